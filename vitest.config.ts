@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { sourceAliases } from './scripts/source-aliases.mjs'
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
+const alias = sourceAliases()
+
+function unit(name: string, folder: string, more: TestProjectInlineConfiguration = {}): TestProjectInlineConfiguration {
+  return {
+    ...more,
+    resolve: { alias, ...more.resolve },
+    test: {
+      name,
+      include: [`${folder}/**/*.test.{ts,tsx,mjs}`],
+      exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.*', '**/e2e/**'],
+      environment: 'node',
+      restoreMocks: true,
+      ...more.test,
+    },
+  }
+}
+
+/**
+ * The React 18 run takes these packages from apps/compat-react18. npm alias names would not do: the libraries in
+ * between import 'react' by that name, so they are inlined and rerouted together.
+ */
+function react18(): TestProjectInlineConfiguration {
+  const compat = path('./apps/compat-react18/node_modules')
+  const rerouted = ['react', 'react-dom', '@testing-library/react', 'zustand'].map((name) => ({
+    find: new RegExp(`^${name}(?=/|$)`),
+    replacement: `${compat}/${name}`,
+  }))
+  return {
+    resolve: { alias: [...alias, ...rerouted] },
+    test: { environment: 'happy-dom', server: { deps: { inline: [/zustand/, /testing-library/] } } },
+  }
+}
+
+// The NIM SDK reads `self` while it loads, which plain Node does not have.
+const browserLike = { test: { environment: 'happy-dom' } } as const
+
+export default defineConfig({
+  test: {
+    projects: [
+      unit('unit-core', 'packages/core/test'),
+      unit('unit-testing', 'packages/testing/test'),
+      unit('unit-adapters', 'packages/adapter-*/test', browserLike),
+      unit('unit-react', 'packages/react/test', browserLike),
+      unit('unit-react18', 'packages/react/test', react18()),
+      unit('unit-apps', 'apps/*/{src,test}', browserLike),
+      unit('unit-scripts', 'scripts'),
+    ],
+  },
+})
