@@ -1,1 +1,3 @@
-export {}
+export * from './model/index.js'
+export type * from './engine/engine.js'
+export type { ListState, SerializedState, SyncStatus } from './index/state.js'
