@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
-import { sourceAliases } from './scripts/source-aliases.mjs'
+import { sourceAliases } from './scripts/package-entries.mjs'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 const alias = sourceAliases()

@@ -1,1 +1,0 @@
-export function sourceAliases(): { find: RegExp; replacement: string }[]
