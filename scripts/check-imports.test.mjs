@@ -23,7 +23,11 @@ function workspace(files) {
 }
 
 function manifest(name, dependencies) {
-  return JSON.stringify({ name, exports: { '.': {} }, dependencies: Object.fromEntries(dependencies.map((d) => [d, '1'])) })
+  return JSON.stringify({
+    name,
+    exports: { '.': {} },
+    dependencies: Object.fromEntries(dependencies.map((d) => [d, '1'])),
+  })
 }
 
 function write(path, text) {

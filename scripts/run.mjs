@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../', import.meta.url))
+
+// turbo and publint look for a `pnpm` on PATH; the one that is installed with the workspace is meant.
+const env = {
+  ...process.env,
+  PATH: join(root, 'node_modules/.bin') + delimiter + (process.env.PATH ?? ''),
+  TURBO_TELEMETRY_DISABLED: '1',
+}
+
+/** Runs a command in the workspace, its output on the screen and, joined, in `output`. */
+export function run(command, args, { quiet = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env, shell: process.platform === 'win32' })
+    const parts = []
+    const pass = (stream) => (chunk) => {
+      parts.push(chunk)
+      if (!quiet) stream.write(chunk)
+    }
+    child.stdout.on('data', pass(process.stdout))
+    child.stderr.on('data', pass(process.stderr))
+    child.on('error', (error) => resolve({ ok: false, output: error.message }))
+    child.on('close', (code) => resolve({ ok: code === 0, output: Buffer.concat(parts).toString() }))
+  })
+}
+
+/** Hands the terminal to a command until it ends; resolves to its exit code. */
+export function handOver(command, args, folder = '') {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: join(root, folder),
+      env,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    })
+    child.on('error', (error) => {
+      console.error(error.message)
+      resolve(1)
+    })
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}
