@@ -36,6 +36,7 @@ export function handOver(command, args, folder = '') {
       stdio: 'inherit',
       shell: process.platform === 'win32',
     })
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
     child.on('error', (error) => {
       console.error(error.message)
       resolve(1)
