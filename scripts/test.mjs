@@ -15,7 +15,7 @@ const stages = {
       eslint: ['eslint', '--max-warnings', '0', '.'],
       prettier: ['prettier', '--check', '--log-level', 'warn', '.'],
     }),
-  types: () => inEachPackage('test:types'),
+  types: async () => joined(await checks({ 'root config': ['tsc', '-p', '.'] }), await inEachPackage('test:types')),
   unit: () => vitest('unit', []),
   build: () => inEachPackage('build'),
   packages: () => inEachPackage('test:build'),
@@ -61,6 +61,11 @@ async function checks(commands) {
   }
   const passed = Object.keys(commands).length - failed.length
   return { passed, failed: failed.length, note: failed.join(', ') }
+}
+
+function joined(a, b) {
+  const note = [a.note, b.note].filter(Boolean).join(', ')
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, note }
 }
 
 /** Runs a script in every package that has it; each package counts as one. */
