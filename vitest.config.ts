@@ -47,6 +47,7 @@ export default defineConfig({
       unit('unit-adapters', 'packages/adapter-*/test', browserLike),
       unit('unit-react', 'packages/react/test', browserLike),
       unit('unit-react18', 'packages/react/test', react18()),
+      unit('unit-demo-kit', 'packages/demo-kit/test'),
       unit('unit-apps', 'apps/*/{src,test}', browserLike),
       unit('unit-scripts', 'scripts'),
     ],

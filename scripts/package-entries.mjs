@@ -5,7 +5,7 @@ const packages = fileURLToPath(new URL('../packages/', import.meta.url))
 
 /** The source file of every public entry: `./x` in the exports map is `src/x.ts` or `src/x/index.ts`. */
 export function sourcesOf(folder, manifest) {
-  const entries = Object.keys(manifest.exports).filter((entry) => !entry.endsWith('.json'))
+  const entries = Object.keys(manifest.exports).filter((entry) => !/\.(json|css)$/.test(entry))
   return Object.fromEntries(
     entries.map((entry) => {
       const name = entry.slice(2) || 'index'
