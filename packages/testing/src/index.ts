@@ -1,1 +1,1 @@
-export {}
+export * from './nim/index.js'

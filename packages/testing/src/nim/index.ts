@@ -1,0 +1,2 @@
+export * from './sdk-harness.js'
+export * from './wire.js'
