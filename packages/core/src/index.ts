@@ -1,3 +1,7 @@
 export * from './model/index.js'
 export type * from './engine/engine.js'
 export type { ListState, SerializedState, SyncStatus } from './index/state.js'
+export { reduce, reduceBatch } from './reducers/root.js'
+export { createState, type PoliciesInput, type StateOptions } from './views/create-state.js'
+export { createListSelector, type ListRange, type ListSelection } from './views/list-selector.js'
+export { getConversation, readView, type ViewReading } from './views/read-view.js'

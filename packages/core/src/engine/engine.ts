@@ -8,6 +8,8 @@ import type { ConversationId, EpochMs } from '../model/ids.js'
 import type { Source, UnreadQuery } from '../model/source.js'
 import type { Policies, ViewCounters, ViewDefinition } from '../model/views.js'
 import type { ListState, SerializedState } from '../index/state.js'
+import type { PoliciesInput } from '../views/create-state.js'
+import type { ViewReading } from '../views/read-view.js'
 
 /** Time as the engine uses it; tests and the simulator hand in a virtual one. */
 export interface Clock {
@@ -53,11 +55,6 @@ export interface EngineOptions {
   readonly clock?: Clock | undefined
 }
 
-export type PoliciesInput = Partial<Omit<Policies, 'badge' | 'selection'>> & {
-  readonly badge?: Partial<Policies['badge']> | undefined
-  readonly selection?: Partial<Policies['selection']> | undefined
-}
-
 type StateCreator = (set: never, get: never, api: never) => ListState
 export type StoreEnhancer = (creator: StateCreator) => unknown
 
@@ -93,14 +90,6 @@ export interface View {
   readonly hasMore: boolean
   /** Reads the next page: from the vendor's own filter where it has one, else of the whole list. */
   loadMore(): Promise<void>
-}
-
-export interface ViewReading {
-  readonly size: number
-  readonly counters: ViewCounters
-  window(start: number, end: number): readonly Conversation[]
-  at(index: number): Conversation | undefined
-  indexOf(id: ConversationId | string): number
 }
 
 /**

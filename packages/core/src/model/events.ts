@@ -44,6 +44,8 @@ export interface PageRequested extends EventBase {
   readonly requestId: string
   /** Set where the page is part of a sync. */
   readonly syncId?: string | undefined
+  /** Set where single rows are read by name. */
+  readonly ids?: readonly ConversationId[] | undefined
 }
 /** A part of the vendor's list: says nothing about rows that are not in it. */
 export interface PageReceived extends EventBase {
@@ -52,6 +54,8 @@ export interface PageReceived extends EventBase {
   readonly rows: readonly Conversation[]
   /** Ids asked for by name that the vendor no longer has. */
   readonly missing?: readonly ConversationId[] | undefined
+  /** Does the vendor have more pages of the whole list after this one? */
+  readonly hasMore?: boolean | undefined
 }
 export interface PageFailed extends EventBase {
   readonly type: 'pageFailed'

@@ -1,5 +1,5 @@
 import type { CommandName } from './commands.js'
-import type { Conversation, ConversationMark, Draft, NotifyLevel } from './conversation.js'
+import type { Conversation, ConversationMark, Draft, Mentions, NotifyLevel } from './conversation.js'
 import type { ConversationId, EpochMs } from './ids.js'
 
 export type OperationId = string & { readonly __brand: 'OperationId' }
@@ -35,10 +35,10 @@ export interface PendingOperation {
   readonly operation: Operation
   /** The truth when it was issued, as far as the change depends on it. */
   readonly baseUnread: number
-  readonly baseMentions: number
+  readonly baseMentions: Mentions
   readonly baseSentAt: number
-  /** Set once the vendor confirmed: the overlay is held until an agreeing echo, or this time. */
-  readonly heldUntil: EpochMs | undefined
+  /** Set once the vendor confirmed: held from then on until an agreeing echo, at most `echoHoldMs`. */
+  readonly confirmedAt: EpochMs | undefined
   /** A confirm that named a version: released when the truth has reached it. */
   readonly awaitedVersion: number | undefined
   /** The truth has shown this change since it was issued. */
@@ -49,5 +49,8 @@ export interface PendingOperation {
 export interface PendingRow {
   readonly id: ConversationId
   readonly truth: Conversation | undefined
+  /** In order of issue. */
   readonly operations: readonly PendingOperation[]
+  /** A complete sync did not meet the row: it is read again, or leaves, when its operations have ended. */
+  readonly unmet: boolean
 }

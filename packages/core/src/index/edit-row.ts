@@ -1,0 +1,162 @@
+import type { Conversation, ConversationField } from '../model/conversation.js'
+import type { ConversationId } from '../model/ids.js'
+import type { PendingOperation, PendingRow } from '../model/operations.js'
+import { laterOf } from './merge.js'
+import { idMapDelete, idMapForEach, idMapGet, idMapSet } from './id-map.js'
+import { fieldsOf, settle, shownRow, type Stated, withEchoes } from './overlay.js'
+import { ownOperations, setParts, show, type StateEdit, tickOf, touch, want } from './state-edit.js'
+
+/** What the vendor last said of a row, without open operations. */
+export function truthOf(edit: StateEdit, id: ConversationId): Conversation | undefined {
+  const { overlay, rows } = edit.next
+  const pending = overlay.size === 0 ? undefined : idMapGet(overlay, id)
+  return pending ? pending.truth : idMapGet(rows, id)
+}
+
+/**
+ * The one door through which rows change: the truth of a row becomes `truth`, and what is shown follows.
+ *
+ * @param stated which fields the vendor spoke of; only those can be the echo of an operation.
+ */
+export function editTruth(
+  edit: StateEdit,
+  id: ConversationId,
+  truth: Conversation | undefined,
+  stated: Stated = everyField,
+): void {
+  const { overlay } = edit.next
+  const pending = overlay.size === 0 ? undefined : idMapGet(overlay, id)
+  if (!pending) return show(edit, id, truth)
+  const echoed = withEchoes(pending, truth, stated)
+  const same = truth === pending.truth && echoed.operations.every((each, i) => each === pending.operations[i])
+  if (!same || pending.unmet) editPending(edit, { ...echoed, unmet: false })
+}
+
+const everyField: Stated = () => true
+
+/** Puts a row that the vendor (or the user, for local fields) just changed. */
+export function editLive(
+  edit: StateEdit,
+  id: ConversationId,
+  truth: Conversation,
+  fields?: readonly ConversationField[],
+  stated: Stated = everyField,
+): void {
+  const known = truthOf(edit, id)
+  if (truth !== known) touch(edit, id, fields)
+  editTruth(edit, id, known === undefined ? withReadMarks(edit, truth) : truth, stated)
+}
+
+/** A row that comes (back) gets the read marks that were kept for it. */
+export function withReadMarks(edit: StateEdit, row: Conversation): Conversation {
+  const { readMarks } = edit.next
+  const mark = readMarks.size === 0 ? undefined : idMapGet(readMarks, row.id)
+  if (!mark) return row
+  setParts(edit, { readMarks: idMapDelete(readMarks, row.id, edit.nodes) })
+  const selfReadAt = laterOf(row.selfReadAt, mark.selfReadAt)
+  const peerReadAt = laterOf(row.peerReadAt, mark.peerReadAt)
+  return selfReadAt === row.selfReadAt && peerReadAt === row.peerReadAt ? row : { ...row, selfReadAt, peerReadAt }
+}
+
+/** Takes a row out of the truth, for good as far as older news go. */
+export function removeTruth(edit: StateEdit, id: ConversationId, version?: number): void {
+  const truth = truthOf(edit, id)
+  bury(edit, id, truth, version)
+  if (truth !== undefined || edit.next.overlay.size > 0) editTruth(edit, id, undefined)
+}
+
+/** Leaves a tombstone and the read marks behind, and nothing else. */
+export function bury(edit: StateEdit, id: ConversationId, truth: Conversation | undefined, version?: number): void {
+  const { next, nodes, at } = edit
+  const before = truth ? undefined : idMapGet(next.tombstones, id)
+  const known = truth?.version ?? before?.version
+  const tombstone = {
+    id,
+    version: version !== undefined && known !== undefined ? Math.max(version, known) : (version ?? known),
+    activeAt: truth?.activeAt ?? before?.activeAt ?? -Infinity,
+    tick: tickOf(edit),
+    at,
+  }
+  setParts(edit, {
+    tombstones: bounded(idMapSet(next.tombstones, id, tombstone, nodes), next.settings.tombstoneLimit, nodes),
+    stamps: idMapDelete(next.stamps, id, nodes),
+    mentionLogs: idMapDelete(next.mentionLogs, id, nodes),
+  })
+  if (truth?.selfReadAt !== undefined || truth?.peerReadAt !== undefined) {
+    keepReadMark(edit, id, truth.selfReadAt, truth.peerReadAt)
+  }
+}
+
+/** Keeps a watermark for an id without a row. Older ones change nothing. */
+export function keepReadMark(
+  edit: StateEdit,
+  id: ConversationId,
+  selfReadAt: Conversation['selfReadAt'],
+  peerReadAt: Conversation['peerReadAt'],
+): void {
+  const { next, nodes } = edit
+  const known = idMapGet(next.readMarks, id)
+  const self = laterOf(known?.selfReadAt, selfReadAt)
+  const peer = laterOf(known?.peerReadAt, peerReadAt)
+  if (known && self === known.selfReadAt && peer === known.peerReadAt) return
+  const mark = { id, selfReadAt: self, peerReadAt: peer, tick: tickOf(edit) }
+  const { readMarkLimit } = next.settings
+  setParts(edit, { readMarks: bounded(idMapSet(next.readMarks, id, mark, nodes), readMarkLimit, nodes) })
+}
+
+/** Drops the oldest tenth when there are too many: a rare, larger step costs less than an ordered queue always. */
+function bounded<V extends { readonly id: string; readonly tick: number }>(
+  map: IdMapOf<V>,
+  limit: number,
+  nodes: StateEdit['nodes'],
+): IdMapOf<V> {
+  if (map.size <= limit) return map
+  const all: V[] = []
+  idMapForEach(map, (value) => all.push(value))
+  all.sort((a, b) => a.tick - b.tick)
+  let next = map
+  for (const { id } of all.slice(0, map.size - limit + Math.floor(limit / 10))) next = idMapDelete(next, id, nodes)
+  return next
+}
+type IdMapOf<V> = Parameters<typeof idMapForEach<V>>[0]
+
+/** Sets the overlay of a row, lets go of what has ended, and shows the result. */
+export function editPending(edit: StateEdit, changed: PendingRow, rejected = false): void {
+  const { row, released } = settle(changed)
+  const { id, truth } = row
+  if (released.length > 0) releaseRows(edit, id, released)
+  if (changed.truth !== undefined && truth === undefined) bury(edit, id, changed.truth)
+  edit.changed = true
+  if (row.operations.length > 0) {
+    edit.next.overlay = idMapSet(edit.next.overlay, id, row, edit.nodes)
+    return show(edit, id, shownRow(row))
+  }
+  edit.next.overlay = idMapDelete(edit.next.overlay, id, edit.nodes)
+  show(edit, id, truth)
+  if (!row.unmet || truth === undefined) return
+  if (edit.next.capabilities?.fetchByIds) want(edit, id)
+  else if (rejected) removeTruth(edit, id)
+}
+
+function releaseRows(edit: StateEdit, id: ConversationId, released: readonly PendingOperation[]): void {
+  for (const pending of released) {
+    if (!pending.operation.echo) touch(edit, id, fieldsOf(pending.operation.change))
+    endOnRow(edit, pending.operation.id)
+  }
+}
+
+/** One row less for which the vendor's answer is awaited. */
+export function answerOnRow(edit: StateEdit, operationId: string): void {
+  const operations = ownOperations(edit)
+  const open = operations.get(operationId)
+  if (open) operations.set(operationId, { ...open, unanswered: open.unanswered - 1 })
+}
+
+/** One row less on which the operation is open; with the last one it is over. */
+export function endOnRow(edit: StateEdit, operationId: string): void {
+  const operations = ownOperations(edit)
+  const open = operations.get(operationId)
+  if (!open) return
+  if (open.openRows > 1) operations.set(operationId, { ...open, openRows: open.openRows - 1 })
+  else operations.delete(operationId)
+}

@@ -1,0 +1,141 @@
+import type { Capabilities } from '../model/capabilities.js'
+import type { Conversation, ConversationField, ConversationPatch, GroupReceipt, LastMessage } from '../model/conversation.js'
+import type { EpochMs } from '../model/ids.js'
+import { keptFields, sameField, sameRow, statesField } from './fields.js'
+
+/** A row that is being put together: never handed out before it is done. */
+type Building = { -readonly [Field in keyof Conversation]: Conversation[Field] }
+
+/**
+ * Puts a vendor's full row over the known one: stated fields are taken, the others stay.
+ * The incoming object itself is used where nothing had to stay, and the known one where nothing changed.
+ */
+export function mergeFullRow(
+  known: Conversation | undefined,
+  incoming: Conversation,
+  capabilities: Capabilities | undefined,
+  at: EpochMs,
+): Conversation {
+  if (known === undefined) return startRow(incoming)
+  let built: Building | undefined
+  const build = (): Building => (built ??= { ...incoming })
+  for (const field of keptFields(capabilities)) {
+    if (incoming[field] !== known[field]) copyField(build(), field, known[field])
+  }
+  if (incoming.title === undefined && known.title !== undefined) build().title = known.title
+  if (incoming.avatarUrl === undefined && known.avatarUrl !== undefined) build().avatarUrl = known.avatarUrl
+  if (known.selfReadAt !== undefined && !(incoming.selfReadAt! >= known.selfReadAt)) {
+    build().selfReadAt = known.selfReadAt
+  }
+  if (known.peerReadAt !== undefined && !(incoming.peerReadAt! >= known.peerReadAt)) {
+    build().peerReadAt = known.peerReadAt
+  }
+  const receipt = laterReceipt(known.groupReceipt, incoming.groupReceipt)
+  if (receipt !== incoming.groupReceipt) build().groupReceipt = receipt
+  if (incoming.version === undefined && known.version !== undefined) build().version = known.version
+  const lastMessage = keepRevoked(known.lastMessage, incoming.lastMessage)
+  if (lastMessage !== incoming.lastMessage) build().lastMessage = lastMessage
+  if (incoming.stickTop !== known.stickTop) build().stickTopAt = incoming.stickTop ? at : undefined
+  const merged = built ?? incoming
+  return sameRow(known, merged) ? known : merged
+}
+
+function startRow(incoming: Conversation): Conversation {
+  const stickTopAt = incoming.stickTop ? (incoming.stickTopAt ?? incoming.activeAt) : undefined
+  return stickTopAt === incoming.stickTopAt ? incoming : { ...incoming, stickTopAt }
+}
+
+/** A message that was taken back stays so, whatever an older statement of the vendor still shows. */
+function keepRevoked(known: LastMessage | undefined, incoming: LastMessage | undefined): LastMessage | undefined {
+  if (!known?.revoked || incoming === undefined || incoming.id !== known.id) return incoming
+  if (!incoming.revoked) return known
+  if (incoming.text !== undefined || known.text === undefined) return incoming
+  return { ...incoming, text: known.text }
+}
+
+/** Readers of one message only grow in number; `undefined` is "not said". */
+export function laterReceipt(
+  known: GroupReceipt | undefined,
+  incoming: GroupReceipt | undefined,
+): GroupReceipt | undefined {
+  if (known === undefined || incoming === undefined) return incoming ?? known
+  if (known.messageId !== incoming.messageId) return incoming
+  const isBack = incoming.read < known.read || (incoming.read === known.read && incoming.unread > known.unread)
+  return isBack ? known : incoming
+}
+
+/** A live row without a version: an older last message may change the preview, but never lifts the row. */
+export function withoutLift(known: Conversation | undefined, merged: Conversation): Conversation {
+  if (known === undefined || merged === known || !isOlder(merged.lastMessage, known.lastMessage)) return merged
+  const sortKey = Math.min(merged.sortKey, known.sortKey)
+  const activeAt = Math.min(merged.activeAt, known.activeAt) as EpochMs
+  return sortKey === merged.sortKey && activeAt === merged.activeAt ? merged : { ...merged, sortKey, activeAt }
+}
+
+/** A live row with a newer message comes out of hiding, unless the vendor itself says what is hidden. */
+export function withoutHiding(
+  known: Conversation | undefined,
+  merged: Conversation,
+  capabilities: Capabilities | undefined,
+): Conversation {
+  if (known === undefined || merged === known || !merged.marks.includes('hidden')) return merged
+  if (statesField(capabilities, 'marks') || !isOlder(known.lastMessage, merged.lastMessage)) return merged
+  return { ...merged, marks: merged.marks.filter((mark) => mark !== 'hidden') }
+}
+
+export const isOlder = (a: LastMessage | undefined, b: LastMessage | undefined): boolean =>
+  a !== undefined && b !== undefined && a.sentAt < b.sentAt
+
+/**
+ * Applies what a vendor mentioned. `known` comes back if nothing changed.
+ *
+ * @param fields the fields of the patch that may be applied; others were outdated.
+ * @param stamped fields whose age the vendor's own stamp has settled.
+ */
+export function mergePatch(
+  known: Conversation,
+  patch: ConversationPatch,
+  fields: readonly ConversationField[],
+  stamped: (field: ConversationField) => boolean,
+  at: EpochMs,
+): Conversation {
+  const older = !stamped('lastMessage') && isOlder(patch.lastMessage, known.lastMessage)
+  let built: Building | undefined
+  for (const field of fields) {
+    let value = patch[field]
+    if (older && field === 'lastMessage') continue
+    if (older && (field === 'sortKey' || field === 'activeAt') && (value as number) > known[field]) continue
+    if (field === 'selfReadAt' || field === 'peerReadAt') value = laterOf(known[field], value as EpochMs | undefined)
+    if (field === 'groupReceipt') value = laterReceipt(known.groupReceipt, value as GroupReceipt | undefined)
+    if (field === 'lastMessage') value = keepRevoked(known.lastMessage, value as LastMessage | undefined)
+    if (sameField(field, known[field], value as never)) continue
+    built ??= { ...known }
+    copyField(built, field, value as never)
+    if (field === 'stickTop') built.stickTopAt = value ? at : undefined
+  }
+  return built ?? known
+}
+
+export function laterOf(a: EpochMs | undefined, b: EpochMs | undefined): EpochMs | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return a >= b ? a : b
+}
+
+/** The row with some fields as they are in another one. */
+export function withFieldsOf(
+  row: Conversation,
+  fields: Iterable<ConversationField>,
+  other: Conversation,
+): Conversation {
+  const built: Building = { ...row }
+  for (const field of fields) copyField(built, field, other[field])
+  return built
+}
+
+function copyField<Field extends ConversationField>(
+  built: Building,
+  field: Field,
+  value: Conversation[Field] | undefined,
+): void {
+  built[field] = value as Building[Field]
+}

@@ -1,0 +1,217 @@
+import { type Conversation, isMuted } from '../model/conversation.js'
+import type { ConversationId } from '../model/ids.js'
+import type { OrderPolicy, ViewDefinition, ViewFilter } from '../model/views.js'
+import { compileCompare, orderKey } from './compare.js'
+import { compileFilter, filterKey, type RowTest } from './lanes.js'
+import {
+  buildTree,
+  type Edit,
+  emptyTree,
+  isSorted,
+  type OrderTree,
+  treeBitsOf,
+  treeInsert,
+  treeMerge,
+  treeRemove,
+  treeReplace,
+  treeRows,
+  treeWithLanes,
+} from './order-tree.js'
+import { policyOf } from './view-key.js'
+
+/** The filter of one or more live views. Lane 0 of every tree holds all its rows and belongs to no view. */
+export interface Lane {
+  readonly key: string
+  readonly test: RowTest
+}
+
+/** Sums kept for each lane, side by side in one array. */
+export const UNREAD = 0
+export const UNREAD_UNMUTED = 1
+export const MENTIONS = 2
+export const MARKED = 3
+export const MARKED_UNMUTED = 4
+/** Not a sum: grows with every change in the lane. */
+export const VERSION = 5
+const SUMS = 6
+
+/** A tree lane is a bit of a 31 bit number, and bit 0 is every row's. */
+const LANES_MAX = 30
+
+/** One order over all rows, with the membership and the sums of every view in that order. */
+export class OrderIndex {
+  constructor(
+    readonly key: string,
+    readonly lanes: readonly Lane[],
+    tree: OrderTree<Conversation>,
+    totals: number[],
+    /** The edit under which it may still be changed in place. */
+    readonly owner: Edit | undefined,
+  ) {
+    this.tree = tree
+    this.totals = totals
+  }
+  /** Changed in place only under `owner`. */
+  tree: OrderTree<Conversation>
+  totals: number[]
+
+  total(lane: number, sum: number): number {
+    return this.totals[lane * SUMS + sum] ?? 0
+  }
+  laneOf(key: string): number {
+    return this.lanes.findIndex((lane) => lane.key === key) + 1
+  }
+}
+
+/** The orders and lanes that a set of views needs. */
+export interface IndexPlan {
+  readonly key: string
+  readonly policy: OrderPolicy
+  readonly lanes: readonly Lane[]
+}
+
+export const ALL_FILTER: ViewFilter = Object.freeze({})
+
+/** Groups views by order; the first plan is the engine's own order, its first lane the view of all rows. */
+export function planIndexes(views: readonly ViewDefinition[], policy: OrderPolicy): IndexPlan[] {
+  const plans: { key: string; policy: OrderPolicy; lanes: Lane[] }[] = []
+  for (const view of [{ filter: ALL_FILTER }, ...views]) {
+    const own = policyOf(view, policy)
+    const key = orderKey(own)
+    const lane = filterKey(view.filter)
+    const same = plans.filter((plan) => plan.key === key)
+    if (same.some((plan) => plan.lanes.some((known) => known.key === lane))) continue
+    let plan = same.find((candidate) => candidate.lanes.length < LANES_MAX)
+    if (!plan) plans.push((plan = { key, policy: own, lanes: [] }))
+    plan.lanes.push({ key: lane, test: compileFilter(view.filter) })
+  }
+  return plans
+}
+
+/** Builds an index for a plan, over the rows (and where it can, the order) of an index that is there already. */
+export function buildIndex(
+  plan: IndexPlan,
+  from: OrderIndex | undefined,
+  openId: ConversationId | undefined,
+): OrderIndex {
+  const { key, lanes } = plan
+  const count = lanes.length + 1
+  const kept = (row: Conversation): number => (from && row.id === openId ? keptBits(from, row, lanes) : 0)
+  const totals = new Array<number>(count * SUMS).fill(0)
+  // Lane 0 sees every change, so its version is the highest there is.
+  for (let lane = 0; lane < count; lane++) totals[lane * SUMS + VERSION] = (from?.total(0, VERSION) ?? 0) + 1
+  const bitsOf = (row: Conversation): number => {
+    const bits = filterBits(lanes, row) | kept(row)
+    addToTotals(totals, row, bits, 1)
+    return bits
+  }
+  if (from?.key === key) return new OrderIndex(key, lanes, treeWithLanes(from.tree, count, bitsOf), totals, undefined)
+  const compare = compileCompare(plan.policy)
+  const rows = from ? treeRows(from.tree, 0) : []
+  if (!isSorted(rows, compare)) rows.sort(compare)
+  const tree = rows.length ? buildTree(compare, count, rows, bitsOf) : emptyTree<Conversation>(compare, count)
+  return new OrderIndex(key, lanes, tree, totals, undefined)
+}
+
+/** The lanes by key that hold the open row although it no longer matches them. */
+function keptBits(from: OrderIndex, row: Conversation, lanes: readonly Lane[]): number {
+  const held = treeBitsOf(from.tree, row)
+  let bits = 0
+  lanes.forEach((lane, i) => {
+    const old = from.laneOf(lane.key)
+    if (old > 0 && held & (1 << old)) bits |= 1 << (i + 1)
+  })
+  return bits
+}
+
+export function filterBits(lanes: readonly Lane[], row: Conversation): number {
+  let bits = 1
+  for (let i = 0; i < lanes.length; i++) if (lanes[i]!.test(row)) bits |= 1 << (i + 1)
+  return bits
+}
+
+/** The index as it may be changed under `edit`: itself if it was made under it, else a copy. */
+export function ownIndex(index: OrderIndex, edit: Edit): OrderIndex {
+  if (index.owner === edit) return index
+  return new OrderIndex(index.key, index.lanes, index.tree, index.totals.slice(), edit)
+}
+
+/** Puts a row in its place (or takes it away) and moves the sums with it. `index` must be owned by `edit`. */
+export function showInIndex(
+  index: OrderIndex,
+  edit: Edit,
+  previous: Conversation | undefined,
+  next: Conversation | undefined,
+  keptRow: boolean,
+): void {
+  if (previous === undefined) {
+    if (next === undefined) return
+    const bits = filterBits(index.lanes, next)
+    index.tree = treeInsert(index.tree, next, bits, edit)
+    addToTotals(index.totals, next, bits, 1)
+    return
+  }
+  const before = treeBitsOf(index.tree, previous)
+  addToTotals(index.totals, previous, before, -1)
+  if (next === undefined) {
+    index.tree = treeRemove(index.tree, previous, edit)
+    return
+  }
+  const bits = filterBits(index.lanes, next) | (keptRow ? before : 0)
+  index.tree = treeReplace(index.tree, previous, next, bits, edit)
+  addToTotals(index.totals, next, bits, 1)
+}
+
+/** The same for many rows at once. `changes` names each row once; `keptId` is the row that stays in its lanes. */
+export function showManyInIndex(
+  index: OrderIndex,
+  edit: Edit,
+  changes: readonly RowChange[],
+  keptId: ConversationId | undefined,
+): void {
+  const compare = index.tree.compare
+  const removed: Conversation[] = []
+  const added: Conversation[] = []
+  let keptBefore = 0
+  for (const { previous, next } of changes) {
+    if (previous) {
+      const bits = treeBitsOf(index.tree, previous)
+      addToTotals(index.totals, previous, bits, -1)
+      if (previous.id === keptId) keptBefore = bits
+      removed.push(previous)
+    }
+    if (next) added.push(next)
+  }
+  if (!isSorted(removed, compare)) removed.sort(compare)
+  if (!isSorted(added, compare)) added.sort(compare)
+  const bitsOf = (row: Conversation): number => {
+    const bits = filterBits(index.lanes, row) | (row.id === keptId ? keptBefore : 0)
+    addToTotals(index.totals, row, bits, 1)
+    return bits
+  }
+  index.tree = treeMerge(index.tree, removed, added, bitsOf, edit)
+}
+
+export interface RowChange {
+  readonly previous: Conversation | undefined
+  readonly next: Conversation | undefined
+}
+
+function addToTotals(totals: number[], row: Conversation, bits: number, sign: 1 | -1): void {
+  for (let at = VERSION, left = bits; left !== 0; at += SUMS, left >>>= 1) if (left & 1) totals[at]!++
+  const unread = row.unreadCount
+  const mentions = row.mentions.me + row.mentions.all
+  const marked = row.markedUnread ? 1 : 0
+  if (unread === 0 && mentions === 0 && marked === 0) return
+  const muted = isMuted(row)
+  for (let lane = 0, left = bits; left !== 0; lane++, left >>>= 1) {
+    if (!(left & 1)) continue
+    const at = lane * SUMS
+    totals[at + UNREAD]! += sign * unread
+    totals[at + MENTIONS]! += sign * mentions
+    totals[at + MARKED]! += sign * marked
+    if (muted) continue
+    totals[at + UNREAD_UNMUTED]! += sign * unread
+    totals[at + MARKED_UNMUTED]! += sign * marked
+  }
+}

@@ -1,0 +1,190 @@
+import type { Conversation, ConversationField, ConversationMark } from '../model/conversation.js'
+import { assertNever } from '../model/ids.js'
+import type { Operation, OperationChange, PendingOperation, PendingRow } from '../model/operations.js'
+
+/** Operations of one row that change the same thing wait for each other. */
+export function aspectOf(change: OperationChange): string {
+  if (change.type === 'mark') return `mark ${change.mark}`
+  if (change.type === 'label') return `label ${change.labelId}`
+  return change.type
+}
+
+/** The fields a change writes; a removal writes none. */
+export function fieldsOf(change: OperationChange): readonly ConversationField[] {
+  switch (change.type) {
+    case 'stickTop':
+      return ['stickTop', 'stickTopAt']
+    case 'read':
+      return ['unreadCount', 'mentions']
+    case 'mark':
+      return ['marks']
+    case 'label':
+      return ['labels']
+    case 'remove':
+      return []
+    default:
+      return [change.type]
+  }
+}
+
+export function issue(operation: Operation, truth: Conversation): PendingOperation {
+  return {
+    operation,
+    baseUnread: truth.unreadCount,
+    baseMentions: truth.mentions,
+    baseSentAt: truth.lastMessage?.sentAt ?? 0,
+    confirmedAt: undefined,
+    awaitedVersion: undefined,
+    echoed: false,
+  }
+}
+
+/** What is shown: the truth with each open operation applied in turn; `undefined` where the row is hidden or gone. */
+export function shownRow({ truth, operations }: PendingRow): Conversation | undefined {
+  let row = truth
+  for (const pending of operations) {
+    if (row === undefined || truth === undefined) return undefined
+    if (pending.operation.change.type !== 'remove') row = applied(row, pending, truth)
+    else if (!((truth.lastMessage?.sentAt ?? 0) > pending.baseSentAt)) return undefined
+  }
+  return row
+}
+
+/** One change over a row (the truth with the changes before it). The same row where it is so already. */
+function applied(row: Conversation, pending: PendingOperation, truth: Conversation): Conversation {
+  const { change, issuedAt } = pending.operation
+  switch (change.type) {
+    case 'stickTop':
+      if (row.stickTop === change.stickTop) return row
+      return { ...row, stickTop: change.stickTop, stickTopAt: change.stickTop ? issuedAt : undefined }
+    case 'read':
+      return pending.echoed ? row : withoutRead(row, pending, truth)
+    case 'markedUnread':
+      return row.markedUnread === change.markedUnread ? row : { ...row, markedUnread: change.markedUnread }
+    case 'notify':
+      return row.notify === change.notify ? row : { ...row, notify: change.notify }
+    case 'draft':
+      return { ...row, draft: change.draft }
+    case 'mark':
+      return { ...row, marks: toggled(row.marks, change.mark, change.on) as readonly ConversationMark[] }
+    case 'label':
+      return { ...row, labels: toggled(row.labels, change.labelId, change.on) }
+    case 'serverExtension':
+      return { ...row, serverExtension: change.text }
+    case 'localExtension':
+      return { ...row, localExtension: change.text }
+    case 'remove':
+      return row
+    default:
+      return assertNever(change)
+  }
+}
+
+/** Takes off what was unread when it was issued; what came later still counts. */
+function withoutRead(row: Conversation, pending: PendingOperation, truth: Conversation): Conversation {
+  const { baseUnread, baseMentions } = pending
+  const left = (shown: number, said: number, base: number): number => Math.min(shown, Math.max(0, said - base))
+  const unreadCount = left(row.unreadCount, truth.unreadCount, baseUnread)
+  const me = left(row.mentions.me, truth.mentions.me, baseMentions.me)
+  const all = left(row.mentions.all, truth.mentions.all, baseMentions.all)
+  const mentions = me === row.mentions.me && all === row.mentions.all ? row.mentions : { me, all }
+  return unreadCount === row.unreadCount && mentions === row.mentions ? row : { ...row, unreadCount, mentions }
+}
+
+function toggled(list: readonly string[], item: string, on: boolean): readonly string[] {
+  if (list.includes(item) === on) return list
+  return on ? [...list, item] : list.filter((each) => each !== item)
+}
+
+/** Does the truth show what the operation asked for? */
+function agrees(
+  truth: Conversation | undefined,
+  before: Conversation | undefined,
+  { operation: { change }, baseUnread }: PendingOperation,
+): boolean {
+  if (truth === undefined) return change.type === 'remove'
+  switch (change.type) {
+    case 'stickTop':
+      return truth.stickTop === change.stickTop
+    case 'read':
+      // Read, and maybe new messages since, all in one number: it fell by what was read, or below it.
+      return truth.unreadCount === 0 || truth.unreadCount < baseUnread || hasFallen(truth, before, baseUnread)
+    case 'markedUnread':
+      return truth.markedUnread === change.markedUnread
+    case 'notify':
+      return truth.notify === change.notify
+    case 'draft':
+      return truth.draft?.text === change.draft?.text
+    case 'mark':
+      return truth.marks.includes(change.mark) === change.on
+    case 'label':
+      return truth.labels.includes(change.labelId) === change.on
+    case 'serverExtension':
+      return truth.serverExtension === change.text
+    case 'localExtension':
+      return truth.localExtension === change.text
+    case 'remove':
+      return false
+    default:
+      return assertNever(change)
+  }
+}
+
+const hasFallen = (truth: Conversation, before: Conversation | undefined, base: number): boolean =>
+  base > 0 && before !== undefined && before.unreadCount - truth.unreadCount >= base
+
+/** Which fields a truth change stated; `undefined` for a removal, which states all. */
+export type Stated = (field: ConversationField) => boolean
+
+/** A truth change is the echo of the first operation of each aspect that still waits for one and agrees with it. */
+export function withEchoes(row: PendingRow, truth: Conversation | undefined, stated: Stated): PendingRow {
+  const waited = new Set<string>()
+  const operations = row.operations.map((pending) => {
+    const { change } = pending.operation
+    const aspect = aspectOf(change)
+    if (pending.echoed || waited.has(aspect)) return pending
+    waited.add(aspect)
+    const [field] = fieldsOf(change)
+    const isStated = truth === undefined || field === undefined || stated(field)
+    return isStated && agrees(truth, row.truth, pending) ? { ...pending, echoed: true } : pending
+  })
+  return { ...row, truth, operations }
+}
+
+export interface Settled {
+  readonly row: PendingRow
+  readonly released: readonly PendingOperation[]
+}
+
+/**
+ * Lets go of operations whose end has come, each only after those before it on the same aspect.
+ * Those without an echo write themselves into the truth as they go.
+ */
+export function settle(row: PendingRow): Settled {
+  const blocked = new Set<string>()
+  const released: PendingOperation[] = []
+  let truth = row.truth
+  const operations = row.operations.filter((pending) => {
+    const aspect = aspectOf(pending.operation.change)
+    if (blocked.has(aspect) || !isOver(pending, truth)) {
+      blocked.add(aspect)
+      return true
+    }
+    released.push(pending)
+    if (!pending.operation.echo && truth !== undefined) truth = writtenInto(truth, pending)
+    return false
+  })
+  return released.length === 0 ? { row, released } : { row: { ...row, truth, operations }, released }
+}
+
+function isOver(pending: PendingOperation, truth: Conversation | undefined): boolean {
+  if (pending.confirmedAt === undefined) return false
+  if (!pending.operation.echo || pending.echoed) return true
+  const { awaitedVersion } = pending
+  return awaitedVersion !== undefined && (truth?.version ?? -Infinity) >= awaitedVersion
+}
+
+function writtenInto(truth: Conversation, pending: PendingOperation): Conversation | undefined {
+  if (pending.operation.change.type !== 'remove') return applied(truth, pending, truth)
+  return (truth.lastMessage?.sentAt ?? 0) > pending.baseSentAt ? truth : undefined
+}

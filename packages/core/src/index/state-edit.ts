@@ -1,0 +1,201 @@
+import { produce } from 'immer'
+import type { ConversationField } from '../model/conversation.js'
+import type { Conversation } from '../model/conversation.js'
+import type { Diagnostic, DiagnosticCode, Report } from '../model/diagnostics.js'
+import type { ConversationId, EpochMs } from '../model/ids.js'
+import { createEdit, type Edit, idMapDelete, idMapGet, idMapSet } from './id-map.js'
+import { type OrderIndex, ownIndex, type RowChange, showInIndex, showManyInIndex } from './order-index.js'
+import { treeAt, treeRank, treeSize } from './order-tree.js'
+import { ListState, type OpenOperation, type Sides, type StateParts } from './state.js'
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/**
+ * The next state while it is put together from the events of one batch. Tree and map nodes made under `nodes` are
+ * changed in place until the batch ends; the state it started from never moves.
+ */
+export interface StateEdit {
+  readonly base: ListState
+  readonly nodes: Edit
+  readonly report: Report | undefined
+  readonly next: Mutable<StateParts>
+  /** The time of the event being applied. */
+  at: EpochMs
+  /** Did this event change anything? */
+  changed: boolean
+  /** Set while many rows change at once: the trees follow at the end. */
+  bulk: { changes: RowChange[]; nexts: Set<Conversation> | undefined } | undefined
+  /** The open row as it was when it left. */
+  lostOpen: Conversation | undefined
+  ownsIndexes: boolean
+  ownsOperations: boolean
+  /** A vendor total came in this batch: compare it with ours at the end. */
+  reportedUnread: boolean
+}
+
+export function openEdit(base: ListState, report: Report | undefined): StateEdit {
+  return {
+    base,
+    nodes: createEdit(),
+    report,
+    next: { ...base.parts },
+    at: 0 as EpochMs,
+    changed: false,
+    bulk: undefined,
+    lostOpen: undefined,
+    ownsIndexes: false,
+    ownsOperations: false,
+    reportedUnread: false,
+  }
+}
+
+/** Ends one event: what it changed gets its own tick. */
+export function endEvent(edit: StateEdit): void {
+  if (edit.lostOpen) openNeighbour(edit, edit.lostOpen)
+  if (edit.changed) edit.next.tick++
+}
+
+export function closeEdit(edit: StateEdit): ListState {
+  return edit.next.tick === edit.base.parts.tick ? edit.base : new ListState(edit.next)
+}
+
+/** The tick of what this event changes. */
+export const tickOf = (edit: StateEdit): number => edit.next.tick + 1
+
+export function note(edit: StateEdit, code: DiagnosticCode, path: string, detail?: string): void {
+  if (!edit.report) return
+  const diagnostic: Diagnostic = { code, path, detail, vendor: edit.next.capabilities?.vendor, at: edit.at }
+  edit.report(diagnostic)
+}
+
+/** Replaces parts of the state. */
+export function setParts(edit: StateEdit, parts: Partial<StateParts>): void {
+  Object.assign(edit.next, parts)
+  edit.changed = true
+}
+
+type SidesDraft = { -readonly [Key in keyof Sides]: Mutable<Sides[Key]> }
+
+/** Changes the small parts with an immer recipe. */
+export function editSides(edit: StateEdit, recipe: (sides: SidesDraft) => void): void {
+  const sides = produce(edit.next.sides, recipe as (sides: unknown) => void)
+  if (sides !== edit.next.sides) setParts(edit, { sides })
+}
+
+/** The open operations as a map that may be changed. */
+export function ownOperations(edit: StateEdit): Map<string, OpenOperation> {
+  if (!edit.ownsOperations) edit.next.operations = new Map(edit.next.operations)
+  edit.ownsOperations = true
+  edit.changed = true
+  return edit.next.operations as Map<string, OpenOperation>
+}
+
+/** Asks the engine to read the row again from the vendor. */
+export function want(edit: StateEdit, id: ConversationId): void {
+  if (!edit.next.wanted.has(id)) setParts(edit, { wanted: new Set(edit.next.wanted).add(id) })
+}
+
+/** Shows a row at its place in every order, in place of what was shown; the only writer of rows, trees and sums. */
+export function show(edit: StateEdit, id: ConversationId, row: Conversation | undefined): void {
+  const { next, nodes } = edit
+  const previous = idMapGet(next.rows, id)
+  if (previous === row) return
+  edit.changed = true
+  next.rows = row === undefined ? idMapDelete(next.rows, id, nodes) : idMapSet(next.rows, id, row, nodes)
+  const isOpen = id === next.sides.selection.openId
+  if (row === undefined && isOpen) edit.lostOpen = previous
+  if (edit.bulk) {
+    addToBulk(edit, previous, row)
+    return
+  }
+  const kept = isOpen && next.settings.policies.selection.keepInFilter
+  const indexes = ownIndexes(edit)
+  for (let i = 0; i < indexes.length; i++) {
+    const index = (indexes[i] = ownIndex(indexes[i]!, nodes))
+    showInIndex(index, nodes, previous, row, kept)
+  }
+}
+
+function ownIndexes(edit: StateEdit): OrderIndex[] {
+  if (!edit.ownsIndexes) edit.next.indexes = edit.next.indexes.slice()
+  edit.ownsIndexes = true
+  return edit.next.indexes as OrderIndex[]
+}
+
+/** Takes the open row out of the lanes that only kept it because it was open. */
+export function dropKept(edit: StateEdit, row: Conversation): void {
+  const indexes = ownIndexes(edit)
+  for (let i = 0; i < indexes.length; i++) {
+    const index = (indexes[i] = ownIndex(indexes[i]!, edit.nodes))
+    showInIndex(index, edit.nodes, row, row, false)
+  }
+}
+
+/** Runs a change of many rows: the trees are merged once at its end. */
+export function inBulk(edit: StateEdit, run: () => void): void {
+  if (edit.bulk) return run()
+  edit.bulk = { changes: [], nexts: undefined }
+  run()
+  flushBulk(edit)
+  edit.bulk = undefined
+}
+
+function addToBulk(edit: StateEdit, previous: Conversation | undefined, next: Conversation | undefined): void {
+  const bulk = edit.bulk!
+  if (previous !== undefined) {
+    bulk.nexts ??= new Set(bulk.changes.flatMap((change) => change.next ?? []))
+    if (bulk.nexts.has(previous)) flushBulk(edit) // the same row twice: the first change must be in the trees
+    else if (next !== undefined) bulk.nexts.add(next)
+  } else if (next !== undefined) bulk.nexts?.add(next)
+  bulk.changes.push({ previous, next })
+}
+
+function flushBulk(edit: StateEdit): void {
+  const { changes } = edit.bulk!
+  edit.bulk = { changes: [], nexts: undefined }
+  if (changes.length === 0) return
+  const { policies } = edit.next.settings
+  const keptId = policies.selection.keepInFilter ? edit.next.sides.selection.openId : undefined
+  const indexes = ownIndexes(edit)
+  for (let i = 0; i < indexes.length; i++) {
+    const index = (indexes[i] = ownIndex(indexes[i]!, edit.nodes))
+    showManyInIndex(index, edit.nodes, changes, keptId)
+  }
+}
+
+/** The open row left the list: the policy says which one is opened in its place. */
+function openNeighbour(edit: StateEdit, lost: Conversation): void {
+  edit.lostOpen = undefined
+  const { next } = edit
+  const { onRemove } = next.settings.policies.selection
+  if (onRemove === 'none' || next.sides.selection.openId !== lost.id || idMapGet(next.rows, lost.id)) return
+  const tree = next.indexes[0]!.tree
+  const size = treeSize(tree, ALL_LANE)
+  const below = treeRank(tree, ALL_LANE, lost)
+  const wanted = onRemove === 'next' ? Math.min(below, size - 1) : Math.max(below - 1, 0)
+  const openId = treeAt(tree, ALL_LANE, wanted)?.id
+  editSides(edit, (sides) => {
+    sides.selection = { openId, places: {} }
+  })
+}
+
+/** The first lane of the engine's own order is the view of all rows. */
+export const ALL_LANE = 1
+
+/** Is any page or sync under way, whose rows may be older than what happens now? */
+export const isListening = ({ next }: StateEdit): boolean => next.openSync !== undefined || next.requests.length > 0
+
+/** Remembers what changed live while a page is open. Without `fields` the whole row did. */
+export function touch(edit: StateEdit, id: ConversationId, fields?: readonly ConversationField[]): void {
+  if (!isListening(edit)) return
+  const { next } = edit
+  const known = idMapGet(next.touched, id)
+  const asked = Math.max(next.openSync?.startedTick ?? 0, next.requests.at(-1)?.askedAt ?? 0)
+  if (known && known.all > asked) return // newer than every open page as it is
+  if (fields?.every((field) => (known?.fields?.[field] ?? 0) > asked)) return
+  const tick = tickOf(edit)
+  const all = fields ? (known?.all ?? 0) : tick
+  const marks = fields ? { ...known?.fields, ...Object.fromEntries(fields.map((field) => [field, tick])) } : undefined
+  next.touched = idMapSet(next.touched, id, { id, all, fields: marks }, edit.nodes)
+  edit.changed = true
+}

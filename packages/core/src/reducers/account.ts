@@ -1,0 +1,50 @@
+import type { AccountClosed, AccountOpened, CapabilitiesDeclared, ConnectionChanged } from '../model/events.js'
+import { editSides, note, setParts, type StateEdit } from '../index/state-edit.js'
+import { emptyParts } from '../index/state.js'
+
+export type AccountEvent = AccountOpened | AccountClosed | ConnectionChanged | CapabilitiesDeclared
+
+/** Whose list it is. Opening and closing an account leave nothing of the former one behind. */
+export function reduceAccount(edit: StateEdit, event: AccountEvent): void {
+  switch (event.type) {
+    case 'accountOpened':
+      if (typeof event.account !== 'string' || event.account === '') return note(edit, 'event/malformed', 'account')
+      if (event.account === edit.next.sides.account) return
+      clear(edit)
+      return editSides(edit, (sides) => {
+        sides.account = event.account
+      })
+    case 'accountClosed':
+      return isBlank(edit) ? undefined : clear(edit)
+    case 'connectionChanged':
+      return editSides(edit, (sides) => {
+        sides.connection = event.connection
+      })
+    case 'capabilitiesDeclared':
+      if (event.capabilities !== edit.next.capabilities) setParts(edit, { capabilities: event.capabilities })
+  }
+}
+
+/** No account was open, and nothing came without one. */
+function isBlank({ next }: StateEdit): boolean {
+  const { account, labels, selection } = next.sides
+  const maps = [next.rows, next.overlay, next.tombstones, next.readMarks, next.mentionLogs]
+  const isIdle = next.openSync === undefined && next.requests.length === 0
+  return (
+    account === undefined &&
+    labels.length === 0 &&
+    selection.openId === undefined &&
+    isIdle &&
+    maps.every((map) => map.size === 0)
+  )
+}
+
+function clear(edit: StateEdit): void {
+  const { connection } = edit.next.sides
+  setParts(edit, { ...emptyParts(edit.next.settings), epoch: edit.next.epoch + 1 })
+  edit.ownsIndexes = false
+  edit.ownsOperations = false
+  editSides(edit, (sides) => {
+    sides.connection = connection
+  })
+}

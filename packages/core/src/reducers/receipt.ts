@@ -1,0 +1,63 @@
+import type { Conversation } from '../model/conversation.js'
+import type { GroupReceiptChanged, MessageRevoked, PeerReadTo, SelfReadTo } from '../model/events.js'
+import { editLive, keepReadMark, truthOf } from '../index/edit-row.js'
+import { isCount, sameReceipt } from '../index/fields.js'
+import { laterReceipt } from '../index/merge.js'
+import { reconcileMentions } from '../index/mention-log.js'
+import { note, type StateEdit } from '../index/state-edit.js'
+
+export type ReceiptEvent = SelfReadTo | PeerReadTo | GroupReceiptChanged
+
+/** Watermarks: they arrive out of order, and only ever grow. */
+export function reduceReceipt(edit: StateEdit, event: ReceiptEvent): void {
+  const row = truthOf(edit, event.id)
+  switch (event.type) {
+    case 'selfReadTo':
+      if (!Number.isFinite(event.readAt)) return note(edit, 'event/malformed', 'readAt')
+      if (!row) return keepReadMark(edit, event.id, event.readAt, undefined)
+      if (event.readAt <= (row.selfReadAt ?? -Infinity)) return
+      // The unread count has its own event: vendors disagree on when it follows.
+      return editReceipt(edit, reconcileMentions(edit, row, { ...row, selfReadAt: event.readAt }), 'selfReadAt')
+    case 'peerReadTo':
+      if (!Number.isFinite(event.readAt)) return note(edit, 'event/malformed', 'readAt')
+      if (!row) return keepReadMark(edit, event.id, undefined, event.readAt)
+      if (event.readAt <= (row.peerReadAt ?? -Infinity)) return
+      return editReceipt(edit, { ...row, peerReadAt: event.readAt }, 'peerReadAt')
+    case 'groupReceiptChanged':
+      return countReaders(edit, event, row)
+  }
+}
+
+function countReaders(edit: StateEdit, event: GroupReceiptChanged, row: Conversation | undefined): void {
+  const { messageId, read, unread } = event
+  if (!isCount(read) || !isCount(unread)) return note(edit, 'event/malformed', 'read')
+  if (!row) return
+  const known = row.groupReceipt
+  const isSame = known?.messageId === messageId
+  const next = laterReceipt(known, { messageId, read, unread })
+  if (sameReceipt(next, known)) return
+  // Readers of an older message say nothing about the one the row shows.
+  if (!isSame && known && row.lastMessage?.id === known.messageId) return
+  editReceipt(edit, { ...row, groupReceipt: next }, 'groupReceipt')
+}
+
+function editReceipt(
+  edit: StateEdit,
+  row: Conversation,
+  field: 'selfReadAt' | 'peerReadAt' | 'groupReceipt',
+): void {
+  const mentions = row.mentions !== truthOf(edit, row.id)?.mentions ? (['mentions'] as const) : []
+  editLive(edit, row.id, row, [field, ...mentions], (stated) => stated === field)
+}
+
+/** A message was taken back: its words leave the state, whatever else the vendor sends. */
+export function reduceRevoke(edit: StateEdit, event: MessageRevoked): void {
+  const row = truthOf(edit, event.id)
+  const shown = row?.lastMessage
+  if (!row || shown?.id !== event.messageId) return
+  const text = event.postscript ?? (shown.revoked ? shown.text : undefined)
+  const revokedBy = event.revokedBy ?? shown.revokedBy
+  if (shown.revoked && shown.text === text && shown.revokedBy === revokedBy) return
+  const lastMessage = { ...shown, revoked: true, revokedBy, text }
+  editLive(edit, event.id, { ...row, lastMessage }, ['lastMessage'], (field) => field === 'lastMessage')
+}

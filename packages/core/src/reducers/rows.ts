@@ -1,0 +1,151 @@
+import type { ConversationField, ConversationPatch } from '../model/conversation.js'
+import { createConversation } from '../model/conversation.js'
+import type { ConversationsPatched, ConversationsRemoved, ConversationsUpserted, FieldStamps } from '../model/events.js'
+import type { ConversationId } from '../model/ids.js'
+import type { Conversation } from '../model/conversation.js'
+import { editLive, removeTruth, truthOf } from '../index/edit-row.js'
+import { FIELD_CHECKS, isConversationField, isId, malformedField, statesField } from '../index/fields.js'
+import { idMapDelete, idMapGet, idMapSet } from '../index/id-map.js'
+import { mergeFullRow, mergePatch, withoutHiding, withoutLift } from '../index/merge.js'
+import { reconcileMentions } from '../index/mention-log.js'
+import { note, setParts, type StateEdit, want } from '../index/state-edit.js'
+
+export type RowEvent = ConversationsUpserted | ConversationsPatched | ConversationsRemoved
+
+export function reduceRows(edit: StateEdit, event: RowEvent): void {
+  switch (event.type) {
+    case 'conversationsUpserted':
+      for (let i = 0; i < event.rows.length; i++) upsert(edit, event.rows[i]!, i)
+      return
+    case 'conversationsPatched':
+      event.patches.forEach((each, i) => patch(edit, event, each, i))
+      return
+    case 'conversationsRemoved':
+      event.ids.forEach((id, i) => remove(edit, id, event.versions?.[i], i))
+  }
+}
+
+function upsert(edit: StateEdit, row: Conversation, i: number): void {
+  const malformed = malformedField(row)
+  if (malformed) return note(edit, 'row/malformed', `rows[${i}].${malformed}`)
+  const { capabilities } = edit.next
+  const known = truthOf(edit, row.id)
+  if (known === undefined) {
+    if (!mayRevive(edit, row)) return
+    forgetTombstone(edit, row.id)
+  } else if (isOutdated(edit, known, row)) return
+  let merged = mergeFullRow(known, row, capabilities, edit.at)
+  if (!hasVersions(edit, row)) merged = withoutLift(known, merged)
+  merged = withoutHiding(known, merged, capabilities)
+  editLive(edit, row.id, reconcileMentions(edit, known, merged), undefined, (field) => statesField(capabilities, field))
+}
+
+const hasVersions = (edit: StateEdit, row: Conversation): boolean =>
+  edit.next.capabilities?.rowVersions !== false && row.version !== undefined
+
+/** With versions, a row at or below the known one is old news. */
+const isOutdated = (edit: StateEdit, known: Conversation, row: Conversation): boolean =>
+  hasVersions(edit, row) && known.version !== undefined && row.version! <= known.version
+
+/** A live full row of a removed id: real news, or an echo of what it was? */
+function mayRevive(edit: StateEdit, row: Conversation): boolean {
+  const tombstone = edit.next.tombstones.size === 0 ? undefined : idMapGet(edit.next.tombstones, row.id)
+  if (!tombstone) return true
+  if (hasVersions(edit, row) && tombstone.version !== undefined) return row.version! > tombstone.version
+  return edit.next.capabilities?.liveOrder !== 'unordered' || row.activeAt > tombstone.activeAt
+}
+
+function forgetTombstone(edit: StateEdit, id: ConversationId): void {
+  if (edit.next.tombstones.size === 0) return
+  const tombstones = idMapDelete(edit.next.tombstones, id, edit.nodes)
+  if (tombstones !== edit.next.tombstones) setParts(edit, { tombstones })
+}
+
+function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationPatch, i: number): void {
+  const malformed = malformedPatchField(each)
+  if (malformed) return note(edit, 'row/malformed', `patches[${i}].${malformed}`)
+  const { id } = each
+  const known = truthOf(edit, id)
+  const stated = Object.keys(each).filter(isConversationField)
+  const stamps = event.stamps?.[i]
+  if (known === undefined) {
+    if (idMapGet(edit.next.tombstones, id)) return
+    if (each.kind === undefined || each.targetId === undefined) return unknownRow(edit, event, id, i)
+    const row = createConversation({ ...(defined(each) as Partial<Conversation>), id, kind: each.kind, targetId: each.targetId })
+    keepStamps(edit, id, stamps, stated)
+    return editLive(edit, id, mergeFullRow(undefined, row, edit.next.capabilities, edit.at))
+  }
+  if (each.version !== undefined && edit.next.capabilities?.rowVersions !== false && each.version <= known.version!) return
+  const fields = stamps ? newerFields(edit, id, stamps, stated) : stated
+  if (fields.length === 0) return
+  const isStamped = (field: ConversationField): boolean => stamps?.[field] !== undefined
+  const patched = mergePatch(known, each, fields, isStamped, edit.at)
+  const merged = fields.includes('marks') ? patched : withoutHiding(known, patched, edit.next.capabilities)
+  keepStamps(edit, id, stamps, fields)
+  editLive(edit, id, reconcileMentions(edit, known, merged), fields, (field) => fields.includes(field))
+}
+
+function malformedPatchField(each: unknown): string | undefined {
+  if (typeof each !== 'object' || each === null) return 'patch'
+  const fields = each as Record<string, unknown>
+  if (!isId(fields['id'])) return 'id'
+  return Object.keys(fields).find((name) => isConversationField(name) && !mayHold(name, fields[name]))
+}
+
+/** A field that may not be unknown cannot be taken away either. */
+const mayHold = (field: ConversationField, value: unknown): boolean => FIELD_CHECKS[field](value)
+
+function unknownRow(edit: StateEdit, event: ConversationsPatched, id: ConversationId, i: number): void {
+  if (event.unknown === 'ignore') return
+  note(edit, 'row/unknown', `patches[${i}]`)
+  want(edit, id)
+}
+
+function newerFields(
+  edit: StateEdit,
+  id: ConversationId,
+  stamps: FieldStamps,
+  stated: readonly ConversationField[],
+): ConversationField[] {
+  const known = idMapGet(edit.next.stamps, id)?.stamps
+  return stated.filter((field) => {
+    const stamp = stamps[field]
+    return stamp === undefined || !Number.isFinite(stamp) || !(stamp <= (known?.[field] ?? -Infinity))
+  })
+}
+
+function keepStamps(
+  edit: StateEdit,
+  id: ConversationId,
+  stamps: FieldStamps | undefined,
+  fields: readonly ConversationField[],
+): void {
+  const stamped = fields.filter((field) => Number.isFinite(stamps?.[field]))
+  if (!stamps || stamped.length === 0) return
+  const known = idMapGet(edit.next.stamps, id)?.stamps
+  const merged: FieldStamps = { ...known, ...Object.fromEntries(stamped.map((field) => [field, stamps[field]])) }
+  setParts(edit, { stamps: idMapSet(edit.next.stamps, id, { id, stamps: merged }, edit.nodes) })
+}
+
+function remove(edit: StateEdit, id: ConversationId, version: number | undefined, i: number): void {
+  if (!isId(id)) return note(edit, 'row/malformed', `ids[${i}]`)
+  const truth = truthOf(edit, id)
+  const isOld = version !== undefined && truth?.version !== undefined && version < truth.version
+  if (isOld || isBuriedAlready(edit, id, truth, version)) return
+  removeTruth(edit, id, version)
+}
+
+/** The very same removal again changes nothing; a later one renews the tombstone. */
+function isBuriedAlready(
+  edit: StateEdit,
+  id: ConversationId,
+  truth: Conversation | undefined,
+  version: number | undefined,
+): boolean {
+  const tombstone = idMapGet(edit.next.tombstones, id)
+  if (truth !== undefined || !tombstone) return false
+  return tombstone.at >= edit.at && (version === undefined || version <= (tombstone.version ?? -Infinity))
+}
+
+const defined = <T extends object>(fields: T): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>

@@ -1,0 +1,282 @@
+import type { Conversation } from '../model/conversation.js'
+import type {
+  PageFailed,
+  PageReceived,
+  PageRequested,
+  SnapshotReceived,
+  SyncFailed,
+  SyncFinished,
+  SyncStarted,
+} from '../model/events.js'
+import type { ConversationId } from '../model/ids.js'
+import { editPending, editTruth, removeTruth, truthOf, withReadMarks } from '../index/edit-row.js'
+import { malformedField, statesField } from '../index/fields.js'
+import { emptyIdMap, idMapDelete, idMapForEach, idMapGet } from '../index/id-map.js'
+import { mergeFullRow, withFieldsOf } from '../index/merge.js'
+import { reconcileMentions } from '../index/mention-log.js'
+import { editSides, inBulk, isListening, note, setParts, type StateEdit, tickOf, touch } from '../index/state-edit.js'
+import type { MetPages, OpenRequest, Touched } from '../index/state.js'
+import type { ConversationField } from '../model/conversation.js'
+
+export type SyncEvent =
+  | SyncStarted
+  | PageRequested
+  | PageReceived
+  | PageFailed
+  | SyncFinished
+  | SyncFailed
+  | SnapshotReceived
+
+export function reduceSync(edit: StateEdit, event: SyncEvent): void {
+  switch (event.type) {
+    case 'syncStarted':
+      return startSync(edit, event)
+    case 'pageRequested':
+      return openRequest(edit, event)
+    case 'pageReceived':
+      return receivePage(edit, event)
+    case 'pageFailed':
+      closeRequests(edit, (request) => request.requestId === event.requestId)
+      return forgetTouched(edit)
+    case 'syncFinished':
+      return finishSync(edit, event)
+    case 'syncFailed':
+      return failSync(edit, event)
+    case 'snapshotReceived':
+      return takeSnapshot(edit, event)
+  }
+}
+
+/** Supersedes the sync before it: its pages are no longer wanted. */
+function startSync(edit: StateEdit, { syncId, at }: SyncStarted): void {
+  if (edit.next.openSync?.syncId === syncId) return
+  closeRequests(edit, (request) => request.syncId !== undefined)
+  setParts(edit, { openSync: { syncId, startedTick: tickOf(edit), met: undefined } })
+  editSides(edit, ({ sync }) => {
+    sync.phase = 'syncing'
+    sync.startedAt = at
+    sync.error = undefined
+  })
+}
+
+function openRequest(edit: StateEdit, { requestId, syncId, ids }: PageRequested): void {
+  const isStale = syncId !== undefined && syncId !== edit.next.openSync?.syncId
+  if (isStale) return note(edit, 'page/stale', 'syncId')
+  if (edit.next.requests.some((each) => each.requestId === requestId)) return
+  const request: OpenRequest = { requestId, syncId, askedAt: tickOf(edit) }
+  setParts(edit, { requests: [...edit.next.requests, request] })
+  if (ids && edit.next.wanted.size > 0) {
+    const wanted = new Set(edit.next.wanted)
+    for (const id of ids) wanted.delete(id)
+    setParts(edit, { wanted })
+  }
+}
+
+function receivePage(edit: StateEdit, event: PageReceived): void {
+  const request = edit.next.requests.find((each) => each.requestId === event.requestId)
+  if (!request) return note(edit, 'page/stale', 'requestId')
+  const met: ConversationId[] = []
+  inBulk(edit, () => {
+    for (let i = 0; i < event.rows.length; i++) {
+      const row = event.rows[i]!
+      const malformed = malformedField(row)
+      if (malformed) note(edit, 'row/malformed', `rows[${i}].${malformed}`)
+      // A row that cannot be read is still there: it was met, and is not swept.
+      if (typeof row?.id === 'string') met.push(row.id)
+      if (!malformed) mergePageRow(edit, row, request)
+    }
+  })
+  for (const id of event.missing ?? []) dropMissing(edit, id, request)
+  const { openSync } = edit.next
+  // Also a row read by name: the vendor said after the sync began that it is there.
+  if (openSync && request.askedAt > openSync.startedTick) {
+    setParts(edit, { openSync: { ...openSync, met: { ids: met, before: openSync.met } } })
+  }
+  closeRequests(edit, (each) => each === request)
+  forgetTouched(edit)
+  if (event.hasMore !== undefined) noteEnd(edit, event.hasMore)
+}
+
+function mergePageRow(edit: StateEdit, row: Conversation, request: OpenRequest): void {
+  const { capabilities } = edit.next
+  const known = truthOf(edit, row.id)
+  if (known === undefined) {
+    if (!reviveByPage(edit, row, request)) return
+    return editTruth(edit, row.id, reconcileMentions(edit, undefined, withReadMarks(edit, startPageRow(edit, row))))
+  }
+  const versions = hasVersion(edit, row) && known.version !== undefined
+  if (versions && row.version! < known.version!) return
+  let merged = mergeFullRow(known, row, capabilities, edit.at)
+  const live = versions && row.version! > known.version! ? [] : liveFields(edit, row.id, request.askedAt)
+  if (live === 'all') return
+  if (live.length > 0 && merged !== known) {
+    const kept = live.filter((field) => merged[field] !== known[field])
+    if (kept.length > 0) merged = mergeFullRow(known, withFieldsOf(merged, kept, known), capabilities, edit.at)
+  }
+  const stated = (field: ConversationField): boolean => statesField(capabilities, field) && !live.includes(field)
+  editTruth(edit, row.id, reconcileMentions(edit, known, merged), stated)
+}
+
+/** Can the row be compared by version? Never, where the vendor has none. */
+const hasVersion = (edit: StateEdit, row: Conversation): boolean =>
+  edit.next.capabilities?.rowVersions !== false && row.version !== undefined
+
+const startPageRow = (edit: StateEdit, row: Conversation): Conversation =>
+  mergeFullRow(undefined, row, edit.next.capabilities, edit.at)
+
+/** The fields that changed live since the page was asked for: the page is older than they are. */
+function liveFields(edit: StateEdit, id: ConversationId, askedAt: number): 'all' | ConversationField[] {
+  const { touched } = edit.next
+  const known: Touched | undefined = touched.size === 0 ? undefined : idMapGet(touched, id)
+  if (!known) return []
+  if (known.all > askedAt) return 'all'
+  return Object.keys(known.fields ?? {}).filter((field) => known.fields![field]! > askedAt) as ConversationField[]
+}
+
+/** May a page bring back a removed row? Only one asked for after the removal, or of a higher version. */
+function reviveByPage(edit: StateEdit, row: Conversation, request: OpenRequest): boolean {
+  const { tombstones } = edit.next
+  const tombstone = tombstones.size === 0 ? undefined : idMapGet(tombstones, row.id)
+  if (!tombstone) return true
+  const versions = hasVersion(edit, row) && tombstone.version !== undefined
+  const isNewer = versions && row.version! > tombstone.version!
+  const isSyncAfter = request.syncId !== undefined && edit.next.openSync!.startedTick > tombstone.tick
+  const isAfter = request.askedAt > tombstone.tick
+  if (!isNewer && !isSyncAfter && (versions || !isAfter)) return false
+  setParts(edit, { tombstones: idMapDelete(tombstones, row.id, edit.nodes) })
+  return true
+}
+
+function dropMissing(edit: StateEdit, id: ConversationId, request: OpenRequest): void {
+  const truth = truthOf(edit, id)
+  if (truth === undefined || isTouched(edit, id, request.askedAt)) return
+  const pending = idMapGet(edit.next.overlay, id)
+  if (pending) editPending(edit, { ...pending, unmet: true })
+  else removeTruth(edit, id)
+}
+
+function isTouched(edit: StateEdit, id: ConversationId, since: number): boolean {
+  const live = liveFields(edit, id, since)
+  return live === 'all' || live.length > 0
+}
+
+function finishSync(edit: StateEdit, { syncId, complete, at }: SyncFinished): void {
+  const { openSync, capabilities } = edit.next
+  if (openSync?.syncId !== syncId) return note(edit, 'page/stale', 'syncId')
+  const isWhole = complete && capabilities?.list !== 'capped'
+  if (isWhole) sweep(edit, openSync.startedTick, idsOf(openSync.met))
+  closeRequests(edit, (request) => request.syncId === syncId)
+  setParts(edit, { openSync: undefined })
+  forgetTouched(edit)
+  editSides(edit, ({ sync }) => {
+    sync.phase = isWhole ? 'synced' : 'partial'
+    sync.complete = isWhole
+    sync.finishedAt = at
+    if (complete) sync.hasMore = false
+  })
+}
+
+/** Rows that the vendor's whole list does not have leave, but for those that live events or operations speak for. */
+function sweep(edit: StateEdit, startedTick: number, met: ReadonlySet<string>): void {
+  const unmet: ConversationId[] = []
+  idMapForEach(edit.next.rows, (row) => {
+    if (!met.has(row.id)) unmet.push(row.id)
+  })
+  idMapForEach(edit.next.overlay, (pending) => {
+    if (pending.truth !== undefined && !met.has(pending.id) && !idMapGet(edit.next.rows, pending.id)) {
+      unmet.push(pending.id)
+    }
+  })
+  inBulk(edit, () => {
+    for (const id of unmet) {
+      if (isTouched(edit, id, startedTick)) continue
+      const pending = idMapGet(edit.next.overlay, id)
+      if (pending) editPending(edit, { ...pending, unmet: true })
+      else removeTruth(edit, id)
+    }
+  })
+}
+
+function idsOf(pages: MetPages | undefined): Set<string> {
+  const ids = new Set<string>()
+  for (let page = pages; page; page = page.before) for (const id of page.ids) ids.add(id)
+  return ids
+}
+
+function failSync(edit: StateEdit, { syncId, reason, at }: SyncFailed): void {
+  if (edit.next.openSync?.syncId !== syncId) return note(edit, 'page/stale', 'syncId')
+  closeRequests(edit, (request) => request.syncId === syncId)
+  setParts(edit, { openSync: undefined })
+  forgetTouched(edit)
+  editSides(edit, ({ sync }) => {
+    sync.phase = 'failed'
+    sync.complete = false
+    sync.finishedAt = at
+    sync.error = reason
+  })
+}
+
+/** A whole list as it is at this moment. */
+function takeSnapshot(edit: StateEdit, { rows, complete, at }: SnapshotReceived): void {
+  const met = new Set<string>()
+  inBulk(edit, () => {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!
+      const malformed = malformedField(row)
+      if (malformed) note(edit, 'row/malformed', `rows[${i}].${malformed}`)
+      if (complete && typeof row?.id === 'string') met.add(row.id)
+      if (!malformed) mergeSnapshotRow(edit, row, complete)
+    }
+    if (complete) sweep(edit, Infinity, met)
+  })
+  editSides(edit, ({ sync }) => {
+    if (edit.next.openSync) return
+    sync.phase = complete ? 'synced' : 'partial'
+    sync.complete = complete
+    sync.finishedAt ??= at
+    if (complete) sync.hasMore = false
+  })
+}
+
+function mergeSnapshotRow(edit: StateEdit, row: Conversation, complete: boolean): void {
+  const { capabilities, tombstones } = edit.next
+  const known = truthOf(edit, row.id)
+  if (known?.version !== undefined && hasVersion(edit, row) && row.version! < known.version) return
+  if (known === undefined && tombstones.size > 0) {
+    const tombstone = idMapGet(tombstones, row.id)
+    const isOld = hasVersion(edit, row) && row.version! <= (tombstone?.version ?? -Infinity)
+    if (isOld && !complete) return
+    const left = idMapDelete(tombstones, row.id, edit.nodes)
+    if (left !== tombstones) setParts(edit, { tombstones: left })
+  }
+  const merged = mergeFullRow(known, row, capabilities, edit.at)
+  if (merged !== known) touch(edit, row.id)
+  editTruth(
+    edit,
+    row.id,
+    reconcileMentions(edit, known, known ? merged : withReadMarks(edit, merged)),
+    (field) => statesField(capabilities, field),
+  )
+}
+
+/** Paging reached (or not yet) the end of the vendor's list outside a sync. */
+function noteEnd(edit: StateEdit, hasMore: boolean): void {
+  editSides(edit, ({ sync }) => {
+    const isEnd = sync.hasMore && !hasMore && sync.phase === 'partial' && edit.next.capabilities?.list !== 'capped'
+    sync.hasMore = hasMore
+    if (!isEnd) return
+    sync.phase = 'synced'
+    sync.complete = true
+  })
+}
+
+function closeRequests(edit: StateEdit, isOver: (request: OpenRequest) => boolean): void {
+  const requests = edit.next.requests.filter((request) => !isOver(request))
+  if (requests.length !== edit.next.requests.length) setParts(edit, { requests })
+}
+
+/** With nothing under way, nobody asks any more what changed meanwhile. */
+function forgetTouched(edit: StateEdit): void {
+  if (isListening(edit) || edit.next.touched.size === 0) return
+  setParts(edit, { touched: emptyIdMap({ keyOf: (touched) => touched.id }) })
+}
