@@ -53,10 +53,12 @@ export interface EngineOptions {
   /** Wraps the zustand store creator, for middleware such as `devtools` or `subscribeWithSelector`. */
   readonly enhance?: StoreEnhancer | undefined
   readonly clock?: Clock | undefined
+  /** Where errors thrown by the app's own listeners go. Default: `console.error`. They never stop the engine. */
+  readonly onError?: ((error: unknown) => void) | undefined
 }
 
-type StateCreator = (set: never, get: never, api: never) => ListState
-export type StoreEnhancer = (creator: StateCreator) => unknown
+/** Takes the creator of the store's state and returns it wrapped, as zustand middleware does. */
+export type StoreEnhancer = (creator: () => ListState) => unknown
 
 export type Ids = ConversationId | string | readonly (ConversationId | string)[]
 

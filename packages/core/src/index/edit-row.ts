@@ -27,9 +27,8 @@ export function editTruth(
   const { overlay } = edit.next
   const pending = overlay.size === 0 ? undefined : idMapGet(overlay, id)
   if (!pending) return show(edit, id, truth)
-  const echoed = withEchoes(pending, truth, stated)
-  const same = truth === pending.truth && echoed.operations.every((each, i) => each === pending.operations[i])
-  if (!same || pending.unmet) editPending(edit, { ...echoed, unmet: false })
+  if (truth !== pending.truth) editPending(edit, { ...withEchoes(pending, truth, stated), unmet: false })
+  else if (pending.unmet) editPending(edit, { ...pending, unmet: false })
 }
 
 const everyField: Stated = () => true

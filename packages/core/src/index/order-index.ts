@@ -30,10 +30,12 @@ export const UNREAD = 0
 export const UNREAD_UNMUTED = 1
 export const MENTIONS = 2
 export const MARKED = 3
-export const MARKED_UNMUTED = 4
+/** Rows that are only flagged as unread: what a badge counts as one each. */
+export const ONLY_MARKED = 4
+export const ONLY_MARKED_UNMUTED = 5
 /** Not a sum: grows with every change in the lane. */
-export const VERSION = 5
-const SUMS = 6
+export const VERSION = 6
+const SUMS = 7
 
 /** A tree lane is a bit of a 31 bit number, and bit 0 is every row's. */
 const LANES_MAX = 30
@@ -136,17 +138,21 @@ export function ownIndex(index: OrderIndex, edit: Edit): OrderIndex {
   return new OrderIndex(index.key, index.lanes, index.tree, index.totals.slice(), edit)
 }
 
-/** Puts a row in its place (or takes it away) and moves the sums with it. `index` must be owned by `edit`. */
+/**
+ * Puts a row in its place (or takes it away) and moves the sums with it. `index` must be owned by `edit`.
+ *
+ * @param kept lanes that hold the row whether it matches them or not.
+ */
 export function showInIndex(
   index: OrderIndex,
   edit: Edit,
   previous: Conversation | undefined,
   next: Conversation | undefined,
-  keptRow: boolean,
+  kept: number,
 ): void {
   if (previous === undefined) {
     if (next === undefined) return
-    const bits = filterBits(index.lanes, next)
+    const bits = filterBits(index.lanes, next) | kept
     index.tree = treeInsert(index.tree, next, bits, edit)
     addToTotals(index.totals, next, bits, 1)
     return
@@ -157,27 +163,25 @@ export function showInIndex(
     index.tree = treeRemove(index.tree, previous, edit)
     return
   }
-  const bits = filterBits(index.lanes, next) | (keptRow ? before : 0)
+  const bits = filterBits(index.lanes, next) | kept
   index.tree = treeReplace(index.tree, previous, next, bits, edit)
   addToTotals(index.totals, next, bits, 1)
 }
 
-/** The same for many rows at once. `changes` names each row once; `keptId` is the row that stays in its lanes. */
+/** The same for many rows at once. `changes` names each row once; `kept` are the lanes of the row `keptId`. */
 export function showManyInIndex(
   index: OrderIndex,
   edit: Edit,
   changes: readonly RowChange[],
   keptId: ConversationId | undefined,
+  kept: number,
 ): void {
-  const compare = index.tree.compare
+  const { compare } = index.tree
   const removed: Conversation[] = []
   const added: Conversation[] = []
-  let keptBefore = 0
   for (const { previous, next } of changes) {
     if (previous) {
-      const bits = treeBitsOf(index.tree, previous)
-      addToTotals(index.totals, previous, bits, -1)
-      if (previous.id === keptId) keptBefore = bits
+      addToTotals(index.totals, previous, treeBitsOf(index.tree, previous), -1)
       removed.push(previous)
     }
     if (next) added.push(next)
@@ -185,7 +189,7 @@ export function showManyInIndex(
   if (!isSorted(removed, compare)) removed.sort(compare)
   if (!isSorted(added, compare)) added.sort(compare)
   const bitsOf = (row: Conversation): number => {
-    const bits = filterBits(index.lanes, row) | (row.id === keptId ? keptBefore : 0)
+    const bits = filterBits(index.lanes, row) | (row.id === keptId ? kept : 0)
     addToTotals(index.totals, row, bits, 1)
     return bits
   }
@@ -203,6 +207,7 @@ function addToTotals(totals: number[], row: Conversation, bits: number, sign: 1 
   const mentions = row.mentions.me + row.mentions.all
   const marked = row.markedUnread ? 1 : 0
   if (unread === 0 && mentions === 0 && marked === 0) return
+  const onlyMarked = unread === 0 ? marked : 0
   const muted = isMuted(row)
   for (let lane = 0, left = bits; left !== 0; lane++, left >>>= 1) {
     if (!(left & 1)) continue
@@ -210,8 +215,9 @@ function addToTotals(totals: number[], row: Conversation, bits: number, sign: 1 
     totals[at + UNREAD]! += sign * unread
     totals[at + MENTIONS]! += sign * mentions
     totals[at + MARKED]! += sign * marked
+    totals[at + ONLY_MARKED]! += sign * onlyMarked
     if (muted) continue
     totals[at + UNREAD_UNMUTED]! += sign * unread
-    totals[at + MARKED_UNMUTED]! += sign * marked
+    totals[at + ONLY_MARKED_UNMUTED]! += sign * onlyMarked
   }
 }

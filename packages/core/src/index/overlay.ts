@@ -139,16 +139,39 @@ export type Stated = (field: ConversationField) => boolean
 /** A truth change is the echo of the first operation of each aspect that still waits for one and agrees with it. */
 export function withEchoes(row: PendingRow, truth: Conversation | undefined, stated: Stated): PendingRow {
   const waited = new Set<string>()
+  let isRead = false
   const operations = row.operations.map((pending) => {
     const { change } = pending.operation
     const aspect = aspectOf(change)
-    if (pending.echoed || waited.has(aspect)) return pending
+    if (pending.echoed) return pending
+    if (waited.has(aspect)) return isRead && aspect === 'read' ? rebased(pending, row.truth, truth) : pending
     waited.add(aspect)
     const [field] = fieldsOf(change)
     const isStated = truth === undefined || field === undefined || stated(field)
-    return isStated && agrees(truth, row.truth, pending) ? { ...pending, echoed: true } : pending
+    if (!isStated || !agrees(truth, row.truth, pending)) return pending
+    isRead ||= aspect === 'read'
+    return { ...pending, echoed: true }
   })
   return { ...row, truth, operations }
+}
+
+/** A later read counts from what the echo of the one before it left. */
+function rebased(
+  pending: PendingOperation,
+  before: Conversation | undefined,
+  truth: Conversation | undefined,
+): PendingOperation {
+  if (!before || !truth) return pending
+  const less = (base: number, was: number, is: number): number => Math.max(0, base - Math.max(0, was - is))
+  const { baseUnread, baseMentions } = pending
+  return {
+    ...pending,
+    baseUnread: less(baseUnread, before.unreadCount, truth.unreadCount),
+    baseMentions: {
+      me: less(baseMentions.me, before.mentions.me, truth.mentions.me),
+      all: less(baseMentions.all, before.mentions.all, truth.mentions.all),
+    },
+  }
 }
 
 export interface Settled {

@@ -5,7 +5,7 @@ import type { Diagnostic, DiagnosticCode, Report } from '../model/diagnostics.js
 import type { ConversationId, EpochMs } from '../model/ids.js'
 import { createEdit, type Edit, idMapDelete, idMapGet, idMapSet } from './id-map.js'
 import { type OrderIndex, ownIndex, type RowChange, showInIndex, showManyInIndex } from './order-index.js'
-import { treeAt, treeRank, treeSize } from './order-tree.js'
+import { treeAt, treeBitsOf, treeRank, treeSize } from './order-tree.js'
 import { ListState, type OpenOperation, type Sides, type StateParts } from './state.js'
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
@@ -25,6 +25,8 @@ export interface StateEdit {
   changed: boolean
   /** Set while many rows change at once: the trees follow at the end. */
   bulk: { changes: RowChange[]; nexts: Set<Conversation> | undefined } | undefined
+  /** The lanes of the open row in each index when this event began, once it has changed the row. */
+  openBits: readonly number[] | undefined
   /** The open row as it was when it left. */
   lostOpen: Conversation | undefined
   ownsIndexes: boolean
@@ -42,6 +44,7 @@ export function openEdit(base: ListState, report: Report | undefined): StateEdit
     at: 0 as EpochMs,
     changed: false,
     bulk: undefined,
+    openBits: undefined,
     lostOpen: undefined,
     ownsIndexes: false,
     ownsOperations: false,
@@ -51,6 +54,7 @@ export function openEdit(base: ListState, report: Report | undefined): StateEdit
 
 /** Ends one event: what it changed gets its own tick. */
 export function endEvent(edit: StateEdit): void {
+  edit.openBits = undefined
   if (edit.lostOpen) openNeighbour(edit, edit.lostOpen)
   if (edit.changed) edit.next.tick++
 }
@@ -104,16 +108,25 @@ export function show(edit: StateEdit, id: ConversationId, row: Conversation | un
   next.rows = row === undefined ? idMapDelete(next.rows, id, nodes) : idMapSet(next.rows, id, row, nodes)
   const isOpen = id === next.sides.selection.openId
   if (row === undefined && isOpen) edit.lostOpen = previous
+  const kept = isOpen ? keptBits(edit, previous) : NO_BITS
   if (edit.bulk) {
     addToBulk(edit, previous, row)
     return
   }
-  const kept = isOpen && next.settings.policies.selection.keepInFilter
   const indexes = ownIndexes(edit)
   for (let i = 0; i < indexes.length; i++) {
     const index = (indexes[i] = ownIndex(indexes[i]!, nodes))
-    showInIndex(index, nodes, previous, row, kept)
+    showInIndex(index, nodes, previous, row, kept[i] ?? 0)
   }
+}
+
+const NO_BITS: readonly number[] = []
+
+/** With `keepInFilter` the open row stays in the lanes in which it was before this event. */
+function keptBits(edit: StateEdit, previous: Conversation | undefined): readonly number[] {
+  if (!edit.next.settings.policies.selection.keepInFilter) return NO_BITS
+  edit.openBits ??= previous ? edit.next.indexes.map((index) => treeBitsOf(index.tree, previous)) : NO_BITS
+  return edit.openBits
 }
 
 function ownIndexes(edit: StateEdit): OrderIndex[] {
@@ -127,7 +140,7 @@ export function dropKept(edit: StateEdit, row: Conversation): void {
   const indexes = ownIndexes(edit)
   for (let i = 0; i < indexes.length; i++) {
     const index = (indexes[i] = ownIndex(indexes[i]!, edit.nodes))
-    showInIndex(index, edit.nodes, row, row, false)
+    showInIndex(index, edit.nodes, row, row, 0)
   }
 }
 
@@ -147,19 +160,18 @@ function addToBulk(edit: StateEdit, previous: Conversation | undefined, next: Co
     if (bulk.nexts.has(previous)) flushBulk(edit) // the same row twice: the first change must be in the trees
     else if (next !== undefined) bulk.nexts.add(next)
   } else if (next !== undefined) bulk.nexts?.add(next)
-  bulk.changes.push({ previous, next })
+  edit.bulk!.changes.push({ previous, next })
 }
 
 function flushBulk(edit: StateEdit): void {
   const { changes } = edit.bulk!
   edit.bulk = { changes: [], nexts: undefined }
   if (changes.length === 0) return
-  const { policies } = edit.next.settings
-  const keptId = policies.selection.keepInFilter ? edit.next.sides.selection.openId : undefined
+  const { openId } = edit.next.sides.selection
   const indexes = ownIndexes(edit)
   for (let i = 0; i < indexes.length; i++) {
     const index = (indexes[i] = ownIndex(indexes[i]!, edit.nodes))
-    showManyInIndex(index, edit.nodes, changes, keptId)
+    showManyInIndex(index, edit.nodes, changes, openId, edit.openBits?.[i] ?? 0)
   }
 }
 

@@ -164,7 +164,7 @@ function finishSync(edit: StateEdit, { syncId, complete, at }: SyncFinished): vo
   const { openSync, capabilities } = edit.next
   if (openSync?.syncId !== syncId) return note(edit, 'page/stale', 'syncId')
   const isWhole = complete && capabilities?.list !== 'capped'
-  if (isWhole) sweep(edit, openSync.startedTick, idsOf(openSync.met))
+  if (isWhole) sweep(edit, openSync.startedTick, idsOf(openSync.met), true)
   closeRequests(edit, (request) => request.syncId === syncId)
   setParts(edit, { openSync: undefined })
   forgetTouched(edit)
@@ -176,8 +176,8 @@ function finishSync(edit: StateEdit, { syncId, complete, at }: SyncFinished): vo
   })
 }
 
-/** Rows that the vendor's whole list does not have leave, but for those that live events or operations speak for. */
-function sweep(edit: StateEdit, startedTick: number, met: ReadonlySet<string>): void {
+/** Rows that the vendor's whole list does not have leave, but for those that live events (or operations) speak for. */
+function sweep(edit: StateEdit, startedTick: number, met: ReadonlySet<string>, holdsPending: boolean): void {
   const unmet: ConversationId[] = []
   idMapForEach(edit.next.rows, (row) => {
     if (!met.has(row.id)) unmet.push(row.id)
@@ -190,7 +190,7 @@ function sweep(edit: StateEdit, startedTick: number, met: ReadonlySet<string>): 
   inBulk(edit, () => {
     for (const id of unmet) {
       if (isTouched(edit, id, startedTick)) continue
-      const pending = idMapGet(edit.next.overlay, id)
+      const pending = holdsPending ? idMapGet(edit.next.overlay, id) : undefined
       if (pending) editPending(edit, { ...pending, unmet: true })
       else removeTruth(edit, id)
     }
@@ -227,7 +227,7 @@ function takeSnapshot(edit: StateEdit, { rows, complete, at }: SnapshotReceived)
       if (complete && typeof row?.id === 'string') met.add(row.id)
       if (!malformed) mergeSnapshotRow(edit, row, complete)
     }
-    if (complete) sweep(edit, Infinity, met)
+    if (complete) sweep(edit, Infinity, met, false)
   })
   editSides(edit, ({ sync }) => {
     if (edit.next.openSync) return

@@ -1,14 +1,15 @@
 import type { Conversation } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
-import type { BadgePolicy, ViewCounters, ViewDefinition } from '../model/views.js'
+import type { BadgePolicy, Policies, ViewCounters, ViewDefinition } from '../model/views.js'
 import { orderKey } from '../index/compare.js'
 import { idMapGet } from '../index/id-map.js'
 import { filterKey } from '../index/lanes.js'
 import {
   buildIndex,
   MARKED,
-  MARKED_UNMUTED,
   MENTIONS,
+  ONLY_MARKED,
+  ONLY_MARKED_UNMUTED,
   type OrderIndex,
   planIndexes,
   UNREAD,
@@ -42,9 +43,7 @@ export function getConversation(state: ListState, id: ConversationId | string): 
  * is worked out from all rows, once for each state.
  */
 export function readView(state: ListState, definition: ViewDefinition = ALL_ROWS): ViewReading {
-  const { policies } = state.parts.settings
-  const order = orderKey(policyOf(definition, policies))
-  const filter = filterKey(definition.filter)
+  const { order, filter } = namesOf(definition, state.parts.settings.policies)
   for (const index of state.parts.indexes) {
     if (index.key !== order) continue
     const lane = index.laneOf(filter)
@@ -54,6 +53,23 @@ export function readView(state: ListState, definition: ViewDefinition = ALL_ROWS
 }
 
 const ALL_ROWS: ViewDefinition = {}
+
+interface Names {
+  readonly policies: Policies
+  readonly order: string
+  readonly filter: string
+}
+const names = new WeakMap<ViewDefinition, Names>()
+
+/** The names of a definition are worked out once, not on each read. */
+function namesOf(definition: ViewDefinition, policies: Policies): Names {
+  let known = names.get(definition)
+  if (known?.policies !== policies) {
+    known = { policies, order: orderKey(policyOf(definition, policies)), filter: filterKey(definition.filter) }
+    names.set(definition, known)
+  }
+  return known
+}
 
 const adHoc = new WeakMap<ListState, Map<string, OrderIndex>>()
 
@@ -167,6 +183,6 @@ const NO_ROWS: readonly Conversation[] = Object.freeze([])
 function badgeOf(index: OrderIndex, lane: number, policy: BadgePolicy): number {
   const messages = index.total(lane, policy.includeMuted ? UNREAD : UNREAD_UNMUTED)
   if (!policy.includeMarkedUnread) return messages
-  return messages + index.total(lane, policy.includeMuted ? MARKED : MARKED_UNMUTED)
+  return messages + index.total(lane, policy.includeMuted ? ONLY_MARKED : ONLY_MARKED_UNMUTED)
 }
 

@@ -1,0 +1,165 @@
+import { ConvolistError } from '../model/errors.js'
+import type { SourceEvent } from '../model/events.js'
+import type { Source, SourceSink } from '../model/source.js'
+import { getConversation } from '../views/read-view.js'
+import { mergePolicies, serializeState } from '../views/create-state.js'
+import { createCommands } from './commands.js'
+import { type Core, createCore } from './core.js'
+import type { Dispatchable, Engine, EngineOptions } from './engine.js'
+import { createOperations } from './operations.js'
+import { checkOptions, checkPolicies, checkSource } from './options.js'
+import { createSyncDriver, noted } from './sync-driver.js'
+import { createViewRegistry } from './view-registry.js'
+
+/**
+ * Makes a conversation list. It listens to `options.source` at once, and to others by `connect`.
+ *
+ * @throws ConvolistError `option/invalid`, naming the option and what was expected.
+ */
+export function createEngine(options: EngineOptions = {}): Engine {
+  checkOptions(options)
+  const core = createCore(options)
+  let connection: Connection | undefined
+  const source = (): Source | undefined => connection?.source
+  const driver = createSyncDriver(core, source, options)
+  const operations = createOperations(core, source, options)
+  const views = createViewRegistry(core, options, { driver, source })
+  const stopTombstones = expireTombstones(core, options.tombstoneMs ?? 600_000)
+
+  function connect(next: Source): () => void {
+    checkSource(next)
+    if (core.disposed) throw new ConvolistError('engine/disposed', 'the engine has been disposed')
+    if (connection && connection.source !== next) disconnect(connection)
+    connection ??= listen(next)
+    const own = connection
+    own.users++
+    let isUndone = false
+    return () => {
+      if (isUndone) return
+      isUndone = true
+      if (--own.users === 0) disconnect(own)
+    }
+  }
+
+  function listen(next: Source): Connection {
+    const opened: Connection = { source: next, users: 0, stop: () => undefined }
+    connection = opened // the source may speak before `connect` returns
+    core.dispatch({ type: 'capabilitiesDeclared', capabilities: next.capabilities })
+    opened.stop = next.connect(sinkOf(core, opened, () => connection, (reason) => driver.resync(reason)))
+    return opened
+  }
+
+  function disconnect(old: Connection): void {
+    if (connection !== old) return
+    connection = undefined
+    core.guard(() => old.stop())
+  }
+
+  const engine: Engine = {
+    getState: core.state,
+    getInitialState: () => core.initial,
+    subscribe: subscribeOf(core),
+    store: core.store,
+    dispatch: core.dispatch,
+    flush: core.flush,
+    get: (id) => getConversation(core.state(), id),
+    view: views.view,
+    commands: createCommands(core, operations, driver, source),
+    diagnostics: core.diagnostics,
+    stats: core.stats,
+    get capabilities() {
+      return source()?.capabilities
+    },
+    get policies() {
+      return core.state().policies
+    },
+    setPolicies(input) {
+      checkPolicies(input)
+      const { views: declared, policies } = core.state().parts.settings
+      core.dispatch({ type: 'viewsDeclared', views: declared, policies: mergePolicies(policies, input) })
+      core.flush()
+    },
+    connect,
+    ready: driver.ready,
+    readUnread: async (query = { type: 'all' }) => {
+      const read = source()?.readUnread
+      if (!read) throw new ConvolistError('command/unsupported', 'readUnread: the source has no unread totals')
+      return read.call(source(), query)
+    },
+    watchUnread(query, scope) {
+      const watch = source()?.watchUnread
+      if (!watch) throw new ConvolistError('command/unsupported', 'watchUnread: the source reports no unread totals')
+      return watch.call(source(), query, scope)
+    },
+    serialize: () => serializeState(core.state(), core.now()),
+    dispose() {
+      if (core.disposed) return
+      if (connection) disconnect(connection)
+      stopTombstones()
+      driver.stop()
+      operations.stop()
+      views.dispose()
+      core.dispose()
+    },
+    get disposed() {
+      return core.disposed
+    },
+    now: core.now,
+  }
+  if (options.source) connect(options.source)
+  return engine
+}
+
+interface Connection {
+  readonly source: Source
+  users: number
+  stop(): void
+}
+
+/** What a source may do to us: nothing once it is disconnected. */
+function sinkOf(
+  core: Core,
+  own: Connection,
+  current: () => Connection | undefined,
+  resync: (reason: string) => Promise<void>,
+): SourceSink {
+  const isLive = (): boolean => current() === own && !core.disposed
+  return {
+    emit: (events: readonly SourceEvent[]) => isLive() && core.dispatch(events as readonly Dispatchable[]),
+    note: (diagnostic) => isLive() && core.report({ vendor: own.source.vendor, ...diagnostic }),
+    resync: (reason) => void (isLive() && resync(reason).catch(noted)),
+    now: core.now,
+  }
+}
+
+function subscribeOf(core: Core): Engine['subscribe'] {
+  return <T>(
+    select: (...args: never[]) => T,
+    listener?: (value: T, previous: T) => void,
+    equals: (a: T, b: T) => boolean = Object.is,
+  ): (() => void) => {
+    if (!listener) return core.subscribe(select as unknown as Parameters<Core['subscribe']>[0])
+    const read = select as unknown as (state: ReturnType<Core['state']>) => T
+    let value = read(core.state())
+    return core.subscribe((state) => {
+      const next = read(state)
+      if (equals(next, value)) return
+      const previous = value
+      value = next
+      listener(next, previous)
+    })
+  }
+}
+
+/** While tombstones exist, time is told now and then, so that they end. */
+function expireTombstones(core: Core, lifeMs: number): () => void {
+  let isSet = false
+  return core.subscribe((state) => {
+    if (isSet || state.parts.tombstones.size === 0) return
+    isSet = true
+    core.after(lifeMs, () => {
+      isSet = false
+      core.dispatch({ type: 'clockTicked' })
+    })
+  })
+}
