@@ -1,0 +1,28 @@
+import NIM from 'nim-web-sdk-ng'
+import Alpha from 'nim-web-sdk-ng-alpha'
+import { nimConversationId, startNim, type NimHarness, type NimHarnessOptions, type WireKind } from '@convolist/testing'
+
+export type Nim = NimHarness<NIM>
+
+/** The real package, 10.8.1. */
+export const startStable = (options?: NimHarnessOptions): Nim => startNim(NIM, options)
+
+/** The real package, 10.9.77-alpha.4. Its d.ts is that of another package to TypeScript, but the same in what we use. */
+export const startAlpha = (options?: NimHarnessOptions): Nim => startNim(Alpha as unknown as typeof NIM, options)
+
+export const GENERATIONS = [
+  ['10.8.1', startStable],
+  ['10.9.77-alpha.4', startAlpha],
+] as const
+
+export const ME = 'me'
+export const idOf = (target: string, kind?: WireKind): string => nimConversationId(ME, target, kind)
+
+/** The SDK's services by name, for tests that emit on them directly: `.on` subscribers cannot tell. */
+export interface Emitting {
+  emit(event: string, ...args: unknown[]): boolean
+  on(event: string, listener: (...args: never[]) => void): void
+}
+
+export const service = (h: Nim, name: string): Emitting =>
+  (h.nim as unknown as Record<string, Emitting>)[name] as Emitting
