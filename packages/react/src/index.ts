@@ -1,3 +1,11 @@
 'use client'
 
-export {}
+export { ConversationListProvider, useEngine } from './provider.js'
+export type { ConversationListProviderProps, HookOptions } from './provider.js'
+export { useConversationList } from './use-conversation-list.js'
+export type { ListOptions } from './use-conversation-list.js'
+export type { ConversationList } from './observe-list.js'
+export type { ViewInput } from './use-view.js'
+export { useConversation, useConversationCommands } from './use-conversation.js'
+export { useUnread } from './use-unread.js'
+export type { UnreadOptions } from './use-unread.js'

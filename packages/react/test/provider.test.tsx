@@ -1,0 +1,92 @@
+import {
+  ConversationListProvider,
+  useConversation,
+  useConversationCommands,
+  useConversationList,
+  useEngine,
+  useUnread,
+} from '@convolist/react'
+import { render, renderHook } from '@testing-library/react'
+import { StrictMode } from 'react'
+import { describe, expect, it, vi } from 'vitest'
+import { countListeners, engineOf, List, settle, shown } from './support/harness.js'
+import { createScriptedSource, rows } from './support/scripted-source.js'
+
+describe('without an engine', () => {
+  const hooks: Record<string, () => unknown> = {
+    useConversationList: () => useConversationList(),
+    useConversation: () => useConversation('a'),
+    useUnread: () => useUnread(),
+    useConversationCommands: () => useConversationCommands(),
+    useEngine: () => useEngine(),
+  }
+
+  it.each(Object.entries(hooks))('%s names itself and the way out', (name, hook) => {
+    vi.mocked(console.error).mockImplementation(() => {})
+    expect(() => renderHook(hook)).toThrow(
+      expect.objectContaining({
+        code: 'binding/no-provider',
+        message: expect.stringMatching(
+          new RegExp(`${name}\\(\\).*<ConversationListProvider engine={engine}>.*{ engine }`),
+        ),
+      }),
+    )
+    vi.mocked(console.error).mockClear() // React 18 reports what a render throws
+  })
+
+  it('refuses a provider that was given none', () => {
+    vi.mocked(console.error).mockImplementation(() => {})
+    expect(() => render(<ConversationListProvider engine={undefined as never} />)).toThrow(
+      /\[option\/invalid\].*`engine`/,
+    )
+    vi.mocked(console.error).mockClear()
+  })
+})
+
+it('prefers the engine of the options to the one of the provider', () => {
+  const [outer, inner] = [engineOf([]), engineOf([])]
+  const { result } = renderHook(() => useEngine({ engine: inner }), {
+    wrapper: ({ children }) => <ConversationListProvider engine={outer}>{children}</ConversationListProvider>,
+  })
+  expect(result.current).toBe(inner)
+})
+
+describe('StrictMode', () => {
+  it('connects the source of a provider once, and not at all after unmount', async () => {
+    const source = createScriptedSource([rows(2)])
+    const engine = engineOf([])
+    const { container, unmount } = render(
+      <StrictMode>
+        <ConversationListProvider engine={engine} source={source}>
+          <List />
+        </ConversationListProvider>
+      </StrictMode>,
+    )
+    await settle()
+    expect(source.listening).toBe(1)
+    expect(shown(container)).toBe('C0 C1')
+    unmount()
+    expect(source.listening).toBe(0)
+  })
+
+  it('connects once for two providers of one source', () => {
+    const source = createScriptedSource([rows(2)])
+    const engine = engineOf([])
+    const provider = <ConversationListProvider engine={engine} source={source} />
+    const { rerender } = render([<div key="1">{provider}</div>, <div key="2">{provider}</div>])
+    expect(source.listening).toBe(1)
+    rerender([<div key="1">{provider}</div>])
+    expect(source.listening).toBe(1)
+    rerender([])
+    expect(source.listening).toBe(0)
+  })
+
+  it('leaves one subscription for each hook, and none after unmount', () => {
+    const engine = engineOf(rows(3))
+    const live = countListeners(engine)
+    const { unmount } = render(<List engine={engine} />, { wrapper: StrictMode })
+    expect(live()).toBe(1)
+    unmount()
+    expect(live()).toBe(0)
+  })
+})
