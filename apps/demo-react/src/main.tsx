@@ -1,4 +1,19 @@
+import '@convolist/demo-kit/theme.css'
+import { createDemo, parseSettings } from '@convolist/demo-kit'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { App } from './app/app.js'
+import { backends } from './backends.js'
+
+const settings = parseSettings(location.search, navigator.languages)
+const demo = createDemo(backends, settings, (search) => history.replaceState(null, '', search))
+void demo.restart()
 
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<h1>convolist</h1>)
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App demo={demo} />
+    </StrictMode>,
+  )
+}

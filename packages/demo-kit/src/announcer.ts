@@ -48,7 +48,8 @@ export function createAnnouncer(engine: Engine, options: AnnouncerOptions): Anno
     timer ??= setTimeout(speak, ms)
   }
   const stop = engine.subscribe((state, previous) => {
-    if (state.account !== previous.account || state.sync.phase === 'syncing') told = state // a list that loads is no news
+    if (state.account !== previous.account || state.sync.phase === 'syncing')
+      told = state // a list that loads is no news
     else gather(Math.max(gatherMs, toldAt + pauseMs - performance.now()))
   })
 

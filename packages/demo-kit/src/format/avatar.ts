@@ -4,7 +4,11 @@ const CJK = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]/u
 export function initialsOf(name: string): string {
   const characters = [...name.trim()]
   if (characters.length === 0) return '#'
-  if (CJK.test(name)) return characters.filter((one) => CJK.test(one)).slice(-2).join('')
+  if (CJK.test(name))
+    return characters
+      .filter((one) => CJK.test(one))
+      .slice(-2)
+      .join('')
   const words = name.split(/[\s._\-/]+/u).flatMap((word) => [...word].find((one) => /[\p{L}\p{N}]/u.test(one)) ?? [])
   return words.length === 0 ? characters[0]! : [words[0], words[1]].join('').toUpperCase()
 }

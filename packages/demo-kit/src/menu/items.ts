@@ -28,7 +28,11 @@ export interface MenuItem {
 }
 
 /** Every command a row offers at this moment, in the order of the menu. */
-export function menuItems(row: Conversation, capabilities: Capabilities | undefined, texts: Texts): readonly MenuItem[] {
+export function menuItems(
+  row: Conversation,
+  capabilities: Capabilities | undefined,
+  texts: Texts,
+): readonly MenuItem[] {
   const { menu } = texts
   const isUnread = row.unreadCount > 0 || row.markedUnread
   const marked = (mark: string): boolean => row.marks.includes(mark)

@@ -73,8 +73,7 @@ export function createRowCommands(engine: Engine, toasts: Toasts, texts: () => T
     markRead,
     markAllRead: (view) => attempt(says().markAllRead, () => commands.markRead(view)),
     setNotify: (row, notify) => attempt(says().mute(name(row), notify === 'none'), () => commands.mute(row.id, notify)),
-    remove: (row, clearMessages) =>
-      attempt(says().remove(name(row)), () => commands.remove(row.id, { clearMessages })),
+    remove: (row, clearMessages) => attempt(says().remove(name(row)), () => commands.remove(row.id, { clearMessages })),
     saveDraft: (row, text) => attempt(says().saveDraft(name(row)), () => commands.saveDraft(row.id, text)),
     saveExtension: (row, text, scope) =>
       attempt(says().extension(name(row)), () => commands.updateExtension(row.id, text, { scope })),

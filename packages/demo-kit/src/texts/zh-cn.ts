@@ -30,7 +30,7 @@ export const zhCn: Texts = {
     emptyMentions: '没有人@你',
     emptySearch: (text) => `没有找到“${text}”`,
     loading: '正在加载会话…',
-    loadMore: '加载更多',
+    toTop: '回到顶部',
     markAllRead: '全部标为已读',
     keys: '方向键移动，回车打开，N 跳到下一个未读，Shift+F10 打开菜单。',
   },

@@ -1,0 +1,73 @@
+import type { Source } from '@convolist/core'
+import type { SourceName } from '../settings.js'
+
+/** The commands of the vendor that the panel can have refused; `any` is whichever comes next. */
+export const refusable = [
+  'any',
+  'stickTop',
+  'markRead',
+  'mute',
+  'remove',
+  'updateServerExtension',
+  'createLabel',
+] as const
+export type Refusable = (typeof refusable)[number]
+
+/** What goes wrong between the simulated server and the page. */
+export interface Faults {
+  /** The share of events that get lost, 0 to 1. */
+  readonly drop: number
+  /** The longest an event is held back, in milliseconds. */
+  readonly delayMs: number
+  readonly refuseAll: boolean
+  /** Commands are never answered. */
+  readonly silent: boolean
+}
+
+export const noFaults: Faults = { drop: 0, delayMs: 0, refuseAll: false, silent: false }
+
+/** A simulated vendor as the demo steers it. */
+export interface Simulation {
+  readonly source: Source
+  readonly account: string
+  setRate(eventsPerSecond: number): void
+  setFaults(faults: Faults): void
+  refuseNext(command: Refusable): void
+  disconnect(): void
+  reconnect(): void
+  kick(): void
+  switchAccount(): void
+  /** Deletes this many conversations from another device. @returns how many there were to delete. */
+  deleteElsewhere(count: number): number
+  dispose(): void
+}
+
+export interface SimulationOptions {
+  readonly kind: Exclude<SourceName, 'account'>
+  readonly rows: number
+  readonly seed: number
+  readonly rate: number
+  readonly hostile: boolean
+}
+
+export interface Credentials {
+  readonly appKey: string
+  readonly account: string
+  readonly token: string
+  readonly service: 'cloud' | 'local'
+}
+
+/** A real account that is logged in. */
+export interface Login {
+  readonly source: Source
+  logout(): Promise<void>
+}
+
+/**
+ * Where the demo gets its events from. The app supplies it, because only an app imports adapters.
+ * Both demos pass the same thing; see `backends.ts` in each.
+ */
+export interface Backends {
+  simulate(options: SimulationOptions): Promise<Simulation>
+  login(credentials: Credentials): Promise<Login>
+}

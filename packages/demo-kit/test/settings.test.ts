@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { parseSettings, toSearch } from '../src/settings.js'
+
+describe('what a link can say', () => {
+  it('is read back as it was written', () => {
+    const settings = parseSettings(
+      '?source=sdk&rows=100000&seed=7&rate=50&hostile=1&lang=zh-CN&theme=dark&view=unread&panel=0',
+    )
+    expect(settings).toEqual({
+      source: 'sdk',
+      rows: 100_000,
+      seed: 7,
+      rate: 50,
+      hostile: true,
+      language: 'zh-CN',
+      theme: 'dark',
+      view: 'unread',
+      panel: false,
+    })
+    expect(parseSettings(toSearch(settings))).toEqual(settings)
+  })
+
+  it('gets the defaults where it says nothing, or nonsense', () => {
+    const defaults = parseSettings('', ['en'])
+    expect(parseSettings('?rows=many&seed=-1&rate=1e9&theme=pink&view=x&lang=fr&source=account', ['en'])).toEqual(
+      defaults,
+    )
+    expect(defaults).toMatchObject({ source: 'simulator', theme: 'auto', view: 'all', panel: true })
+  })
+
+  it('is held to what the simulator can do', () => {
+    expect(parseSettings('?rows=99999999&rate=9000')).toMatchObject({ rows: 200_000, rate: 500 })
+  })
+
+  it('takes the language of the user', () => {
+    expect(parseSettings('', ['zh-HK']).language).toBe('zh-CN')
+  })
+})
