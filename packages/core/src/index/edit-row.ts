@@ -1,6 +1,7 @@
 import type { Conversation, ConversationField } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import type { PendingOperation, PendingRow } from '../model/operations.js'
+import { copyRow } from './copy-row.js'
 import { laterOf } from './merge.js'
 import { idMapDelete, idMapForEach, idMapGet, idMapSet } from './id-map.js'
 import { fieldsOf, settle, shownRow, type Stated, withEchoes } from './overlay.js'
@@ -54,7 +55,11 @@ export function withReadMarks(edit: StateEdit, row: Conversation): Conversation 
   setParts(edit, { readMarks: idMapDelete(readMarks, row.id, edit.nodes) })
   const selfReadAt = laterOf(row.selfReadAt, mark.selfReadAt)
   const peerReadAt = laterOf(row.peerReadAt, mark.peerReadAt)
-  return selfReadAt === row.selfReadAt && peerReadAt === row.peerReadAt ? row : { ...row, selfReadAt, peerReadAt }
+  if (selfReadAt === row.selfReadAt && peerReadAt === row.peerReadAt) return row
+  const marked = copyRow(row)
+  marked.selfReadAt = selfReadAt
+  marked.peerReadAt = peerReadAt
+  return marked
 }
 
 /** Takes a row out of the truth, for good as far as older news go. */

@@ -1,5 +1,7 @@
 import type { Conversation, Mentions } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
+import { withField } from './copy-row.js'
+import { sameMentions } from './fields.js'
 import { idMapDelete, idMapGet, idMapSet } from './id-map.js'
 import { setParts, type StateEdit } from './state-edit.js'
 import type { MentionLog } from './state.js'
@@ -32,7 +34,7 @@ export function countMentions(messages: Messages): Mentions {
 /** The row with the counts of these mentions; the same row if they are its own already. */
 export function withMentions(row: Conversation, messages: Messages): Conversation {
   const mentions = countMentions(messages)
-  return mentions.me === row.mentions.me && mentions.all === row.mentions.all ? row : { ...row, mentions }
+  return sameMentions(mentions, row.mentions) ? row : withField(row, 'mentions', mentions)
 }
 
 /** A row that was read (its unread count is 0, or its read mark moved) keeps only the mentions after that. */

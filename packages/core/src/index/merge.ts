@@ -1,10 +1,8 @@
 import type { Capabilities } from '../model/capabilities.js'
 import type { Conversation, ConversationField, ConversationPatch, GroupReceipt, LastMessage } from '../model/conversation.js'
 import type { EpochMs } from '../model/ids.js'
+import { copyRow, type RowCopy, withField } from './copy-row.js'
 import { keptFields, sameField, sameRow, statesField } from './fields.js'
-
-/** A row that is being put together: never handed out before it is done. */
-type Building = { -readonly [Field in keyof Conversation]: Conversation[Field] }
 
 /**
  * Puts a vendor's full row over the known one: stated fields are taken, the others stay.
@@ -17,8 +15,8 @@ export function mergeFullRow(
   at: EpochMs,
 ): Conversation {
   if (known === undefined) return startRow(incoming)
-  let built: Building | undefined
-  const build = (): Building => (built ??= { ...incoming })
+  let built: RowCopy | undefined
+  const build = (): RowCopy => (built ??= copyRow(incoming))
   for (const field of keptFields(capabilities)) {
     if (incoming[field] !== known[field]) copyField(build(), field, known[field])
   }
@@ -42,7 +40,7 @@ export function mergeFullRow(
 
 function startRow(incoming: Conversation): Conversation {
   const stickTopAt = incoming.stickTop ? (incoming.stickTopAt ?? incoming.activeAt) : undefined
-  return stickTopAt === incoming.stickTopAt ? incoming : { ...incoming, stickTopAt }
+  return stickTopAt === incoming.stickTopAt ? incoming : withField(incoming, 'stickTopAt', stickTopAt)
 }
 
 /** A message that was taken back stays so, whatever an older statement of the vendor still shows. */
@@ -69,7 +67,11 @@ export function withoutLift(known: Conversation | undefined, merged: Conversatio
   if (known === undefined || merged === known || !isOlder(merged.lastMessage, known.lastMessage)) return merged
   const sortKey = Math.min(merged.sortKey, known.sortKey)
   const activeAt = Math.min(merged.activeAt, known.activeAt) as EpochMs
-  return sortKey === merged.sortKey && activeAt === merged.activeAt ? merged : { ...merged, sortKey, activeAt }
+  if (sortKey === merged.sortKey && activeAt === merged.activeAt) return merged
+  const lowered = copyRow(merged)
+  lowered.sortKey = sortKey
+  lowered.activeAt = activeAt
+  return lowered
 }
 
 /** A live row with a newer message comes out of hiding, unless the vendor itself says what is hidden. */
@@ -80,7 +82,11 @@ export function withoutHiding(
 ): Conversation {
   if (known === undefined || merged === known || !merged.marks.includes('hidden')) return merged
   if (statesField(capabilities, 'marks') || !isOlder(known.lastMessage, merged.lastMessage)) return merged
-  return { ...merged, marks: merged.marks.filter((mark) => mark !== 'hidden') }
+  return withField(
+    merged,
+    'marks',
+    merged.marks.filter((mark) => mark !== 'hidden'),
+  )
 }
 
 export const isOlder = (a: LastMessage | undefined, b: LastMessage | undefined): boolean =>
@@ -100,7 +106,7 @@ export function mergePatch(
   at: EpochMs,
 ): Conversation {
   const older = !stamped('lastMessage') && isOlder(patch.lastMessage, known.lastMessage)
-  let built: Building | undefined
+  let built: RowCopy | undefined
   for (const field of fields) {
     let value = patch[field]
     if (older && field === 'lastMessage') continue
@@ -109,7 +115,7 @@ export function mergePatch(
     if (field === 'groupReceipt') value = laterReceipt(known.groupReceipt, value as GroupReceipt | undefined)
     if (field === 'lastMessage') value = keepRevoked(known.lastMessage, value as LastMessage | undefined)
     if (sameField(field, known[field], value as never)) continue
-    built ??= { ...known }
+    built ??= copyRow(known)
     copyField(built, field, value as never)
     if (field === 'stickTop') built.stickTopAt = value ? at : undefined
   }
@@ -127,15 +133,15 @@ export function withFieldsOf(
   fields: Iterable<ConversationField>,
   other: Conversation,
 ): Conversation {
-  const built: Building = { ...row }
+  const built = copyRow(row)
   for (const field of fields) copyField(built, field, other[field])
   return built
 }
 
 function copyField<Field extends ConversationField>(
-  built: Building,
+  built: RowCopy,
   field: Field,
   value: Conversation[Field] | undefined,
 ): void {
-  built[field] = value as Building[Field]
+  built[field] = value as RowCopy[Field]
 }

@@ -1,6 +1,7 @@
 import type { Conversation, ConversationField, ConversationMark } from '../model/conversation.js'
 import { assertNever } from '../model/ids.js'
 import type { Operation, OperationChange, PendingOperation, PendingRow } from '../model/operations.js'
+import { copyRow, withField } from './copy-row.js'
 
 /** Operations of one row that change the same thing wait for each other. */
 export function aspectOf(change: OperationChange): string {
@@ -50,29 +51,29 @@ export function shownRow({ truth, operations }: PendingRow): Conversation | unde
   return row
 }
 
-/** One change over a row (the truth with the changes before it). The same row where it is so already. */
+/** One change over a row: the truth with the changes before it. */
 function applied(row: Conversation, pending: PendingOperation, truth: Conversation): Conversation {
   const { change, issuedAt } = pending.operation
   switch (change.type) {
     case 'stickTop':
       if (row.stickTop === change.stickTop) return row
-      return { ...row, stickTop: change.stickTop, stickTopAt: change.stickTop ? issuedAt : undefined }
+      return pinned(row, change.stickTop, change.stickTop ? issuedAt : undefined)
     case 'read':
       return pending.echoed ? row : withoutRead(row, pending, truth)
     case 'markedUnread':
-      return row.markedUnread === change.markedUnread ? row : { ...row, markedUnread: change.markedUnread }
+      return withField(row, 'markedUnread', change.markedUnread)
     case 'notify':
-      return row.notify === change.notify ? row : { ...row, notify: change.notify }
+      return withField(row, 'notify', change.notify)
     case 'draft':
-      return { ...row, draft: change.draft }
+      return withField(row, 'draft', change.draft)
     case 'mark':
-      return { ...row, marks: toggled(row.marks, change.mark, change.on) as readonly ConversationMark[] }
+      return withField(row, 'marks', toggled(row.marks, change.mark, change.on) as readonly ConversationMark[])
     case 'label':
-      return { ...row, labels: toggled(row.labels, change.labelId, change.on) }
+      return withField(row, 'labels', toggled(row.labels, change.labelId, change.on))
     case 'serverExtension':
-      return { ...row, serverExtension: change.text }
+      return withField(row, 'serverExtension', change.text)
     case 'localExtension':
-      return { ...row, localExtension: change.text }
+      return withField(row, 'localExtension', change.text)
     case 'remove':
       return row
     default:
@@ -88,7 +89,18 @@ function withoutRead(row: Conversation, pending: PendingOperation, truth: Conver
   const me = left(row.mentions.me, truth.mentions.me, baseMentions.me)
   const all = left(row.mentions.all, truth.mentions.all, baseMentions.all)
   const mentions = me === row.mentions.me && all === row.mentions.all ? row.mentions : { me, all }
-  return unreadCount === row.unreadCount && mentions === row.mentions ? row : { ...row, unreadCount, mentions }
+  if (unreadCount === row.unreadCount && mentions === row.mentions) return row
+  const read = copyRow(row)
+  read.unreadCount = unreadCount
+  read.mentions = mentions
+  return read
+}
+
+function pinned(row: Conversation, stickTop: boolean, stickTopAt: Conversation['stickTopAt']): Conversation {
+  const copy = copyRow(row)
+  copy.stickTop = stickTop
+  copy.stickTopAt = stickTopAt
+  return copy
 }
 
 function toggled(list: readonly string[], item: string, on: boolean): readonly string[] {

@@ -1,6 +1,6 @@
 import type { AccountClosed, AccountOpened, CapabilitiesDeclared, ConnectionChanged } from '../model/events.js'
 import { editSides, note, setParts, type StateEdit } from '../index/state-edit.js'
-import { emptyParts } from '../index/state.js'
+import { emptyParts, NO_SYNC } from '../index/state.js'
 
 export type AccountEvent = AccountOpened | AccountClosed | ConnectionChanged | CapabilitiesDeclared
 
@@ -27,15 +27,16 @@ export function reduceAccount(edit: StateEdit, event: AccountEvent): void {
 
 /** No account was open, and nothing came without one. */
 function isBlank({ next }: StateEdit): boolean {
-  const { account, labels, selection } = next.sides
-  const maps = [next.rows, next.overlay, next.tombstones, next.readMarks, next.mentionLogs]
-  const isIdle = next.openSync === undefined && next.requests.length === 0
+  const { account, labels, selection, sync, reported } = next.sides
+  const kept = [next.rows, next.overlay, next.tombstones, next.readMarks, next.mentionLogs, next.stamps, next.wanted]
+  const lists = [labels, next.requests, Object.keys(reported)]
   return (
     account === undefined &&
-    labels.length === 0 &&
     selection.openId === undefined &&
-    isIdle &&
-    maps.every((map) => map.size === 0)
+    sync === NO_SYNC &&
+    next.openSync === undefined &&
+    kept.every(({ size }) => size === 0) &&
+    lists.every(({ length }) => length === 0)
   )
 }
 

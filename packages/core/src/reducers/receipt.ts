@@ -1,5 +1,6 @@
 import type { Conversation } from '../model/conversation.js'
 import type { GroupReceiptChanged, MessageRevoked, PeerReadTo, SelfReadTo } from '../model/events.js'
+import { withField } from '../index/copy-row.js'
 import { editLive, keepReadMark, truthOf } from '../index/edit-row.js'
 import { isCount, sameReceipt } from '../index/fields.js'
 import { laterReceipt } from '../index/merge.js'
@@ -17,12 +18,12 @@ export function reduceReceipt(edit: StateEdit, event: ReceiptEvent): void {
       if (!row) return keepReadMark(edit, event.id, event.readAt, undefined)
       if (event.readAt <= (row.selfReadAt ?? -Infinity)) return
       // The unread count has its own event: vendors disagree on when it follows.
-      return editReceipt(edit, reconcileMentions(edit, row, { ...row, selfReadAt: event.readAt }), 'selfReadAt')
+      return editReceipt(edit, reconcileMentions(edit, row, withField(row, 'selfReadAt', event.readAt)), 'selfReadAt')
     case 'peerReadTo':
       if (!Number.isFinite(event.readAt)) return note(edit, 'event/malformed', 'readAt')
       if (!row) return keepReadMark(edit, event.id, undefined, event.readAt)
       if (event.readAt <= (row.peerReadAt ?? -Infinity)) return
-      return editReceipt(edit, { ...row, peerReadAt: event.readAt }, 'peerReadAt')
+      return editReceipt(edit, withField(row, 'peerReadAt', event.readAt), 'peerReadAt')
     case 'groupReceiptChanged':
       return countReaders(edit, event, row)
   }
@@ -38,7 +39,7 @@ function countReaders(edit: StateEdit, event: GroupReceiptChanged, row: Conversa
   if (sameReceipt(next, known)) return
   // Readers of an older message say nothing about the one the row shows.
   if (!isSame && known && row.lastMessage?.id === known.messageId) return
-  editReceipt(edit, { ...row, groupReceipt: next }, 'groupReceipt')
+  editReceipt(edit, withField(row, 'groupReceipt', next), 'groupReceipt')
 }
 
 function editReceipt(
@@ -59,5 +60,5 @@ export function reduceRevoke(edit: StateEdit, event: MessageRevoked): void {
   const revokedBy = event.revokedBy ?? shown.revokedBy
   if (shown.revoked && shown.text === text && shown.revokedBy === revokedBy) return
   const lastMessage = { ...shown, revoked: true, revokedBy, text }
-  editLive(edit, event.id, { ...row, lastMessage }, ['lastMessage'], (field) => field === 'lastMessage')
+  editLive(edit, event.id, withField(row, 'lastMessage', lastMessage), ['lastMessage'], (field) => field === 'lastMessage')
 }

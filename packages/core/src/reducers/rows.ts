@@ -73,7 +73,8 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
     if (each.kind === undefined || each.targetId === undefined) return unknownRow(edit, event, id, i)
     const row = createConversation({ ...(defined(each) as Partial<Conversation>), id, kind: each.kind, targetId: each.targetId })
     keepStamps(edit, id, stamps, stated)
-    return editLive(edit, id, mergeFullRow(undefined, row, edit.next.capabilities, edit.at))
+    const started = mergeFullRow(undefined, row, edit.next.capabilities, edit.at)
+    return editLive(edit, id, reconcileMentions(edit, undefined, started))
   }
   if (each.version !== undefined && edit.next.capabilities?.rowVersions !== false && each.version <= known.version!) return
   const fields = stamps ? newerFields(edit, id, stamps, stated) : stated

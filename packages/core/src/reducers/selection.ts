@@ -1,6 +1,8 @@
 import type { ConversationOpened, DraftSaved, StickTopOrdered } from '../model/events.js'
+import type { Conversation } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import { forgetMentions } from '../index/edit-mentions.js'
+import { withField } from '../index/copy-row.js'
 import { editLive, truthOf } from '../index/edit-row.js'
 import { isId, sameDraft } from '../index/fields.js'
 import { idMapForEach, idMapGet } from '../index/id-map.js'
@@ -43,20 +45,22 @@ function keepPlaces(edit: StateEdit, id: ConversationId): void {
 export function reduceDraft(edit: StateEdit, { id, draft }: DraftSaved): void {
   const row = truthOf(edit, id)
   if (!row || sameDraft(row.draft, draft)) return
-  editLive(edit, id, { ...row, draft }, ['draft'], (field) => field === 'draft')
+  editLive(edit, id, withField(row, 'draft', draft), ['draft'], (field) => field === 'draft')
 }
 
 /** The user's own order of the pinned rows; rows that are not named lose their place. */
 export function reduceStickTopOrder(edit: StateEdit, { ids }: StickTopOrdered): void {
   const ranks = new Map(ids.map((id, rank) => [id, rank]))
   const changed: ConversationId[] = []
-  idMapForEach(edit.next.rows, ({ id, stickTopRank }) => {
-    if (stickTopRank !== ranks.get(id)) changed.push(id)
-  })
+  const collect = (row: Conversation | undefined): void => {
+    if (row && row.stickTopRank !== ranks.get(row.id)) changed.push(row.id)
+  }
+  idMapForEach(edit.next.rows, collect)
+  idMapForEach(edit.next.overlay, (pending) => collect(pending.truth))
   inBulk(edit, () => {
     for (const id of changed) {
       const row = truthOf(edit, id)
-      if (row) editLive(edit, id, { ...row, stickTopRank: ranks.get(id) }, ['stickTopRank'], () => false)
+      if (row && row.stickTopRank !== ranks.get(id)) editLive(edit, id, withField(row, 'stickTopRank', ranks.get(id)), ['stickTopRank'], () => false)
     }
   })
 }
