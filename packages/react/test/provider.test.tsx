@@ -89,4 +89,25 @@ describe('StrictMode', () => {
     unmount()
     expect(live()).toBe(0)
   })
+
+  it('holds its view from mount to unmount, however the range moves', () => {
+    const engine = engineOf(rows(30))
+    const view = engine.view({ filter: { kinds: ['direct'] } })
+    const held: string[] = []
+    const { retain } = view
+    vi.spyOn(view, 'retain').mockImplementation(() => {
+      const release = retain()
+      held.push('held')
+      return () => {
+        held.push('released')
+        release()
+      }
+    })
+    const { rerender, unmount } = render(<List engine={engine} view={view} range={[0, 10]} />)
+    rerender(<List engine={engine} view={view} range={[10, 20]} />)
+    rerender(<List engine={engine} view={view.definition} range={[20, 30]} />)
+    expect(held).toEqual(['held'])
+    unmount()
+    expect(held).toEqual(['held', 'released'])
+  })
 })
