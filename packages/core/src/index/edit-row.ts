@@ -17,17 +17,19 @@ export function truthOf(edit: StateEdit, id: ConversationId): Conversation | und
 /**
  * The one door through which rows change: the truth of a row becomes `truth`, and what is shown follows.
  *
+ * @param known what `truthOf` gave for it.
  * @param stated which fields the vendor spoke of; only those can be the echo of an operation.
  */
 export function editTruth(
   edit: StateEdit,
   id: ConversationId,
   truth: Conversation | undefined,
+  known: Conversation | undefined,
   stated: Stated = everyField,
 ): void {
   const { overlay } = edit.next
   const pending = overlay.size === 0 ? undefined : idMapGet(overlay, id)
-  if (!pending) return show(edit, id, truth)
+  if (!pending) return show(edit, id, truth, known)
   if (truth !== pending.truth) editPending(edit, { ...withEchoes(pending, truth, stated), unmet: false })
   else if (pending.unmet) editPending(edit, { ...pending, unmet: false })
 }
@@ -39,12 +41,12 @@ export function editLive(
   edit: StateEdit,
   id: ConversationId,
   truth: Conversation,
+  known: Conversation | undefined,
   fields?: readonly ConversationField[],
   stated: Stated = everyField,
 ): void {
-  const known = truthOf(edit, id)
   if (truth !== known) touch(edit, id, fields)
-  editTruth(edit, id, known === undefined ? withReadMarks(edit, truth) : truth, stated)
+  editTruth(edit, id, known === undefined ? withReadMarks(edit, truth) : truth, known, stated)
 }
 
 /** A row that comes (back) gets the read marks that were kept for it. */
@@ -66,7 +68,7 @@ export function withReadMarks(edit: StateEdit, row: Conversation): Conversation 
 export function removeTruth(edit: StateEdit, id: ConversationId, version?: number): void {
   const truth = truthOf(edit, id)
   bury(edit, id, truth, version)
-  if (truth !== undefined || edit.next.overlay.size > 0) editTruth(edit, id, undefined)
+  if (truth !== undefined || edit.next.overlay.size > 0) editTruth(edit, id, undefined, truth)
 }
 
 /** Leaves a tombstone and the read marks behind, and nothing else. */

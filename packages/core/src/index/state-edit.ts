@@ -120,10 +120,18 @@ export function want(edit: StateEdit, id: ConversationId): void {
   if (!edit.next.wanted.has(id)) setParts(edit, { wanted: new Set(edit.next.wanted).add(id) })
 }
 
-/** Shows a row at its place in every order, in place of what was shown; the only writer of rows, trees and sums. */
-export function show(edit: StateEdit, id: ConversationId, row: Conversation | undefined): void {
+/**
+ * Shows a row at its place in every order, in place of what was shown; the only writer of rows, trees and sums.
+ *
+ * @param previous what is shown now, for callers that know it.
+ */
+export function show(
+  edit: StateEdit,
+  id: ConversationId,
+  row: Conversation | undefined,
+  previous: Conversation | undefined = idMapGet(edit.next.rows, id),
+): void {
   const { next, nodes } = edit
-  const previous = idMapGet(next.rows, id)
   if (previous === row) return
   edit.changed = true
   next.rows = row === undefined ? idMapDelete(next.rows, id, nodes) : idMapSet(next.rows, id, row, nodes)

@@ -47,8 +47,9 @@ function editReceipt(
   row: Conversation,
   field: 'selfReadAt' | 'peerReadAt' | 'groupReceipt',
 ): void {
-  const mentions = row.mentions !== truthOf(edit, row.id)?.mentions ? (['mentions'] as const) : []
-  editLive(edit, row.id, row, [field, ...mentions], (stated) => stated === field)
+  const known = truthOf(edit, row.id)
+  const mentions = row.mentions !== known?.mentions ? (['mentions'] as const) : []
+  editLive(edit, row.id, row, known, [field, ...mentions], (stated) => stated === field)
 }
 
 /** A message was taken back: its words leave the state, whatever else the vendor sends. */
@@ -60,5 +61,5 @@ export function reduceRevoke(edit: StateEdit, event: MessageRevoked): void {
   const revokedBy = event.revokedBy ?? shown.revokedBy
   if (shown.revoked && shown.text === text && shown.revokedBy === revokedBy) return
   const lastMessage = { ...shown, revoked: true, revokedBy, text }
-  editLive(edit, event.id, withField(row, 'lastMessage', lastMessage), ['lastMessage'], (field) => field === 'lastMessage')
+  editLive(edit, event.id, withField(row, 'lastMessage', lastMessage), row, ['lastMessage'], (field) => field === 'lastMessage')
 }

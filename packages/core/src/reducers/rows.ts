@@ -37,7 +37,7 @@ function upsert(edit: StateEdit, row: Conversation, i: number): void {
   let merged = mergeFullRow(known, row, capabilities, edit.at)
   if (!hasVersions(edit, row)) merged = withoutLift(known, merged)
   merged = withoutHiding(known, merged, capabilities)
-  editLive(edit, row.id, reconcileMentions(edit, known, merged), undefined, (field) => statesField(capabilities, field))
+  editLive(edit, row.id, reconcileMentions(edit, known, merged), known, undefined, (field) => statesField(capabilities, field))
 }
 
 const hasVersions = (edit: StateEdit, row: Conversation): boolean =>
@@ -74,7 +74,7 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
     const row = createConversation({ ...(defined(each) as Partial<Conversation>), id, kind: each.kind, targetId: each.targetId })
     keepStamps(edit, id, stamps, stated)
     const started = mergeFullRow(undefined, row, edit.next.capabilities, edit.at)
-    return editLive(edit, id, reconcileMentions(edit, undefined, started))
+    return editLive(edit, id, reconcileMentions(edit, undefined, started), undefined)
   }
   if (each.version !== undefined && edit.next.capabilities?.rowVersions !== false && each.version <= known.version!) return
   const fields = stamps ? newerFields(edit, id, stamps, stated) : stated
@@ -83,7 +83,7 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
   const patched = mergePatch(known, each, fields, isStamped, edit.at)
   const merged = fields.includes('marks') ? patched : withoutHiding(known, patched, edit.next.capabilities)
   keepStamps(edit, id, stamps, fields)
-  editLive(edit, id, reconcileMentions(edit, known, merged), fields, (field) => fields.includes(field))
+  editLive(edit, id, reconcileMentions(edit, known, merged), known, fields, (field) => fields.includes(field))
 }
 
 function malformedPatchField(each: unknown): string | undefined {

@@ -45,7 +45,7 @@ function keepPlaces(edit: StateEdit, id: ConversationId): void {
 export function reduceDraft(edit: StateEdit, { id, draft }: DraftSaved): void {
   const row = truthOf(edit, id)
   if (!row || sameDraft(row.draft, draft)) return
-  editLive(edit, id, withField(row, 'draft', draft), ['draft'], (field) => field === 'draft')
+  editLive(edit, id, withField(row, 'draft', draft), row, ['draft'], (field) => field === 'draft')
 }
 
 /** The user's own order of the pinned rows; rows that are not named lose their place. */
@@ -60,7 +60,7 @@ export function reduceStickTopOrder(edit: StateEdit, { ids }: StickTopOrdered): 
   inBulk(edit, () => {
     for (const id of changed) {
       const row = truthOf(edit, id)
-      if (row && row.stickTopRank !== ranks.get(id)) editLive(edit, id, withField(row, 'stickTopRank', ranks.get(id)), ['stickTopRank'], () => false)
+      if (row && row.stickTopRank !== ranks.get(id)) editLive(edit, id, withField(row, 'stickTopRank', ranks.get(id)), row, ['stickTopRank'], () => false)
     }
   })
 }

@@ -102,7 +102,7 @@ function mergePageRow(edit: StateEdit, row: Conversation, request: OpenRequest):
   const known = truthOf(edit, row.id)
   if (known === undefined) {
     if (!reviveByPage(edit, row, request)) return
-    return editTruth(edit, row.id, reconcileMentions(edit, undefined, withReadMarks(edit, startPageRow(edit, row))))
+    return editTruth(edit, row.id, reconcileMentions(edit, undefined, withReadMarks(edit, startPageRow(edit, row))), undefined)
   }
   const versions = hasVersion(edit, row) && known.version !== undefined
   if (versions && row.version! < known.version!) return
@@ -114,7 +114,7 @@ function mergePageRow(edit: StateEdit, row: Conversation, request: OpenRequest):
     if (kept.length > 0) merged = mergeFullRow(known, withFieldsOf(merged, kept, known), capabilities, edit.at)
   }
   const stated = (field: ConversationField): boolean => statesField(capabilities, field) && !live.includes(field)
-  editTruth(edit, row.id, reconcileMentions(edit, known, merged), stated)
+  editTruth(edit, row.id, reconcileMentions(edit, known, merged), known, stated)
 }
 
 /** Can the row be compared by version? Never, where the vendor has none. */
@@ -219,15 +219,16 @@ function failSync(edit: StateEdit, { syncId, reason, at }: SyncFailed): void {
 /** A whole list as it is at this moment. */
 function takeSnapshot(edit: StateEdit, { rows, complete, at }: SnapshotReceived): void {
   const met = new Set<string>()
+  const sweeps = complete && edit.next.rows.size + edit.next.overlay.size > 0
   inBulk(edit, () => {
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!
       const malformed = malformedField(row)
       if (malformed) note(edit, 'row/malformed', `rows[${i}].${malformed}`)
-      if (complete && typeof row?.id === 'string') met.add(row.id)
+      if (sweeps && typeof row?.id === 'string') met.add(row.id)
       if (!malformed) mergeSnapshotRow(edit, row, complete)
     }
-    if (complete) sweep(edit, Infinity, met, false)
+    if (sweeps) sweep(edit, Infinity, met, false)
   })
   editSides(edit, ({ sync }) => {
     if (edit.next.openSync) return
@@ -255,6 +256,7 @@ function mergeSnapshotRow(edit: StateEdit, row: Conversation, complete: boolean)
     edit,
     row.id,
     reconcileMentions(edit, known, known ? merged : withReadMarks(edit, merged)),
+    known,
     (field) => statesField(capabilities, field),
   )
 }

@@ -18,7 +18,7 @@ import {
 } from '../index/order-index.js'
 import { treeBitsOf, treeRank, treeSize, treeWindow } from '../index/order-tree.js'
 import type { ListState } from '../index/state.js'
-import { keyOfView, policyOf } from '../index/view-key.js'
+import { keyOfView, policyOf, viewKey } from '../index/view-key.js'
 
 /** One view of one state. */
 export interface ViewReading {
@@ -46,6 +46,7 @@ export function readView(state: ListState, definition: ViewDefinition = ALL_ROWS
   const { order, filter } = namesOf(definition, state.parts.settings.policies)
   for (const index of state.parts.indexes) {
     if (index.key !== order) continue
+    if (filter === EVERY_ROW) return new LaneReading(state, index, 0)
     const lane = index.laneOf(filter)
     if (lane > 0) return new LaneReading(state, index, lane)
   }
@@ -53,6 +54,9 @@ export function readView(state: ListState, definition: ViewDefinition = ALL_ROWS
 }
 
 const ALL_ROWS: ViewDefinition = {}
+
+/** Hidden rows included: lane 0 of every index, declared or not. */
+const EVERY_ROW = filterKey({ hidden: 'include' })
 
 interface Names {
   readonly policies: Policies
@@ -148,7 +152,7 @@ class LaneReading implements ViewReading {
   private keptPlace(): KeptPlace | undefined {
     const { openId, places } = this.state.parts.sides.selection
     if (openId === undefined || !this.state.parts.settings.policies.selection.keepIndex) return undefined
-    const wanted = places[`${this.index.key}|${this.index.lanes[this.lane - 1]!.key}`]
+    const wanted = places[viewKey(this.index.key, this.index.lanes[this.lane - 1]?.key ?? EVERY_ROW)]
     const row = wanted === undefined ? undefined : idMapGet(this.state.parts.rows, openId)
     if (!row || !(treeBitsOf(this.index.tree, row) & (1 << this.lane))) return undefined
     const place = Math.min(wanted!, this.size - 1)
