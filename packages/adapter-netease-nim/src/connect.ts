@@ -117,6 +117,7 @@ export function connectNim(
     if (!connected) return
     connected = false
     removers.forEach((remove) => remove())
+    watches.deactivate()
     line.attach(undefined)
   }
 

@@ -44,9 +44,13 @@ function describe(cause: unknown): { code: number | undefined; desc: string; det
   }
 }
 
-/** Calls the SDK, which throws at once for some mistakes, rejects for others, and on node-nim returns the error. */
+/** Calls the SDK, which throws at once for some mistakes and rejects for others. */
 export async function attempt<Result>(call: () => Result | Promise<Result>): Promise<Result> {
-  const result = await call()
+  return unlessError(await call())
+}
+
+/** node-nim returns the errors of some calls that the Web throws. */
+export function unlessError<Result>(result: Result): Result {
   if (isNimError(result)) throw result // eslint-disable-line @typescript-eslint/only-throw-error -- wrapped by the caller
   return result
 }

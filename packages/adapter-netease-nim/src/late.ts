@@ -1,4 +1,4 @@
-import { toEpochMs, type Conversation, type SourceEvent } from '@convolist/core'
+import { toEpochMs, type Conversation, type EpochMs, type SourceEvent } from '@convolist/core'
 import { attempt } from './errors.js'
 import type { Services } from './services.js'
 import type { Line, Session } from './session.js'
@@ -11,33 +11,31 @@ const ROWS = 1000
  * this account has read (where the row does not say), and how far the peer has read my last message.
  */
 export async function catchUp(
-  services: Services,
+  { conversation, message }: Services,
   line: Line,
   session: Session,
   rows: readonly Conversation[],
 ): Promise<void> {
-  const { conversation, message } = services
-  const marks = await Promise.all(
-    rows.slice(0, ROWS).flatMap(({ id, kind, selfReadAt, lastMessage }): Promise<SourceEvent | undefined>[] => {
-      const self =
-        selfReadAt === undefined && ask('getConversationReadTime', () => conversation.getConversationReadTime(id))
-      const mine = message && kind === 'direct' && lastMessage?.senderId === session.account
-      const peer = mine && ask('getP2PMessageReceipt', async () => (await message.getP2PMessageReceipt(id)).timestamp)
-      return [
-        ...(self ? [self.then((at) => at && ({ type: 'selfReadTo', id, readAt: toEpochMs(at) } as const))] : []),
-        ...(peer ? [peer.then((at) => at && ({ type: 'peerReadTo', id, readAt: toEpochMs(at) } as const))] : []),
-      ] as Promise<SourceEvent | undefined>[]
-    }),
-  )
-  const known = marks.filter((mark) => mark?.type !== undefined) as SourceEvent[]
-  if (line.session === session) line.emit(...known)
-
-  async function ask(path: string, call: () => Promise<number | undefined>): Promise<number> {
+  const marks: SourceEvent[] = []
+  const asked: Promise<void>[] = []
+  const ask = async (path: string, call: () => Promise<number | undefined>, mark: (at: EpochMs) => SourceEvent) => {
     try {
-      return (await attempt(call)) ?? 0
+      const at = await attempt(call)
+      if (at) marks.push(mark(toEpochMs(at)))
     } catch (cause) {
       line.note('vendor/failed', path, cause)
-      return 0
     }
   }
+  for (const { id, kind, selfReadAt, lastMessage } of rows.slice(0, ROWS)) {
+    if (selfReadAt === undefined) {
+      const call = (): Promise<number> => conversation.getConversationReadTime(id)
+      asked.push(ask('getConversationReadTime', call, (readAt) => ({ type: 'selfReadTo', id, readAt })))
+    }
+    if (message && kind === 'direct' && lastMessage?.senderId === session.account) {
+      const call = async (): Promise<number | undefined> => (await message.getP2PMessageReceipt(id)).timestamp
+      asked.push(ask('getP2PMessageReceipt', call, (readAt) => ({ type: 'peerReadTo', id, readAt })))
+    }
+  }
+  await Promise.all(asked)
+  if (line.session === session) line.emit(...marks)
 }

@@ -8,7 +8,7 @@ import {
   type MessageType,
 } from '@convolist/core'
 import { parseId } from './ids.js'
-import type { NimConversation, NimGroup, NimLastMessage } from './nim.js'
+import type { NimConversation, NimGroup, NimLastMessage, NimMessageRefer } from './nim.js'
 
 /** What was said about a revoked message when it was revoked. */
 export interface Revocation {
@@ -79,7 +79,7 @@ export function toRow(value: unknown, context: RowContext): Conversation {
 
 function toLastMessage(value: unknown, context: RowContext): LastMessage | undefined {
   const from = record<NimLastMessage>(value, 'lastMessage')
-  const refer = record(from.messageRefer ?? {}, 'lastMessage.messageRefer') as NonNullable<typeof from.messageRefer>
+  const refer = record<NimMessageRefer>(from.messageRefer ?? {}, 'lastMessage.messageRefer')
   const id = text(refer.messageClientId, 'messageClientId') ?? text(refer.messageServerId, 'messageServerId')
   if (id === undefined) return undefined
   const revocation = context.revoked.get(id)

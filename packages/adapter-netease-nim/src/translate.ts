@@ -26,7 +26,7 @@ export function muted(line: Line, type: number, target: unknown, mode: unknown):
 /** Messages that name this account. What else a message changes comes with its conversation. */
 export function mentioned(line: Line, messages: readonly unknown[], isMention: IsMention): readonly SourceEvent[] {
   return line.each(messages, 'onReceiveMessages', (value) => {
-    const from = record<NimMessage>(value, 'message') as NimMessage
+    const from = record<NimMessage>(value, 'message')
     if (from.senderId === me(line) || from.messageConfig?.unreadEnabled === false) return undefined
     const scope = askHook(line, from, isMention)
     if (!scope) return undefined

@@ -1,0 +1,224 @@
+import { createNimSource } from '@convolist/adapter-netease-nim'
+import { wireConversation } from '@convolist/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { record } from './support/recorder.js'
+import { deliver, idOf, service, startStable, type Nim } from './support/sdk.js'
+
+/** Every callback we listen to, with the number of its arguments. */
+const CALLBACKS: readonly (readonly [string, string, number])[] = [
+  ['V2NIMConversationService', 'onSyncStarted', 0],
+  ['V2NIMConversationService', 'onSyncFinished', 0],
+  ['V2NIMConversationService', 'onSyncFailed', 1],
+  ['V2NIMConversationService', 'onConversationCreated', 1],
+  ['V2NIMConversationService', 'onConversationChanged', 1],
+  ['V2NIMConversationService', 'onConversationDeleted', 1],
+  ['V2NIMConversationService', 'onTotalUnreadCountChanged', 1],
+  ['V2NIMConversationService', 'onUnreadCountChangedByFilter', 2],
+  ['V2NIMConversationService', 'onConversationReadTimeUpdated', 2],
+  ['V2NIMMessageService', 'onReceiveMessages', 1],
+  ['V2NIMMessageService', 'onMessageRevokeNotifications', 1],
+  ['V2NIMMessageService', 'onReceiveP2PMessageReadReceipts', 1],
+  ['V2NIMMessageService', 'onReceiveTeamMessageReadReceipts', 1],
+  ['V2NIMSettingService', 'onP2PMessageMuteModeChanged', 2],
+  ['V2NIMSettingService', 'onTeamMessageMuteModeChanged', 3],
+  ['V2NIMUserService', 'onUserProfileChanged', 1],
+  ['V2NIMFriendService', 'onFriendInfoChanged', 1],
+  ['V2NIMFriendService', 'onFriendAdded', 1],
+  ['V2NIMFriendService', 'onFriendDeleted', 2],
+  ['V2NIMTeamService', 'onTeamInfoUpdated', 1],
+  ['V2NIMTeamService', 'onTeamCreated', 1],
+  ['V2NIMTeamService', 'onTeamJoined', 1],
+  ['V2NIMConversationGroupService', 'onConversationGroupCreated', 1],
+  ['V2NIMConversationGroupService', 'onConversationGroupChanged', 1],
+  ['V2NIMConversationGroupService', 'onConversationGroupDeleted', 1],
+  ['V2NIMLoginService', 'onLoginStatus', 1],
+  ['V2NIMLoginService', 'onDataSync', 3],
+]
+
+async function ready(): Promise<{ h: Nim; r: ReturnType<typeof record> }> {
+  const h = startStable()
+  const r = record()
+  createNimSource(h.nim, { service: 'cloud' }).connect(r.sink)
+  await h.loginAs('me')
+  r.clear()
+  return { h, r }
+}
+
+/** JSON, often in the shape of what the callback carries, so that the deeper readers are reached as well. */
+const payload = (): fc.Arbitrary<unknown> => {
+  const field = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom('me|1|bob', 'me|2|7', 'bob', 'me', 0, 1, 2, 1700, null, undefined),
+  )
+  const shaped = fc.record(
+    {
+      conversationId: field,
+      lastMessage: fc.oneof(
+        field,
+        fc.record({ messageRefer: fc.oneof(field, fc.record({ messageClientId: field, createTime: field })) }),
+      ),
+      messageRefer: fc.oneof(field, fc.record({ messageClientId: field, conversationId: field })),
+      messageClientId: field,
+      messageServerId: field,
+      serverExtension: fc.oneof(field, fc.constant('{"yxAitMsg":{"me":1}}')),
+      senderId: field,
+      createTime: field,
+      timestamp: field,
+      readCount: field,
+      unreadCount: field,
+      groupIds: field,
+      accountId: field,
+      teamId: field,
+      teamType: field,
+      groupId: field,
+    },
+    { requiredKeys: [] },
+  )
+  return fc.oneof(field, shaped, fc.array(fc.oneof(field, shaped), { maxLength: 4 }))
+}
+
+describe('whatever a callback carries', () => {
+  it.each(CALLBACKS)('%s %s never throws into the SDK', async (name, event, length) => {
+    const { h } = await ready()
+    expect(service(h, name).listeners(event)).toHaveLength(1)
+    await fc.assert(
+      fc.asyncProperty(fc.array(payload(), { minLength: length, maxLength: length }), async (args) => {
+        deliver(h, name, event, ...args) // fails the property if a listener throws
+        await Promise.resolve()
+      }),
+      { numRuns: 60 },
+    )
+    await h.settle()
+  })
+
+  it('only good events come out, and each bad entry is noted without content', async () => {
+    const { h, r } = await ready()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...CALLBACKS),
+        fc.array(payload(), { maxLength: 3 }),
+        async ([name, event], args) => {
+          if (name !== 'V2NIMLoginService') deliver(h, name, event, ...args)
+          await h.settle()
+          const ids = r.events.flatMap((out) =>
+            'rows' in out
+              ? out.rows.map((row) => row.id)
+              : 'id' in out
+                ? [out.id]
+                : 'patches' in out
+                  ? out.patches.map((patch) => patch.id)
+                  : [],
+          )
+          expect(ids.filter((id) => !id.startsWith('me|'))).toEqual([])
+          expect(
+            r.notes.filter((note) => !/^(\w+: expected [\w' ]+|[\w ]+)$/.test(note.detail?.split('.').at(-1) ?? '')),
+          ).toEqual([])
+          r.clear()
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('a bad entry', () => {
+  it('is skipped and noted with its place; its neighbours are applied', async () => {
+    const { h, r } = await ready()
+    const good = (peer: string): object => ({ conversationId: idOf(peer), unreadCount: 1, sortOrder: 1 })
+    deliver(h, 'V2NIMConversationService', 'onConversationChanged', [
+      good('ann'),
+      { conversationId: idOf('bob'), unreadCount: 'many' },
+      { conversationId: 'you|1|ann' },
+      null,
+      good('zoe'),
+    ])
+    expect(r.of('conversationsUpserted').flatMap((event) => event.rows.map((row) => row.id))).toEqual([
+      idOf('ann'),
+      idOf('zoe'),
+    ])
+    expect(r.notes.map(({ code, path, detail, vendor }) => [code, path, detail, vendor])).toEqual([
+      ['vendor/malformed', 'onConversationChanged[1]', 'unreadCount: expected a count', 'netease-nim'],
+      ['vendor/malformed', 'onConversationChanged[2]', 'conversationId: expected an id of this account', 'netease-nim'],
+      ['vendor/malformed', 'onConversationChanged[3]', 'conversation: expected an object', 'netease-nim'],
+    ])
+  })
+
+  it('among receipts, revocations and messages likewise', async () => {
+    const { h, r } = await ready()
+    const messages = (event: string, payload: unknown): void => deliver(h, 'V2NIMMessageService', event, payload)
+    messages('onReceiveP2PMessageReadReceipts', [7, { conversationId: idOf('bob'), timestamp: 5 }])
+    messages('onReceiveTeamMessageReadReceipts', [
+      {},
+      { conversationId: idOf('7', 'team'), messageServerId: 's', readCount: 1, unreadCount: 2 },
+    ])
+    messages('onMessageRevokeNotifications', [
+      { messageRefer: {} },
+      { messageRefer: { conversationId: idOf('bob'), messageClientId: 'c' } },
+    ])
+    expect(r.events.map((event) => event.type)).toEqual(['peerReadTo', 'groupReceiptChanged', 'messageRevoked'])
+    expect(r.notes.map((note) => note.path)).toEqual([
+      'onReceiveP2PMessageReadReceipts[0]',
+      'onReceiveTeamMessageReadReceipts[0]',
+      'onMessageRevokeNotifications[0]',
+    ])
+  })
+
+  it('in a list is left out of the page', async () => {
+    const h = startStable()
+    h.nextSync = {
+      full: true,
+      rows: [wireConversation({ id: idOf('bob'), version: 1 }), wireConversation({ id: 'you|1|bob', version: 1 })],
+    }
+    const r = record()
+    const source = createNimSource(h.nim, { service: 'cloud' })
+    source.connect(r.sink)
+    await h.loginAs('me')
+    const page = await source.list({ cursor: undefined, limit: 100 })
+    expect(page.rows.map((row) => row.id)).toEqual([idOf('bob')])
+    expect(r.notes.map((note) => note.path)).toEqual(['getConversationList[1]'])
+  })
+})
+
+describe('the app’s hook', () => {
+  it('that throws is noted, and the message counts as no mention', async () => {
+    const h = startStable()
+    const r = record()
+    const isMention = (): never => {
+      throw new Error('boom')
+    }
+    createNimSource(h.nim, { service: 'cloud', isMention }).connect(r.sink)
+    await h.loginAs('me')
+    r.clear()
+    deliver(h, 'V2NIMMessageService', 'onReceiveMessages', [
+      { conversationId: idOf('7', 'team'), senderId: 'bob', messageClientId: 'c', createTime: 1 },
+    ])
+    expect(r.events).toEqual([])
+    expect(r.notes).toMatchObject([{ code: 'app/threw', path: 'isMention' }])
+  })
+
+  it('is asked once for each message of others, with the account', async () => {
+    const h = startStable()
+    const r = record()
+    const asked: unknown[] = []
+    createNimSource(h.nim, {
+      service: 'cloud',
+      isMention: (message, account) => {
+        asked.push([message.messageClientId, account])
+        return 'all'
+      },
+    }).connect(r.sink)
+    await h.loginAs('me')
+    r.clear()
+    const message = { conversationId: idOf('7', 'team'), senderId: 'bob', messageClientId: 'c', createTime: 9 }
+    deliver(h, 'V2NIMMessageService', 'onReceiveMessages', [
+      message,
+      { ...message, senderId: 'me' },
+      { ...message, messageConfig: { unreadEnabled: false } },
+    ])
+    expect(asked).toEqual([['c', 'me']])
+    expect(r.events).toEqual([
+      { type: 'mentionReceived', id: idOf('7', 'team'), messageId: 'c', sentAt: 9, scope: 'all' },
+    ])
+  })
+})
