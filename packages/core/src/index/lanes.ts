@@ -28,6 +28,9 @@ export function filterKey(filter: ViewFilter = {}): string {
   return parts.join('&')
 }
 
+/** Hidden rows included: lane 0 of every index, declared or not. */
+export const EVERY_ROW = filterKey({ hidden: 'include' })
+
 /** The test behind a filter. Hidden rows fail it unless some part of the filter asks for them. */
 export function compileFilter(filter: ViewFilter = {}): RowTest {
   const matches = conditions(filter)
@@ -76,4 +79,6 @@ function conditions(filter: ViewFilter): RowTest {
 const contains = (text: string | undefined, part: string): boolean =>
   text !== undefined && text.toLowerCase().includes(part)
 
-const sorted = (list: readonly string[] | undefined): readonly string[] | undefined => list && [...list].sort()
+function sorted(list: readonly string[] | undefined): readonly string[] | undefined {
+  return list && [...list].sort()
+}

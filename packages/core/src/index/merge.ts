@@ -74,13 +74,14 @@ export function withoutLift(known: Conversation | undefined, merged: Conversatio
   return lowered
 }
 
-/** A live row with a newer message comes out of hiding, unless the vendor itself says what is hidden. */
+/** A live row with a newer message comes out of hiding, if the policy says so and the vendor does not say what is hidden. */
 export function withoutHiding(
   known: Conversation | undefined,
   merged: Conversation,
   capabilities: Capabilities | undefined,
+  unhides: boolean,
 ): Conversation {
-  if (known === undefined || merged === known || !merged.marks.includes('hidden')) return merged
+  if (!unhides || known === undefined || merged === known || !merged.marks.includes('hidden')) return merged
   if (statesField(capabilities, 'marks') || !isOlder(known.lastMessage, merged.lastMessage)) return merged
   return withField(
     merged,

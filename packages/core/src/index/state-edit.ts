@@ -208,6 +208,12 @@ function flushBulk(edit: StateEdit): void {
 function openNeighbour(edit: StateEdit, lost: Conversation): void {
   edit.lostOpen = undefined
   const { next } = edit
+  const isGone = !idMapGet(next.rows, lost.id) && idMapGet(next.overlay, lost.id)?.truth === undefined
+  if (isGone && next.sides.selection.openId === lost.id) {
+    editSides(edit, (sides) => {
+      sides.selection.places = {}
+    })
+  }
   const { onRemove } = next.settings.policies.selection
   if (onRemove === 'none' || next.sides.selection.openId !== lost.id || idMapGet(next.rows, lost.id)) return
   const tree = next.indexes[0]!.tree

@@ -4,7 +4,7 @@ import { withField } from '../index/copy-row.js'
 import { editLive, keepReadMark, truthOf } from '../index/edit-row.js'
 import { isCount, sameReceipt } from '../index/fields.js'
 import { laterReceipt } from '../index/merge.js'
-import { reconcileMentions } from '../index/mention-log.js'
+import { keepMentions, mentionsOf, reconcileMentions } from '../index/mention-log.js'
 import { note, type StateEdit } from '../index/state-edit.js'
 
 export type ReceiptEvent = SelfReadTo | PeerReadTo | GroupReceiptChanged
@@ -15,7 +15,7 @@ export function reduceReceipt(edit: StateEdit, event: ReceiptEvent): void {
   switch (event.type) {
     case 'selfReadTo':
       if (!Number.isFinite(event.readAt)) return note(edit, 'event/malformed', 'readAt')
-      if (!row) return keepReadMark(edit, event.id, event.readAt, undefined)
+      if (!row) return readUnknown(edit, event)
       if (event.readAt <= (row.selfReadAt ?? -Infinity)) return
       // The unread count has its own event: vendors disagree on when it follows.
       return editReceipt(edit, reconcileMentions(edit, row, withField(row, 'selfReadAt', event.readAt)), 'selfReadAt')
@@ -27,6 +27,13 @@ export function reduceReceipt(edit: StateEdit, event: ReceiptEvent): void {
     case 'groupReceiptChanged':
       return countReaders(edit, event, row)
   }
+}
+
+/** The mark is kept for when the row comes; what named the user before it is read. */
+function readUnknown(edit: StateEdit, { id, readAt }: SelfReadTo): void {
+  keepReadMark(edit, id, readAt, undefined)
+  const mentions = mentionsOf(edit, id)
+  if (mentions) keepMentions(edit, id, new Map([...mentions].filter(([, { sentAt }]) => sentAt > readAt)))
 }
 
 function countReaders(edit: StateEdit, event: GroupReceiptChanged, row: Conversation | undefined): void {

@@ -36,7 +36,7 @@ function upsert(edit: StateEdit, row: Conversation, i: number): void {
   } else if (isOutdated(edit, known, row)) return
   let merged = mergeFullRow(known, row, capabilities, edit.at)
   if (!hasVersions(edit, row)) merged = withoutLift(known, merged)
-  merged = withoutHiding(known, merged, capabilities)
+  merged = withoutHiding(known, merged, capabilities, edit.next.settings.policies.unhideOnMessage)
   editLive(edit, row.id, reconcileMentions(edit, known, merged), known, undefined, (field) => statesField(capabilities, field))
 }
 
@@ -81,7 +81,8 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
   if (fields.length === 0) return
   const isStamped = (field: ConversationField): boolean => stamps?.[field] !== undefined
   const patched = mergePatch(known, each, fields, isStamped, edit.at)
-  const merged = fields.includes('marks') ? patched : withoutHiding(known, patched, edit.next.capabilities)
+  const unhides = edit.next.settings.policies.unhideOnMessage && !fields.includes('marks')
+  const merged = withoutHiding(known, patched, edit.next.capabilities, unhides)
   keepStamps(edit, id, stamps, fields)
   editLive(edit, id, reconcileMentions(edit, known, merged), known, fields, (field) => fields.includes(field))
 }

@@ -6,39 +6,23 @@ import { withField } from '../index/copy-row.js'
 import { editLive, truthOf } from '../index/edit-row.js'
 import { isId, sameDraft } from '../index/fields.js'
 import { idMapForEach, idMapGet } from '../index/id-map.js'
-import { treeBitsOf, treeRank } from '../index/order-tree.js'
+import { placesOf } from '../index/kept-place.js'
 import { dropKept, editSides, inBulk, note, type StateEdit } from '../index/state-edit.js'
-import { viewKey } from '../index/view-key.js'
 
 /** The row the user reads now: it may stay in filters it no longer matches until another is opened. */
 export function reduceOpened(edit: StateEdit, { id }: ConversationOpened): void {
   if (id !== undefined && !isId(id)) return note(edit, 'event/malformed', 'id')
   const { openId } = edit.next.sides.selection
   if (id === openId) return
+  const opened = id === undefined ? undefined : idMapGet(edit.next.rows, id)
+  const keepsIndex = edit.next.settings.policies.selection.keepIndex
+  const places = opened && keepsIndex ? placesOf(edit.next, opened) : {} // as shown now, before the former row moves
   const left = openId === undefined ? undefined : idMapGet(edit.next.rows, openId)
   if (left) dropKept(edit, left)
   editSides(edit, (sides) => {
-    sides.selection = { openId: id, places: {} }
+    sides.selection = { openId: id, places }
   })
-  if (id === undefined) return
-  forgetMentions(edit, id)
-  keepPlaces(edit, id)
-}
-
-/** With `keepIndex` the open row stays where it was in each live view. */
-function keepPlaces(edit: StateEdit, id: ConversationId): void {
-  const row = idMapGet(edit.next.rows, id)
-  if (!row || !edit.next.settings.policies.selection.keepIndex) return
-  const places: Record<string, number> = {}
-  for (const index of edit.next.indexes) {
-    const bits = treeBitsOf(index.tree, row)
-    index.lanes.forEach((lane, i) => {
-      if (bits & (1 << (i + 1))) places[viewKey(index.key, lane.key)] = treeRank(index.tree, i + 1, row)
-    })
-  }
-  editSides(edit, (sides) => {
-    sides.selection.places = places
-  })
+  if (id !== undefined) forgetMentions(edit, id)
 }
 
 /** Unsent text of this device. */

@@ -1,6 +1,8 @@
 import type { ViewsDeclared } from '../model/events.js'
+import type { OrderPolicy } from '../model/views.js'
 import { buildIndex, planIndexes } from '../index/order-index.js'
-import { setParts, type StateEdit } from '../index/state-edit.js'
+import { editSides, setParts, type StateEdit } from '../index/state-edit.js'
+import { keyOfView } from '../index/view-key.js'
 
 /** Which views are live and how rows are ordered: one pass over the rows for each order that changes. */
 export function reduceViews(edit: StateEdit, event: ViewsDeclared): void {
@@ -17,4 +19,18 @@ export function reduceViews(edit: StateEdit, event: ViewsDeclared): void {
   })
   setParts(edit, { settings: { ...settings, views: event.views, policies }, indexes: next })
   edit.ownsIndexes = true
+  if (policies !== settings.policies) renamePlaces(edit, settings.policies, policies)
+}
+
+/** Views that go on under another order keep the place of their open row. */
+function renamePlaces(edit: StateEdit, before: OrderPolicy, after: OrderPolicy): void {
+  const { places } = edit.next.sides.selection
+  const renamed: Record<string, number> = {}
+  for (const view of [{}, ...edit.next.settings.views]) {
+    const place = places[keyOfView(view, before)]
+    if (place !== undefined) renamed[keyOfView(view, after)] = place
+  }
+  editSides(edit, (sides) => {
+    sides.selection.places = renamed
+  })
 }

@@ -3,7 +3,8 @@ import type { ConversationId } from '../model/ids.js'
 import type { BadgePolicy, Policies, ViewCounters, ViewDefinition } from '../model/views.js'
 import { orderKey } from '../index/compare.js'
 import { idMapGet } from '../index/id-map.js'
-import { filterKey } from '../index/lanes.js'
+import { type KeptPlace, keptPlaceOf } from '../index/kept-place.js'
+import { EVERY_ROW, filterKey } from '../index/lanes.js'
 import {
   buildIndex,
   MARKED,
@@ -18,7 +19,7 @@ import {
 } from '../index/order-index.js'
 import { treeBitsOf, treeRank, treeSize, treeWindow } from '../index/order-tree.js'
 import type { ListState } from '../index/state.js'
-import { keyOfView, policyOf, viewKey } from '../index/view-key.js'
+import { keyOfView, policyOf } from '../index/view-key.js'
 
 /** One view of one state. */
 export interface ViewReading {
@@ -54,9 +55,6 @@ export function readView(state: ListState, definition: ViewDefinition = ALL_ROWS
 }
 
 const ALL_ROWS: ViewDefinition = {}
-
-/** Hidden rows included: lane 0 of every index, declared or not. */
-const EVERY_ROW = filterKey({ hidden: 'include' })
 
 interface Names {
   readonly policies: Policies
@@ -148,37 +146,8 @@ class LaneReading implements ViewReading {
     return this.keptPlace()?.shown(rank) ?? rank
   }
 
-  /** With `keepIndex`: where the open row stands, if that is not its place by order. */
   private keptPlace(): KeptPlace | undefined {
-    const { openId, places } = this.state.parts.sides.selection
-    if (openId === undefined || !this.state.parts.settings.policies.selection.keepIndex) return undefined
-    const wanted = places[viewKey(this.index.key, this.index.lanes[this.lane - 1]?.key ?? EVERY_ROW)]
-    const row = wanted === undefined ? undefined : idMapGet(this.state.parts.rows, openId)
-    if (!row || !(treeBitsOf(this.index.tree, row) & (1 << this.lane))) return undefined
-    const place = Math.min(wanted!, this.size - 1)
-    const rank = treeRank(this.index.tree, this.lane, row)
-    return place === rank ? undefined : new KeptPlace(row, rank, place)
-  }
-}
-
-/** One row moved from its rank to another place: those between move by one. */
-class KeptPlace {
-  constructor(
-    readonly row: Conversation,
-    private readonly rank: number,
-    readonly place: number,
-  ) {}
-  /** The rank by order of what is shown at an index. */
-  natural(shown: number): number {
-    const { rank, place } = this
-    if (shown < place) return shown < rank ? shown : shown + 1
-    return shown <= rank ? shown - 1 : shown
-  }
-  /** Where a rank by order is shown. */
-  shown(rank: number): number {
-    if (rank === this.rank) return this.place
-    const without = rank > this.rank ? rank - 1 : rank
-    return without >= this.place ? without + 1 : without
+    return keptPlaceOf(this.state.parts, this.index, this.lane)
   }
 }
 
