@@ -33,7 +33,8 @@ export function reduceReceipt(edit: StateEdit, event: ReceiptEvent): void {
 function readUnknown(edit: StateEdit, { id, readAt }: SelfReadTo): void {
   keepReadMark(edit, id, readAt, undefined)
   const mentions = mentionsOf(edit, id)
-  if (mentions) keepMentions(edit, id, new Map([...mentions].filter(([, { sentAt }]) => sentAt > readAt)))
+  const unread = new Map([...(mentions ?? [])].filter(([, { sentAt }]) => sentAt > readAt))
+  if (mentions && unread.size < mentions.size) keepMentions(edit, id, unread)
 }
 
 function countReaders(edit: StateEdit, event: GroupReceiptChanged, row: Conversation | undefined): void {
