@@ -1,6 +1,6 @@
 import { useConversationList, type ConversationList, type ListOptions, type ViewInput } from '@convolist/react'
 import type { Engine } from '@convolist/core'
-import { render, renderHook, type RenderHookResult } from '@testing-library/react'
+import { act, render, renderHook, type RenderHookResult } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { apply, engineOf, List, renderWith, settle, shown } from './support/harness.js'
 import { createScriptedSource, row, rows } from './support/scripted-source.js'
@@ -113,6 +113,19 @@ describe('views', () => {
       return list
     })
     expect(states[1]).toBe(states[0])
+  })
+
+  it('follows a change of policies, and renders once for it', () => {
+    const engine = engineOf([row('a', { at: 2, notify: 'none', unreadCount: 3 }), row('b', { at: 1 })], {
+      views: { unread },
+    })
+    const seen: string[] = []
+    const { container } = renderWith(engine, <List seen={seen} />)
+    expect(shown(container)).toBe('A(3) B')
+    seen.length = 0
+    act(() => engine.setPolicies({ mutedSink: true }))
+    expect(shown(container)).toBe('B A(3)')
+    expect(seen).toEqual(['list'])
   })
 
   it('names the declared views when a name is wrong', () => {
