@@ -58,8 +58,10 @@ export function createLine(native: boolean): Line {
   let sink: SourceSink | undefined
   let waiting = new Map<string, SourceEvent>()
   let resyncReason: string | undefined
+  let scheduled = false
 
   const flush = (): void => {
+    scheduled = false
     const events = [...waiting.values()]
     const reason = resyncReason
     waiting = new Map()
@@ -68,7 +70,8 @@ export function createLine(native: boolean): Line {
     if (reason !== undefined) sink?.resync(reason)
   }
   const schedule = (): void => {
-    if (waiting.size === 0 && resyncReason === undefined) void Promise.resolve().then(flush)
+    if (!scheduled) void Promise.resolve().then(flush)
+    scheduled = true
   }
   const forget = (): void => {
     waiting = new Map()
@@ -109,7 +112,9 @@ export function createLine(native: boolean): Line {
       session = undefined
     },
     emit(...events) {
-      if (events.length > 0) sink?.emit(events)
+      if (events.length === 0) return
+      schedule() // ahead of the engine's own flush: what is emitted later in this task joins the same batch
+      sink?.emit(events)
     },
     emitLater(key, event) {
       schedule()

@@ -1,5 +1,11 @@
 // Held by `test:types`: the real SDKs fit our structural interface, and nothing else does.
-import { createNimSource, type IsMention, type NimConversation, type NimInstance, type NimMessage } from '@convolist/adapter-netease-nim'
+import {
+  createNimSource,
+  type IsMention,
+  type NimConversation,
+  type NimInstance,
+  type NimMessage,
+} from '@convolist/adapter-netease-nim'
 import type { Source } from '@convolist/core'
 import type Alpha from 'nim-web-sdk-ng-alpha'
 import type { V2NIMConversation as AlphaConversation } from 'nim-web-sdk-ng-alpha/dist/v2/NIM_BROWSER_SDK/V2NIMConversationService'

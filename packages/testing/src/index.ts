@@ -1,1 +1,7 @@
+export * from './builders.js'
+export * from './deep-freeze.js'
+export * from './given.js'
 export * from './nim/index.js'
+export * from './prng.js'
+export * from './show.js'
+export * from './virtual-clock.js'
