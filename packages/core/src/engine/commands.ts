@@ -73,7 +73,11 @@ export function createCommands(
     const flagged = rows.filter((row) => row.markedUnread).map((row) => row.id)
     const parts: Promise<unknown>[] = []
     if (counted.length > 0) {
-      const read = (some: readonly ConversationId[]): Command => ({ type: 'markRead', ids: some, ...(scope && { scope }) })
+      const read = (some: readonly ConversationId[]): Command => ({
+        type: 'markRead',
+        ids: some,
+        ...(scope && { scope }),
+      })
       const order = { name: 'markRead', ids: counted.map((row) => row.id), change: { type: 'read' } } as const
       parts.push(operations.run({ ...order, toCommand: read, atOnce: scope !== undefined }))
     }
@@ -104,7 +108,8 @@ export function createCommands(
     }
     const toCommand = (some: readonly ConversationId[]): Command => ({ type: 'createLabel', name, ids: some })
     const [answer] = await operations.run({ name: 'createLabel', ids, atOnce: true, toCommand })
-    if (!answer?.label) throw new ConvolistError('command/rejected', `createLabel "${name}": the vendor gave no label back`)
+    if (!answer?.label)
+      throw new ConvolistError('command/rejected', `createLabel "${name}": the vendor gave no label back`)
     return answer.label
   }
 
@@ -121,11 +126,17 @@ export function createCommands(
 
   const commands: Commands = {
     stickTop: (ids, stickTop) =>
-      simple('stickTop', ids, (row) => row.stickTop === stickTop, { type: 'stickTop', stickTop }, (some) => ({
-        type: 'stickTop',
-        ids: some,
-        stickTop,
-      })),
+      simple(
+        'stickTop',
+        ids,
+        (row) => row.stickTop === stickTop,
+        { type: 'stickTop', stickTop },
+        (some) => ({
+          type: 'stickTop',
+          ids: some,
+          stickTop,
+        }),
+      ),
     markRead,
     markUnread: (ids, markedUnread = true) =>
       simple(
@@ -137,29 +148,53 @@ export function createCommands(
       ),
     mute: (ids, level) => {
       const notify: NotifyLevel = typeof level === 'string' ? level : level ? 'none' : 'all'
-      return simple('mute', ids, (row) => row.notify === notify, { type: 'notify', notify }, (some) => ({
-        type: 'mute',
-        ids: some,
-        notify,
-      }))
+      return simple(
+        'mute',
+        ids,
+        (row) => row.notify === notify,
+        { type: 'notify', notify },
+        (some) => ({
+          type: 'mute',
+          ids: some,
+          notify,
+        }),
+      )
     },
     remove: (ids, { clearMessages = false } = {}) =>
-      simple('remove', ids, () => false, { type: 'remove' }, (some) => ({ type: 'remove', ids: some, clearMessages })),
+      simple(
+        'remove',
+        ids,
+        () => false,
+        { type: 'remove' },
+        (some) => ({ type: 'remove', ids: some, clearMessages }),
+      ),
     saveDraft: (id, text) => {
       const draft = text === '' ? undefined : { text, at: core.now() }
-      return simple('saveDraft', id, (row) => row.draft?.text === draft?.text, { type: 'draft', draft }, (ids) => ({
-        type: 'saveDraft',
-        ids,
-        draft,
-      }))
+      return simple(
+        'saveDraft',
+        id,
+        (row) => row.draft?.text === draft?.text,
+        { type: 'draft', draft },
+        (ids) => ({
+          type: 'saveDraft',
+          ids,
+          draft,
+        }),
+      )
     },
     setMark: (ids, mark, on) =>
-      simple('setMark', ids, (row) => row.marks.includes(mark) === on, { type: 'mark', mark, on }, (some) => ({
-        type: 'setMark',
-        ids: some,
-        mark,
-        on,
-      })),
+      simple(
+        'setMark',
+        ids,
+        (row) => row.marks.includes(mark) === on,
+        { type: 'mark', mark, on },
+        (some) => ({
+          type: 'setMark',
+          ids: some,
+          mark,
+          on,
+        }),
+      ),
     createLabel,
     renameLabel: (labelId, name) => {
       const known = core.state().labels.find((label) => label.id === labelId)
@@ -173,15 +208,34 @@ export function createCommands(
         scope === 'server'
           ? (['updateServerExtension', 'serverExtension'] as const)
           : (['updateLocalExtension', 'localExtension'] as const)
-      return simple(name, ids, (row) => row[field] === text, { type: field, text }, (some) => ({
-        type: name,
-        ids: some,
-        text,
-      }))
+      return simple(
+        name,
+        ids,
+        (row) => row[field] === text,
+        { type: field, text },
+        (some) => ({
+          type: name,
+          ids: some,
+          text,
+        }),
+      )
     },
-    create: (ids) => simple('create', ids, () => true, undefined, (some) => ({ type: 'create', ids: some })),
+    create: (ids) =>
+      simple(
+        'create',
+        ids,
+        () => true,
+        undefined,
+        (some) => ({ type: 'create', ids: some }),
+      ),
     sendReceipt: (id, messages) =>
-      simple('sendReceipt', id, () => false, undefined, (ids) => ({ type: 'sendReceipt', ids, messages })),
+      simple(
+        'sendReceipt',
+        id,
+        () => false,
+        undefined,
+        (ids) => ({ type: 'sendReceipt', ids, messages }),
+      ),
     orderStickTop: (ids) => {
       core.dispatch({ type: 'stickTopOrdered', ids: toIds(ids, 'orderStickTop') })
       core.flush()
@@ -204,7 +258,10 @@ export function createCommands(
 function toIds(ids: Ids, command: string): ConversationId[] {
   const list = typeof ids === 'string' ? [ids] : ids
   if (!Array.isArray(list) || list.some((id) => typeof id !== 'string' || id === '')) {
-    throw new ConvolistError('command/invalid', `${command}: expected an id or a list of ids, each text that is not empty`)
+    throw new ConvolistError(
+      'command/invalid',
+      `${command}: expected an id or a list of ids, each text that is not empty`,
+    )
   }
   return [...new Set(list as readonly string[])].map(toConversationId)
 }

@@ -38,7 +38,12 @@ export function createCore(options: EngineOptions): Core {
     try {
       run()
     } catch (error) {
-      report({ code: 'app/threw', path: 'listener', detail: error instanceof Error ? error.name : undefined, at: now() })
+      report({
+        code: 'app/threw',
+        path: 'listener',
+        detail: error instanceof Error ? error.name : undefined,
+        at: now(),
+      })
       onError(error)
     }
   }

@@ -5,7 +5,7 @@ import { getConversation } from '../views/read-view.js'
 import { mergePolicies, serializeState } from '../views/create-state.js'
 import { createCommands } from './commands.js'
 import { type Core, createCore } from './core.js'
-import type { Dispatchable, Engine, EngineOptions } from './engine.js'
+import type { Engine, EngineOptions } from './engine.js'
 import { createOperations } from './operations.js'
 import { checkOptions, checkPolicies, checkSource } from './options.js'
 import { createSyncDriver, noted } from './sync-driver.js'
@@ -45,7 +45,14 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const opened: Connection = { source: next, users: 0, stop: () => undefined }
     connection = opened // the source may speak before `connect` returns
     core.dispatch({ type: 'capabilitiesDeclared', capabilities: next.capabilities })
-    opened.stop = next.connect(sinkOf(core, opened, () => connection, (reason) => driver.resync(reason)))
+    opened.stop = next.connect(
+      sinkOf(
+        core,
+        opened,
+        () => connection,
+        (reason) => driver.resync(reason),
+      ),
+    )
     return opened
   }
 
@@ -125,7 +132,7 @@ function sinkOf(
 ): SourceSink {
   const isLive = (): boolean => current() === own && !core.disposed
   return {
-    emit: (events: readonly SourceEvent[]) => isLive() && core.dispatch(events as readonly Dispatchable[]),
+    emit: (events: readonly SourceEvent[]) => isLive() && core.dispatch(events),
     note: (diagnostic) => isLive() && core.report({ vendor: own.source.vendor, ...diagnostic }),
     resync: (reason) => void (isLive() && resync(reason).catch(noted)),
     now: core.now,

@@ -12,7 +12,7 @@ export function createDiagnosticsLog(limit: number, guard: Guard): { log: Diagno
     total++
     counts[diagnostic.code] = (counts[diagnostic.code] ?? 0) + 1
     recent = limit > 0 ? [...recent.slice(1 - limit || recent.length), diagnostic] : recent
-    for (const listener of [...listeners]) guard(() => listener(diagnostic))
+    for (const listener of Array.from(listeners)) guard(() => listener(diagnostic))
   }
   const log: Diagnostics = {
     get recent() {

@@ -118,11 +118,7 @@ export interface Commands {
   addToLabel(labelId: string, ids: Ids): Promise<CommandResult>
   removeFromLabel(labelId: string, ids: Ids): Promise<CommandResult>
   /** App-defined text on the row: kept by the vendor (`server`, default) or on this device (`local`). */
-  updateExtension(
-    ids: Ids,
-    text: string,
-    options?: { readonly scope?: 'server' | 'local' },
-  ): Promise<CommandResult>
+  updateExtension(ids: Ids, text: string, options?: { readonly scope?: 'server' | 'local' }): Promise<CommandResult>
   /** Asks the vendor for a row that does not exist yet. */
   create(ids: Ids): Promise<CommandResult>
   /** Sends read receipts for the vendor's own message objects of one conversation. */

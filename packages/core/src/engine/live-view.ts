@@ -54,7 +54,7 @@ export function createView(definition: ViewDefinition, { core, driver, source, r
     const asked = Object.entries(filter).filter(([, value]) => value !== undefined)
     const isKnown = asked.length > 0 && asked.every(([name]) => (able as readonly string[]).includes(name))
     if (!isKnown || filter.unread === false) return undefined
-    return Object.fromEntries(asked) as ListFilter
+    return Object.fromEntries(asked)
   }
 
   async function loadMore(): Promise<void> {
@@ -97,7 +97,10 @@ export function createView(definition: ViewDefinition, { core, driver, source, r
     window,
     at: (index) => current().at(index),
     indexOf: (id) => current().indexOf(id),
-    ids: () => current().window(0, current().size).map((row) => row.id),
+    ids: () =>
+      current()
+        .window(0, current().size)
+        .map((row) => row.id),
     nextUnread,
     neighbour(of, direction) {
       const index = current().indexOf(of)

@@ -29,7 +29,8 @@ export function createNotifier<T>(guard: Guard): Notifier<T> {
       isTelling = true
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [now, before] = next
-        for (const listener of [...listeners]) {
+        // A copy: one that leaves and comes back while it is told would never be done.
+        for (const listener of Array.from(listeners)) {
           if (listeners.has(listener)) guard(() => listener(now, before))
         }
       }

@@ -54,7 +54,9 @@ export function createOperations(core: Core, source: () => Source | undefined, o
     const { support, batch, echo, why } = capabilityOf(order.name)
     if (support === 'none') {
       const reason = why ? `: ${why}` : ''
-      return Promise.reject(new ConvolistError('command/unsupported', `${vendor.vendor} has no "${order.name}"${reason}`))
+      return Promise.reject(
+        new ConvolistError('command/unsupported', `${vendor.vendor} has no "${order.name}"${reason}`),
+      )
     }
     const { epoch } = core.state()
     if (support === 'local') {
@@ -117,7 +119,13 @@ export function createOperations(core: Core, source: () => Source | undefined, o
     const good = ids.filter((id) => !failed.has(id))
     if (bad.length) core.dispatch({ type: 'operationRejected', operationId, ids: bad, reason: 'refused', epoch })
     if (!good.length) return
-    core.dispatch({ type: 'operationConfirmed', operationId, ids: good, ...(version !== undefined && { version }), epoch })
+    core.dispatch({
+      type: 'operationConfirmed',
+      operationId,
+      ids: good,
+      ...(version !== undefined && { version }),
+      epoch,
+    })
     core.after(holdMs, () => core.dispatch({ type: 'clockTicked' }))
   }
 
@@ -138,7 +146,7 @@ export function createOperations(core: Core, source: () => Source | undefined, o
       // In an async function: adapters of SDKs that throw synchronously reject all the same.
       void (async () => execute())().then(
         (answer) => finish(() => resolve(answer ?? {})),
-        (error: unknown) => finish(() => reject(error as Error)),
+        (error: unknown) => finish(() => reject(error)),
       )
     })
   }

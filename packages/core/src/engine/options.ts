@@ -51,8 +51,10 @@ export function checkOptions(options: EngineOptions): void {
       refuse(name, choices.map((each) => `"${each}"`).join(' or '), value)
     }
   }
-  if (options.enhance !== undefined && typeof options.enhance !== 'function') refuse('enhance', 'a function', options.enhance)
-  if (options.onError !== undefined && typeof options.onError !== 'function') refuse('onError', 'a function', options.onError)
+  if (options.enhance !== undefined && typeof options.enhance !== 'function')
+    refuse('enhance', 'a function', options.enhance)
+  if (options.onError !== undefined && typeof options.onError !== 'function')
+    refuse('onError', 'a function', options.onError)
   if (options.source !== undefined) checkSource(options.source)
   checkClock(options.clock)
   checkPolicies(options.policies)
@@ -67,7 +69,7 @@ export function checkOptions(options: EngineOptions): void {
 export function checkPolicies(input: unknown, path = 'policies', prefix = ''): void {
   if (input === undefined) return
   if (typeof input !== 'object' || input === null) refuse(path, 'an object', input)
-  for (const [name, value] of Object.entries(input as object)) {
+  for (const [name, value] of Object.entries(input)) {
     const key = prefix + name
     if (value === undefined) continue
     if (prefix === '' && (name === 'badge' || name === 'selection')) {
@@ -75,22 +77,37 @@ export function checkPolicies(input: unknown, path = 'policies', prefix = ''): v
       continue
     }
     const choices = POLICY_CHOICES[key]
-    if (!choices) refuse(`${path}.${name}`, `no such policy; known are ${Object.keys(DEFAULT_POLICIES).join(', ')}`, undefined)
-    if (!choices!.includes(value)) refuse(`${path}.${name}`, choices!.map((each) => JSON.stringify(each)).join(' or '), value)
+    if (!choices)
+      refuse(`${path}.${name}`, `no such policy; known are ${Object.keys(DEFAULT_POLICIES).join(', ')}`, undefined)
+    if (!choices.includes(value))
+      refuse(`${path}.${name}`, choices.map((each) => JSON.stringify(each)).join(' or '), value)
   }
 }
 
 const VIEW_KEYS = ['filter', 'policy']
 const FILTER_KEYS = [
-  ...['unread', 'mentioned', 'kinds', 'labels', 'marks', 'muted', 'stickTop', 'drafted'],
-  ...['text', 'hidden', 'where', 'and', 'or', 'not'],
+  'unread',
+  'mentioned',
+  'kinds',
+  'labels',
+  'marks',
+  'muted',
+  'stickTop',
+  'drafted',
+  'text',
+  'hidden',
+  'where',
+  'and',
+  'or',
+  'not',
 ]
 
 /** A view definition with a misspelled condition would show everything: refuse it by name. */
 export function checkView(path: string, view: unknown): asserts view is ViewDefinition {
   if (typeof view !== 'object' || view === null) refuse(path, 'a view definition { filter?, policy? }', view)
-  for (const name of Object.keys(view as object)) {
-    if (!VIEW_KEYS.includes(name)) refuse(`${path}.${name}`, `no such key; known are ${VIEW_KEYS.join(', ')}`, undefined)
+  for (const name of Object.keys(view)) {
+    if (!VIEW_KEYS.includes(name))
+      refuse(`${path}.${name}`, `no such key; known are ${VIEW_KEYS.join(', ')}`, undefined)
   }
   const { filter, policy } = view as ViewDefinition
   if (filter !== undefined) checkFilter(`${path}.filter`, filter)
@@ -101,7 +118,8 @@ function checkFilter(path: string, filter: unknown): void {
   if (typeof filter !== 'object' || filter === null) refuse(path, 'an object', filter)
   const known = filter as Record<string, unknown>
   for (const name of Object.keys(known)) {
-    if (!FILTER_KEYS.includes(name)) refuse(`${path}.${name}`, `no such condition; known are ${FILTER_KEYS.join(', ')}`, undefined)
+    if (!FILTER_KEYS.includes(name))
+      refuse(`${path}.${name}`, `no such condition; known are ${FILTER_KEYS.join(', ')}`, undefined)
   }
   for (const name of ['kinds', 'labels', 'marks', 'and', 'or']) {
     if (known[name] !== undefined && !Array.isArray(known[name])) refuse(`${path}.${name}`, 'an array', known[name])
@@ -110,7 +128,8 @@ function checkFilter(path: string, filter: unknown): void {
   if (where !== undefined && (typeof where?.key !== 'string' || typeof where.test !== 'function')) {
     refuse(`${path}.where`, '{ key: string, test: (row) => boolean }', where)
   }
-  for (const part of [...((known['and'] as unknown[]) ?? []), ...((known['or'] as unknown[]) ?? [])]) checkFilter(path, part)
+  for (const part of [...((known['and'] as unknown[]) ?? []), ...((known['or'] as unknown[]) ?? [])])
+    checkFilter(path, part)
   if (known['not'] !== undefined) checkFilter(`${path}.not`, known['not'])
 }
 
@@ -118,14 +137,17 @@ function checkFilter(path: string, filter: unknown): void {
 export function checkSource(source: unknown): void {
   const methods = ['connect', 'list', 'execute']
   const missing = methods.find((name) => typeof (source as Record<string, unknown> | null)?.[name] !== 'function')
-  if (missing) refuse('source', `a source made by an adapter, such as createNimSource(nim, ...); it has no ${missing}()`, source)
-  if (typeof (source as { capabilities?: unknown }).capabilities !== 'object') refuse('source.capabilities', 'an object', undefined)
+  if (missing)
+    refuse('source', `a source made by an adapter, such as createNimSource(nim, ...); it has no ${missing}()`, source)
+  if (typeof (source as { capabilities?: unknown }).capabilities !== 'object')
+    refuse('source.capabilities', 'an object', undefined)
 }
 
 function checkClock(clock: unknown): void {
   if (clock === undefined) return
   for (const name of ['now', 'setTimeout', 'clearTimeout', 'microtask']) {
-    if (typeof (clock as Record<string, unknown> | null)?.[name] !== 'function') refuse('clock', `an object with ${name}()`, clock)
+    if (typeof (clock as Record<string, unknown> | null)?.[name] !== 'function')
+      refuse('clock', `an object with ${name}()`, clock)
   }
 }
 
@@ -135,4 +157,8 @@ function refuse(name: string, expected: string, got: unknown): never {
 }
 
 const describe = (value: unknown): string =>
-  typeof value === 'object' && value !== null ? 'another object' : typeof value === 'string' ? `"${value}"` : String(value)
+  typeof value === 'object' && value !== null
+    ? 'another object'
+    : typeof value === 'string'
+      ? `"${value}"`
+      : String(value)

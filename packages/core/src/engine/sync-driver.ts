@@ -96,7 +96,10 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
   function end(run: Run, error?: ConvolistError): void {
     run.isOver = true
     if (current === run) current = undefined
-    for (const waiter of run.waiters.splice(0)) error ? waiter.reject(error) : waiter.resolve()
+    for (const waiter of run.waiters.splice(0)) {
+      if (error) waiter.reject(error)
+      else waiter.resolve()
+    }
     settleReady()
   }
 

@@ -44,6 +44,6 @@ export function withField<Field extends ConversationField>(
   value: Conversation[Field],
 ): Conversation {
   const copy = copyRow(row)
-  copy[field] = value as RowCopy[Field]
+  copy[field] = value
   return copy
 }

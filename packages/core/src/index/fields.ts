@@ -16,8 +16,9 @@ const isFlag: Check = (value) => typeof value === 'boolean'
 const isFiniteNumber: Check = (value) => Number.isFinite(value)
 /** Counts that cannot add up to more than a safe integer. */
 const COUNT_MAX = 1_000_000_000
-export const isCount: Check = (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= COUNT_MAX
-const isTexts: Check = (value) => Array.isArray(value) && (value.length === 0 || value.every(isText))
+export const isCount: Check = (value) =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= COUNT_MAX
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
 const isTextOrNone: Check = (value) => value === undefined || typeof value === 'string'
 const isNumberOrNone: Check = (value) => value === undefined || Number.isFinite(value)
 const optional =
@@ -132,11 +133,7 @@ export const sameDraft = (a: Draft | undefined, b: Draft | undefined): boolean =
   a === b || (a !== undefined && b !== undefined && a.text === b.text && a.at === b.at)
 export const sameReceipt = (a: GroupReceipt | undefined, b: GroupReceipt | undefined): boolean =>
   a === b ||
-  (a !== undefined &&
-    b !== undefined &&
-    a.messageId === b.messageId &&
-    a.read === b.read &&
-    a.unread === b.unread)
+  (a !== undefined && b !== undefined && a.messageId === b.messageId && a.read === b.read && a.unread === b.unread)
 /** Marks and labels are sets: vendors do not keep their order. */
 export const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
   a === b || (a.length === b.length && a.every((text, i) => text === b[i] || b.includes(text)))
@@ -194,7 +191,13 @@ export const sameRow = (a: Conversation, b: Conversation): boolean =>
 const LOCAL_FIELDS: readonly ConversationField[] = ['stickTopAt', 'stickTopRank', 'draft', 'localExtension']
 
 /** Never taken from a full row as they stand: the engine's own, or watermarks that are merged by their own rule. */
-const MERGED_APART: readonly ConversationField[] = ['title', 'avatarUrl', 'selfReadAt', 'peerReadAt', 'groupReceipt']
+const MERGED_APART: ReadonlySet<ConversationField> = new Set([
+  'title',
+  'avatarUrl',
+  'selfReadAt',
+  'peerReadAt',
+  'groupReceipt',
+])
 
 const keptByRules = new WeakMap<Capabilities, readonly ConversationField[]>()
 const KEPT_BY_DEFAULT = LOCAL_FIELDS
@@ -205,7 +208,7 @@ export function keptFields(capabilities: Capabilities | undefined): readonly Con
   let kept = keptByRules.get(capabilities)
   if (!kept) {
     const stated = new Set(capabilities.rowFields)
-    kept = FIELDS.filter((field) => field !== 'version' && !stated.has(field) && !MERGED_APART.includes(field))
+    kept = FIELDS.filter((field) => field !== 'version' && !stated.has(field) && !MERGED_APART.has(field))
     if (!kept.includes('stickTopAt')) kept = [...kept, 'stickTopAt']
     keptByRules.set(capabilities, kept)
   }

@@ -27,7 +27,10 @@ export function keepMentions(edit: StateEdit, id: ConversationId, messages: Mess
 export function countMentions(messages: Messages): Mentions {
   let me = 0
   let all = 0
-  for (const { scope } of messages.values()) scope === 'me' ? me++ : all++
+  for (const { scope } of messages.values()) {
+    if (scope === 'me') me++
+    else all++
+  }
   return { me, all }
 }
 
@@ -38,11 +41,7 @@ export function withMentions(row: Conversation, messages: Messages): Conversatio
 }
 
 /** A row that was read (its unread count is 0, or its read mark moved) keeps only the mentions after that. */
-export function reconcileMentions(
-  edit: StateEdit,
-  known: Conversation | undefined,
-  row: Conversation,
-): Conversation {
+export function reconcileMentions(edit: StateEdit, known: Conversation | undefined, row: Conversation): Conversation {
   if (edit.next.mentionLogs.size === 0 && known !== undefined) return row
   if (!derivesMentions(edit)) return row
   const messages = mentionsOf(edit, row.id)

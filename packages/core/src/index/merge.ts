@@ -1,5 +1,11 @@
 import type { Capabilities } from '../model/capabilities.js'
-import type { Conversation, ConversationField, ConversationPatch, GroupReceipt, LastMessage } from '../model/conversation.js'
+import type {
+  Conversation,
+  ConversationField,
+  ConversationPatch,
+  GroupReceipt,
+  LastMessage,
+} from '../model/conversation.js'
 import type { EpochMs } from '../model/ids.js'
 import { copyRow, type RowCopy, withField } from './copy-row.js'
 import { keptFields, sameField, sameRow, statesField } from './fields.js'

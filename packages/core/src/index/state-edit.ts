@@ -186,7 +186,8 @@ function addToBulk(edit: StateEdit, previous: Conversation | undefined, next: Co
   const bulk = edit.bulk!
   if (previous !== undefined) {
     bulk.nexts ??= new Set(bulk.changes.flatMap((change) => change.next ?? []))
-    if (bulk.nexts.has(previous)) flushBulk(edit) // the same row twice: the first change must be in the trees
+    if (bulk.nexts.has(previous))
+      flushBulk(edit) // the same row twice: the first change must be in the trees
     else if (next !== undefined) bulk.nexts.add(next)
   } else if (next !== undefined) bulk.nexts?.add(next)
   edit.bulk!.changes.push({ previous, next })

@@ -91,10 +91,11 @@ function eachOpenRow(
 /** Time passed: operations without an answer, holds without an echo and old tombstones end. */
 export function reduceClock(edit: StateEdit, { at }: ClockTicked): void {
   const { operationTimeoutMs, echoHoldMs, tombstoneMs } = edit.next.settings
-  for (const { operation } of [...edit.next.operations.values()]) {
+  for (const { operation } of edit.next.operations.values()) {
     const { id } = operation
     inBulk(edit, () => {
-      if (operation.issuedAt + operationTimeoutMs <= at) reject(edit, { type: 'operationRejected', operationId: id, reason: 'timeout', at })
+      if (operation.issuedAt + operationTimeoutMs <= at)
+        reject(edit, { type: 'operationRejected', operationId: id, reason: 'timeout', at })
       endHolds(edit, operation, at - echoHoldMs)
     })
   }

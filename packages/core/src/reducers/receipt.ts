@@ -50,11 +50,7 @@ function countReaders(edit: StateEdit, event: GroupReceiptChanged, row: Conversa
   editReceipt(edit, withField(row, 'groupReceipt', next), 'groupReceipt')
 }
 
-function editReceipt(
-  edit: StateEdit,
-  row: Conversation,
-  field: 'selfReadAt' | 'peerReadAt' | 'groupReceipt',
-): void {
+function editReceipt(edit: StateEdit, row: Conversation, field: 'selfReadAt' | 'peerReadAt' | 'groupReceipt'): void {
   const known = truthOf(edit, row.id)
   const mentions = row.mentions !== known?.mentions ? (['mentions'] as const) : []
   editLive(edit, row.id, row, known, [field, ...mentions], (stated) => stated === field)
@@ -69,5 +65,12 @@ export function reduceRevoke(edit: StateEdit, event: MessageRevoked): void {
   const revokedBy = event.revokedBy ?? shown.revokedBy
   if (shown.revoked && shown.text === text && shown.revokedBy === revokedBy) return
   const lastMessage = { ...shown, revoked: true, revokedBy, text }
-  editLive(edit, event.id, withField(row, 'lastMessage', lastMessage), row, ['lastMessage'], (field) => field === 'lastMessage')
+  editLive(
+    edit,
+    event.id,
+    withField(row, 'lastMessage', lastMessage),
+    row,
+    ['lastMessage'],
+    (field) => field === 'lastMessage',
+  )
 }

@@ -66,8 +66,7 @@ function isOfOtherAccount(edit: StateEdit, event: EngineEvent): boolean {
   if (event.type === 'accountOpened') return false
   const { epoch, account } = event
   return (
-    (epoch !== undefined && epoch !== edit.next.epoch) ||
-    (account !== undefined && account !== edit.next.sides.account)
+    (epoch !== undefined && epoch !== edit.next.epoch) || (account !== undefined && account !== edit.next.sides.account)
   )
 }
 
@@ -140,6 +139,11 @@ function compareTotals({ next, report }: StateEdit): void {
   for (const [scope, count] of Object.entries(ours)) {
     const theirs = reported[scope]
     if (theirs === undefined || theirs === count) continue
-    report({ code: 'unread/drift', path: scope, detail: `ours ${count}, vendor ${theirs}`, vendor: next.capabilities?.vendor })
+    report({
+      code: 'unread/drift',
+      path: scope,
+      detail: `ours ${count}, vendor ${theirs}`,
+      vendor: next.capabilities?.vendor,
+    })
   }
 }

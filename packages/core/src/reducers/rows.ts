@@ -37,7 +37,9 @@ function upsert(edit: StateEdit, row: Conversation, i: number): void {
   let merged = mergeFullRow(known, row, capabilities, edit.at)
   if (!hasVersions(edit, row)) merged = withoutLift(known, merged)
   merged = withoutHiding(known, merged, capabilities, edit.next.settings.policies.unhideOnMessage)
-  editLive(edit, row.id, reconcileMentions(edit, known, merged), known, undefined, (field) => statesField(capabilities, field))
+  editLive(edit, row.id, reconcileMentions(edit, known, merged), known, undefined, (field) =>
+    statesField(capabilities, field),
+  )
 }
 
 const hasVersions = (edit: StateEdit, row: Conversation): boolean =>
@@ -71,12 +73,18 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
   if (known === undefined) {
     if (idMapGet(edit.next.tombstones, id)) return
     if (each.kind === undefined || each.targetId === undefined) return unknownRow(edit, event, id, i)
-    const row = createConversation({ ...(defined(each) as Partial<Conversation>), id, kind: each.kind, targetId: each.targetId })
+    const row = createConversation({
+      ...(defined(each) as Partial<Conversation>),
+      id,
+      kind: each.kind,
+      targetId: each.targetId,
+    })
     keepStamps(edit, id, stamps, stated)
     const started = mergeFullRow(undefined, row, edit.next.capabilities, edit.at)
     return editLive(edit, id, reconcileMentions(edit, undefined, started), undefined)
   }
-  if (each.version !== undefined && edit.next.capabilities?.rowVersions !== false && each.version <= known.version!) return
+  if (each.version !== undefined && edit.next.capabilities?.rowVersions !== false && each.version <= known.version!)
+    return
   const fields = stamps ? newerFields(edit, id, stamps, stated) : stated
   if (fields.length === 0) return
   const isStamped = (field: ConversationField): boolean => stamps?.[field] !== undefined

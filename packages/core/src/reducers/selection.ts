@@ -44,7 +44,8 @@ export function reduceStickTopOrder(edit: StateEdit, { ids }: StickTopOrdered): 
   inBulk(edit, () => {
     for (const id of changed) {
       const row = truthOf(edit, id)
-      if (row && row.stickTopRank !== ranks.get(id)) editLive(edit, id, withField(row, 'stickTopRank', ranks.get(id)), row, ['stickTopRank'], () => false)
+      if (row && row.stickTopRank !== ranks.get(id))
+        editLive(edit, id, withField(row, 'stickTopRank', ranks.get(id)), row, ['stickTopRank'], () => false)
     }
   })
 }

@@ -19,13 +19,7 @@ import type { MetPages, OpenRequest, Touched } from '../index/state.js'
 import type { ConversationField } from '../model/conversation.js'
 
 export type SyncEvent =
-  | SyncStarted
-  | PageRequested
-  | PageReceived
-  | PageFailed
-  | SyncFinished
-  | SyncFailed
-  | SnapshotReceived
+  SyncStarted | PageRequested | PageReceived | PageFailed | SyncFinished | SyncFailed | SnapshotReceived
 
 export function reduceSync(edit: StateEdit, event: SyncEvent): void {
   switch (event.type) {
@@ -102,12 +96,17 @@ function mergePageRow(edit: StateEdit, row: Conversation, request: OpenRequest):
   const known = truthOf(edit, row.id)
   if (known === undefined) {
     if (!reviveByPage(edit, row, request)) return
-    return editTruth(edit, row.id, reconcileMentions(edit, undefined, withReadMarks(edit, startPageRow(edit, row))), undefined)
+    return editTruth(
+      edit,
+      row.id,
+      reconcileMentions(edit, undefined, withReadMarks(edit, startPageRow(edit, row))),
+      undefined,
+    )
   }
   const versions = hasVersion(edit, row) && known.version !== undefined
-  if (versions && row.version! < known.version!) return
+  if (versions && row.version! < known.version) return
   let merged = mergeFullRow(known, row, capabilities, edit.at)
-  const live = versions && row.version! > known.version! ? [] : liveFields(edit, row.id, request.askedAt)
+  const live = versions && row.version! > known.version ? [] : liveFields(edit, row.id, request.askedAt)
   if (live === 'all') return
   if (live.length > 0 && merged !== known) {
     const kept = live.filter((field) => merged[field] !== known[field])
@@ -139,7 +138,7 @@ function reviveByPage(edit: StateEdit, row: Conversation, request: OpenRequest):
   const tombstone = tombstones.size === 0 ? undefined : idMapGet(tombstones, row.id)
   if (!tombstone) return true
   const versions = hasVersion(edit, row) && tombstone.version !== undefined
-  const isNewer = versions && row.version! > tombstone.version!
+  const isNewer = versions && row.version! > tombstone.version
   const isSyncAfter = request.syncId !== undefined && edit.next.openSync!.startedTick > tombstone.tick
   const isAfter = request.askedAt > tombstone.tick
   if (!isNewer && !isSyncAfter && (versions || !isAfter)) return false

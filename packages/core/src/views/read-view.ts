@@ -79,7 +79,7 @@ const adHoc = new WeakMap<ListState, Map<string, OrderIndex>>()
 function adHocIndex(state: ListState, definition: ViewDefinition): OrderIndex {
   const { settings, indexes, sides } = state.parts
   let built = adHoc.get(state)
-  if (!built) adHoc.set(state, (built = new Map()))
+  if (!built) adHoc.set(state, (built = new Map<string, OrderIndex>()))
   const key = keyOfView(definition, settings.policies)
   let index = built.get(key)
   if (!index) {
@@ -158,4 +158,3 @@ function badgeOf(index: OrderIndex, lane: number, policy: BadgePolicy): number {
   if (!policy.includeMarkedUnread) return messages
   return messages + index.total(lane, policy.includeMuted ? ONLY_MARKED : ONLY_MARKED_UNMUTED)
 }
-

@@ -8,7 +8,10 @@ type Draft<T> = T extends (...args: never[]) => unknown ? T : { -readonly [Key i
  * The patch that an immer recipe makes of one row, to dispatch as `conversationsPatched`. `undefined` if it changes nothing.
  * For your own feeds and tests: the recipe sees one row, never the list.
  */
-export function patchOf(row: Conversation, recipe: (draft: Draft<Conversation>) => void): ConversationPatch | undefined {
+export function patchOf(
+  row: Conversation,
+  recipe: (draft: Draft<Conversation>) => void,
+): ConversationPatch | undefined {
   const next = produce(row, recipe as (draft: unknown) => void)
   const changed = FIELDS.filter((field: ConversationField) => !sameField(field, row[field], next[field] as never))
   if (changed.length === 0) return undefined
