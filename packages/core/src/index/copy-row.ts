@@ -37,12 +37,13 @@ export const copyRow = (row: Conversation): RowCopy => ({
   version: row.version,
 })
 
-/** The row with one field changed. */
+/** The row with one field changed; the same row if it has that very value. */
 export function withField<Field extends ConversationField>(
   row: Conversation,
   field: Field,
   value: Conversation[Field],
 ): Conversation {
+  if (row[field] === value) return row
   const copy = copyRow(row)
   copy[field] = value
   return copy

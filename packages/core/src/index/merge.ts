@@ -88,7 +88,8 @@ export function withoutHiding(
   unhides: boolean,
 ): Conversation {
   if (!unhides || known === undefined || merged === known || !merged.marks.includes('hidden')) return merged
-  if (statesField(capabilities, 'marks') || !isOlder(known.lastMessage, merged.lastMessage)) return merged
+  const isNews = known.lastMessage === undefined || isOlder(known.lastMessage, merged.lastMessage)
+  if (merged.lastMessage === undefined || !isNews || statesField(capabilities, 'marks')) return merged
   return withField(
     merged,
     'marks',
@@ -116,8 +117,8 @@ export function mergePatch(
   let built: RowCopy | undefined
   for (const field of fields) {
     let value = patch[field]
-    if (older && field === 'lastMessage') continue
-    if (older && (field === 'sortKey' || field === 'activeAt') && (value as number) > known[field]) continue
+    // An older message, and the place it had: both are old news.
+    if (older && (field === 'lastMessage' || field === 'sortKey' || field === 'activeAt')) continue
     if (field === 'selfReadAt' || field === 'peerReadAt') value = laterOf(known[field], value as EpochMs | undefined)
     if (field === 'groupReceipt') value = laterReceipt(known.groupReceipt, value as GroupReceipt | undefined)
     if (field === 'lastMessage') value = keepRevoked(known.lastMessage, value as LastMessage | undefined)

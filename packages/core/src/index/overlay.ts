@@ -2,6 +2,7 @@ import type { Conversation, ConversationField, ConversationMark } from '../model
 import { assertNever } from '../model/ids.js'
 import type { Operation, OperationChange, PendingOperation, PendingRow } from '../model/operations.js'
 import { copyRow, withField } from './copy-row.js'
+import { sameDraft } from './fields.js'
 
 /** Operations of one row that change the same thing wait for each other. */
 export function aspectOf(change: OperationChange): string {
@@ -65,7 +66,7 @@ function applied(row: Conversation, pending: PendingOperation, truth: Conversati
     case 'notify':
       return withField(row, 'notify', change.notify)
     case 'draft':
-      return withField(row, 'draft', change.draft)
+      return sameDraft(row.draft, change.draft) ? row : withField(row, 'draft', change.draft)
     case 'mark':
       return withField(row, 'marks', toggled(row.marks, change.mark, change.on) as readonly ConversationMark[])
     case 'label':

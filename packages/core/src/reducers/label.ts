@@ -16,6 +16,7 @@ export function reduceLabels(edit: StateEdit, event: LabelsChanged): void {
 export function reduceReported(edit: StateEdit, event: UnreadReported): void {
   if (!Number.isSafeInteger(event.unread) || event.unread < 0) return note(edit, 'event/malformed', 'unread')
   edit.reportedUnread = true
+  if (edit.next.sides.reported[event.scope] === event.unread) return
   editSides(edit, (sides) => {
     sides.reported = Object.assign(Object.create(null) as object, sides.reported, { [event.scope]: event.unread })
   })

@@ -7,8 +7,8 @@ import { keyOfView } from '../index/view-key.js'
 /** Which views are live and how rows are ordered: one pass over the rows for each order that changes. */
 export function reduceViews(edit: StateEdit, event: ViewsDeclared): void {
   const { settings, indexes, sides } = edit.next
-  const policies = event.policies ?? settings.policies
-  if (event.views === settings.views && policies === settings.policies) return
+  const isSamePolicy = !event.policies || JSON.stringify(event.policies) === JSON.stringify(settings.policies)
+  const policies = isSamePolicy ? settings.policies : event.policies!
   const { openId } = sides.selection
   const plans = planIndexes(event.views, policies)
   const next = plans.map((plan) => {
@@ -17,6 +17,8 @@ export function reduceViews(edit: StateEdit, event: ViewsDeclared): void {
     const same = known.find((index) => index.lanes.map((lane) => lane.key).join() === wanted)
     return same ?? buildIndex(plan, known[0] ?? indexes[0], openId)
   })
+  const isSameSet = next.length === indexes.length && next.every((index) => indexes.includes(index))
+  if (isSamePolicy && isSameSet) return
   setParts(edit, { settings: { ...settings, views: event.views, policies }, indexes: next })
   edit.ownsIndexes = true
   if (policies !== settings.policies) renamePlaces(edit, settings.policies, policies)
