@@ -2,6 +2,7 @@ import type { Conversation, ConversationField } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import type { PendingOperation, PendingRow } from '../model/operations.js'
 import { copyRow } from './copy-row.js'
+import { sameRow } from './fields.js'
 import { laterOf } from './merge.js'
 import { idMapDelete, idMapForEach, idMapGet, idMapSet } from './id-map.js'
 import { fieldsOf, settle, shownRow, type Stated, withEchoes } from './overlay.js'
@@ -85,6 +86,7 @@ export function bury(edit: StateEdit, id: ConversationId, truth: Conversation | 
   }
   setParts(edit, {
     tombstones: bounded(idMapSet(next.tombstones, id, tombstone, nodes), next.settings.tombstoneLimit, nodes),
+    touched: idMapDelete(next.touched, id, nodes),
     stamps: idMapDelete(next.stamps, id, nodes),
     mentionLogs: idMapDelete(next.mentionLogs, id, nodes),
   })
@@ -135,13 +137,19 @@ export function editPending(edit: StateEdit, changed: PendingRow, rejected = fal
   edit.changed = true
   if (row.operations.length > 0) {
     edit.next.overlay = idMapSet(edit.next.overlay, id, row, edit.nodes)
-    return show(edit, id, shownRow(row))
+    return showAgain(edit, id, shownRow(row))
   }
   edit.next.overlay = idMapDelete(edit.next.overlay, id, edit.nodes)
-  show(edit, id, truth)
+  showAgain(edit, id, truth)
   if (!row.unmet || truth === undefined) return
   if (edit.next.capabilities?.fetchByIds) want(edit, id)
   else if (rejected) removeTruth(edit, id)
+}
+
+/** Shows what the overlay gives; a row that says the same stays the same object. */
+function showAgain(edit: StateEdit, id: ConversationId, row: Conversation | undefined): void {
+  const shown = idMapGet(edit.next.rows, id)
+  show(edit, id, row && shown && sameRow(row, shown) ? shown : row, shown)
 }
 
 function releaseRows(edit: StateEdit, id: ConversationId, released: readonly PendingOperation[]): void {

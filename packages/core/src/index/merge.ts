@@ -104,16 +104,16 @@ export const isOlder = (a: LastMessage | undefined, b: LastMessage | undefined):
  * Applies what a vendor mentioned. `known` comes back if nothing changed.
  *
  * @param fields the fields of the patch that may be applied; others were outdated.
- * @param stamped fields whose age the vendor's own stamp has settled.
+ * @param dated fields whose age the vendor's own stamp or version has settled.
  */
 export function mergePatch(
   known: Conversation,
   patch: ConversationPatch,
   fields: readonly ConversationField[],
-  stamped: (field: ConversationField) => boolean,
+  dated: (field: ConversationField) => boolean,
   at: EpochMs,
 ): Conversation {
-  const older = !stamped('lastMessage') && isOlder(patch.lastMessage, known.lastMessage)
+  const older = !dated('lastMessage') && isOlder(patch.lastMessage, known.lastMessage)
   let built: RowCopy | undefined
   for (const field of fields) {
     let value = patch[field]

@@ -87,8 +87,9 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
     return
   const fields = stamps ? newerFields(edit, id, stamps, stated) : stated
   if (fields.length === 0) return
-  const isStamped = (field: ConversationField): boolean => stamps?.[field] !== undefined
-  const patched = mergePatch(known, each, fields, isStamped, edit.at)
+  // A version says which is newer, and so does a stamp: then the age of the message does not matter.
+  const isDated = (field: ConversationField): boolean => each.version !== undefined || stamps?.[field] !== undefined
+  const patched = mergePatch(known, each, fields, isDated, edit.at)
   const unhides = edit.next.settings.policies.unhideOnMessage && !fields.includes('marks')
   const merged = withoutHiding(known, patched, edit.next.capabilities, unhides)
   keepStamps(edit, id, stamps, fields)
