@@ -90,6 +90,8 @@ export interface View {
   retain(): () => void
   /** Has the vendor rows of this view that were not read yet? */
   readonly hasMore: boolean
+  /** The same for a state you hold. */
+  hasMoreIn(state: ListState): boolean
   /** Reads the next page: from the vendor's own filter where it has one, else of the whole list. */
   loadMore(): Promise<void>
 }

@@ -57,14 +57,17 @@ export function createView(definition: ViewDefinition, { core, driver, source, r
     return Object.fromEntries(asked)
   }
 
+  /** The vendor's own filter gave its last page, or its whole list was read. */
+  const isExhausted = (state: ListState): boolean =>
+    !state.sync.hasMore || (vendorFilter() !== undefined && cursor?.epoch === state.epoch && cursor.next === undefined)
+
   async function loadMore(): Promise<void> {
     const filter = vendorFilter()
     const { epoch } = core.state()
     if (filter) {
-      if (cursor?.epoch === epoch && cursor.next === undefined) return
-      const next = await driver.loadPage(filter, cursor?.epoch === epoch ? cursor.next : undefined)
-      cursor = { epoch, next }
-      return
+      if (isExhausted(core.state())) return
+      const from = cursor?.epoch === epoch ? cursor.next : undefined
+      return driver.loadPage(filter, from, (next) => (cursor = { epoch, next }))
     }
     const before = current().size
     for (let page = 0; page < PAGES_AT_ONCE && core.state().sync.hasMore && current().size === before; page++) {
@@ -123,10 +126,9 @@ export function createView(definition: ViewDefinition, { core, driver, source, r
     },
     retain: () => retain(definition),
     get hasMore() {
-      const { sync, epoch } = core.state()
-      if (!vendorFilter()) return sync.hasMore
-      return sync.hasMore && !(cursor?.epoch === epoch && cursor.next === undefined)
+      return !isExhausted(core.state())
     },
+    hasMoreIn: (state) => !isExhausted(state),
     loadMore,
   }
 }

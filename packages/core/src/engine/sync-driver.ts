@@ -10,8 +10,12 @@ export interface SyncDriver {
   resync(reason: string): Promise<void>
   /** The next page of the whole list, after the ones that were read. */
   loadMore(): Promise<void>
-  /** A page by the vendor's own filter; returns the cursor of the next one. */
-  loadPage(filter: ListFilter | undefined, cursor: string | undefined): Promise<string | undefined>
+  /** A page by the vendor's own filter; `keep` gets the cursor of the next one before the rows are shown. */
+  loadPage(
+    filter: ListFilter | undefined,
+    cursor: string | undefined,
+    keep: (next: string | undefined) => void,
+  ): Promise<void>
   readonly ready: Promise<void>
   stop(): void
 }
@@ -110,7 +114,11 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
     cancelRetry = core.after(wait * jitter, () => void resync(reason).catch(noted))
   }
 
-  async function loadPage(filter: ListFilter | undefined, from: string | undefined): Promise<string | undefined> {
+  async function loadPage(
+    filter: ListFilter | undefined,
+    from: string | undefined,
+    keep: (next: string | undefined) => void,
+  ): Promise<void> {
     const vendor = source()
     if (!vendor) throw new ConvolistError('engine/no-source', 'no source is connected')
     const requestId = `page-${++lastId}`
@@ -120,9 +128,9 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
       const request = { cursor: from, limit: vendor.capabilities.pageSize, ...(filter && { filter }) }
       const page = checkPage(await vendor.list(request))
       const hasMore = filter ? undefined : page.cursor !== undefined
+      if (core.state().epoch === epoch) keep(page.cursor)
       core.dispatch({ type: 'pageReceived', requestId, rows: page.rows, hasMore, epoch })
       core.flush()
-      return page.cursor
     } catch (error) {
       core.dispatch({ type: 'pageFailed', requestId, epoch })
       throw syncError(error)
@@ -131,12 +139,7 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
 
   function loadMore(): Promise<void> {
     if (!core.state().sync.hasMore || cursor === undefined) return Promise.resolve()
-    const { epoch } = core.state()
-    loading ??= loadPage(undefined, cursor)
-      .then((next) => {
-        if (core.state().epoch === epoch) cursor = next
-      })
-      .finally(() => (loading = undefined))
+    loading ??= loadPage(undefined, cursor, (next) => (cursor = next)).finally(() => (loading = undefined))
     return loading
   }
 

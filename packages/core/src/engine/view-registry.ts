@@ -11,6 +11,9 @@ const ALL = 'all'
 /** How long an unused view stays live: remounts (StrictMode, route changes) find it as it was. */
 const LINGER_MS = 1_000
 
+/** How many views are kept to be found again by an equal definition. */
+const VIEWS_KEPT = 100
+
 /** Shares views of equal definition, and keeps those live that are in use. */
 export function createViewRegistry(
   core: Core,
@@ -33,8 +36,18 @@ export function createViewRegistry(
     if (typeof definition !== 'string') checkView('view', wanted)
     const key = keyOfView(wanted, core.state().policies)
     let shared = views.get(key)
-    if (!shared) views.set(key, (shared = createView(wanted, { ...deps, core, retain })))
+    if (!shared) {
+      if (views.size >= VIEWS_KEPT) forgetOne()
+      views.set(key, (shared = createView(wanted, { ...deps, core, retain })))
+    }
     return shared
+  }
+
+  /** The oldest view that nobody uses: an app that searches as it types makes many. */
+  function forgetOne(): void {
+    for (const key of views.keys()) {
+      if (!users.has(key)) return void views.delete(key)
+    }
   }
 
   function retain(definition: ViewDefinition): () => void {
@@ -55,7 +68,6 @@ export function createViewRegistry(
   function drop(key: string): void {
     if (users.get(key)?.count !== 0) return
     users.delete(key)
-    views.delete(key)
     declare()
   }
 

@@ -23,6 +23,8 @@ export interface ListSelection {
 /** Where a selection is read from: a view of an engine. */
 export interface ReadableView {
   read(state: ListState): ViewReading
+  /** Where it pages by itself; without it, `state.sync.hasMore` counts. */
+  hasMoreIn?(state: ListState): boolean
 }
 
 /**
@@ -34,18 +36,19 @@ export function createListSelector(view: ReadableView, range?: ListRange): (stat
   let last: ListSelection | undefined
   return (state) => {
     if (last && state === lastState) return last
-    const next = select(view.read(state), state, range, last)
+    const next = select(view, state, range, last)
     lastState = state
     return (last = last && sameSelection(last, next) ? last : next)
   }
 }
 
 function select(
-  reading: ViewReading,
+  view: ReadableView,
   state: ListState,
   range: ListRange | undefined,
   last: ListSelection | undefined,
 ): ListSelection {
+  const reading = view.read(state)
   const { size } = reading
   const start = Math.min(Math.max(0, Math.trunc(range?.start ?? 0) || 0), size)
   return {
@@ -54,7 +57,7 @@ function select(
     size,
     counters: keepCounters(last?.counters, reading.counters),
     sync: state.sync,
-    hasMore: state.sync.hasMore,
+    hasMore: view.hasMoreIn?.(state) ?? state.sync.hasMore,
   }
 }
 
