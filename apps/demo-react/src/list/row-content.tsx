@@ -15,7 +15,10 @@ interface RowContentProps {
   readonly isMenuOpen: boolean
 }
 
-/** What a row shows. Renders only when its conversation changed, wherever the row has moved meanwhile. */
+/**
+ * What a row shows, and the same in one sentence for who cannot see it. Renders only when its conversation changed,
+ * wherever the row has moved meanwhile.
+ */
 export const RowContent = memo(function RowContent({ row, name, isMenuOpen }: RowContentProps): ReactElement {
   const { texts, language, today } = useDemo()
   const { meters } = useSession()
@@ -25,18 +28,21 @@ export const RowContent = memo(function RowContent({ row, name, isMenuOpen }: Ro
   useEffect(() => meters.rowRendered())
   return (
     <>
-      <div role="gridcell" id={`${name}-main`} className="row-main" aria-label={describeRow(row, account, time, texts)}>
-        <Avatar row={row} title={title} />
-        <div>
-          <div className="line">
-            <span className="row-title">{title}</span>
-            <RowFlags row={row} />
-            <time className="row-time">{time}</time>
-          </div>
-          <div className="line">
-            <ReceiptMark row={row} account={account} />
-            <PreviewLine row={row} account={account} />
-            <UnreadBadge row={row} />
+      <div role="gridcell" id={`${name}-main`} className="row-main">
+        <span className="visually-hidden">{describeRow(row, account, time, texts)}</span>
+        <div className="row-look" aria-hidden="true">
+          <Avatar row={row} title={title} />
+          <div className="row-lines">
+            <div className="line">
+              <span className="row-title">{title}</span>
+              <RowFlags row={row} />
+              <time className="row-time">{time}</time>
+            </div>
+            <div className="line">
+              <ReceiptMark row={row} account={account} />
+              <PreviewLine row={row} account={account} />
+              <UnreadBadge row={row} />
+            </div>
           </div>
         </div>
       </div>
@@ -57,10 +63,10 @@ export const RowContent = memo(function RowContent({ row, name, isMenuOpen }: Ro
   )
 })
 
-/** Small signs beside the title; the row's own label says them in words. */
+/** Small signs beside the title. */
 function RowFlags({ row }: { row: Conversation }): ReactElement {
   return (
-    <span className="row-flags" aria-hidden="true">
+    <span className="row-flags">
       {row.stickTop && <Icon name="pin" />}
       {row.marks.includes('starred') && <Icon name="star" className="star" />}
       {row.marks.includes('folded') && <Icon name="folded" />}

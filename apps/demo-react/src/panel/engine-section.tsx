@@ -17,7 +17,7 @@ export function EngineSection(): ReactElement {
   const reported = useEngineState((state) => state.reported['unread'])
   const rows = useUnread('all', { count: 'rows' })
   const unread = useUnread('all', { count: 'unread' })
-  const drift = reported === undefined ? undefined : reported - unread
+  const drift = (reported ?? unread) - unread
   return (
     <section>
       <h3>{panel.state}</h3>
@@ -32,7 +32,7 @@ export function EngineSection(): ReactElement {
           {
             name: panel.unreadVendor,
             value: reported === undefined ? '–' : numberText(reported, language),
-            tone: drift === undefined ? undefined : drift === 0 ? 'good' : 'bad',
+            complaint: drift === 0 ? undefined : panel.drift(Math.abs(drift)),
             testId: 'unread-vendor',
           },
         ]}

@@ -3,18 +3,20 @@ import type { ReactElement } from 'react'
 export interface PanelFact {
   readonly name: string
   readonly value: string | number
-  readonly tone?: 'good' | 'bad' | undefined
+  /** What is wrong with it. */
+  readonly complaint?: string | undefined
   readonly testId?: string
 }
 
 export function FactList({ facts }: { facts: readonly PanelFact[] }): ReactElement {
   return (
     <dl className="facts">
-      {facts.map(({ name, value, tone, testId }) => (
+      {facts.map(({ name, value, complaint, testId }) => (
         <div key={name} className="fact">
           <dt>{name}</dt>
-          <dd data-tone={tone} data-testid={testId}>
-            {value}
+          <dd>
+            <span data-testid={testId}>{value}</span>
+            {complaint && <em>{complaint}</em>}
           </dd>
         </div>
       ))}

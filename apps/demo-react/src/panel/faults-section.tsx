@@ -58,7 +58,7 @@ export function FaultsSection({ simulation }: { simulation: Simulation }): React
 
 function RefuseNext({ simulation }: { simulation: Simulation }): ReactElement {
   const { panel } = useTexts()
-  const [command, setCommand] = useState<Refusable>('any')
+  const [command, setCommand] = useState<Refusable>('stickTop')
   const [armed, setArmed] = useState<Refusable>()
   const id = useId()
   const arm = (): void => {

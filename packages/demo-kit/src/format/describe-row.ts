@@ -2,10 +2,7 @@ import { isMuted, type Conversation } from '@convolist/core'
 import type { Texts } from '../texts/index.js'
 import { previewOf } from './preview.js'
 import { receiptOf } from './receipt.js'
-
-/** The row's name as other people chose it: always shown as text. */
-export const titleOf = (row: Conversation, texts: Texts): string =>
-  row.title?.trim() || row.targetId || texts.row.untitled
+import { titleOf } from './title.js'
 
 /** A row in one sentence, for a screen reader: what a glance at it tells. */
 export function describeRow(row: Conversation, account: string | undefined, time: string, texts: Texts): string {

@@ -1,5 +1,5 @@
 import type { Conversation, Engine, NotifyLevel, View } from '@convolist/core'
-import { titleOf } from '../format/describe-row.js'
+import { titleOf } from '../format/title.js'
 import type { Texts } from '../texts/index.js'
 import type { Toasts } from '../toasts.js'
 import { describeFailure } from './failure.js'

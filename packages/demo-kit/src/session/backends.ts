@@ -1,16 +1,8 @@
 import type { Source } from '@convolist/core'
 import type { SourceName } from '../settings.js'
 
-/** The commands of the vendor that the panel can have refused; `any` is whichever comes next. */
-export const refusable = [
-  'any',
-  'stickTop',
-  'markRead',
-  'mute',
-  'remove',
-  'updateServerExtension',
-  'createLabel',
-] as const
+/** The commands that the panel can have the vendor refuse. */
+export const refusable = ['stickTop', 'markRead', 'mute', 'remove', 'updateServerExtension', 'createLabel'] as const
 export type Refusable = (typeof refusable)[number]
 
 /** What goes wrong between the simulated server and the page. */

@@ -27,13 +27,14 @@ export function openSession(source: Source, simulation: Simulation | undefined, 
     source,
     views: tabViews,
     policies: demoPolicies,
+    batching: 'frame',
     operationTimeoutMs: OPERATION_TIMEOUT_MS,
   })
   const announcer = createAnnouncer(engine, { texts })
   const toasts = createToasts(announcer.say)
   const meters = createMeters(engine)
   const stop = announceLifecycle(engine, announcer, toasts, texts)
-  const stopWatching = engine.watchUnread({ type: 'all' }, 'unread')
+  const stopWatching = source.watchUnread ? engine.watchUnread({ type: 'all' }, 'unread') : undefined
   return {
     engine,
     simulation,
@@ -43,7 +44,7 @@ export function openSession(source: Source, simulation: Simulation | undefined, 
     meters,
     dispose: () => {
       stop()
-      stopWatching()
+      stopWatching?.()
       engine.dispose()
       announcer.dispose()
       meters.dispose()

@@ -2,8 +2,9 @@ import { toEpochMs } from '@convolist/core'
 import { describe, expect, it } from 'vitest'
 import { colourOf, initialsOf, safeImageUrl } from '../../src/format/avatar.js'
 import { badgeText, numberText } from '../../src/format/badge.js'
-import { describeRow, titleOf } from '../../src/format/describe-row.js'
+import { describeRow } from '../../src/format/describe-row.js'
 import { rowFacts } from '../../src/format/row-facts.js'
+import { titleOf } from '../../src/format/title.js'
 import { en } from '../../src/texts/en.js'
 import { pickLanguage, textsOf } from '../../src/texts/index.js'
 import { zhCn } from '../../src/texts/zh-cn.js'
@@ -79,8 +80,22 @@ describe('a row in words', () => {
     expect(describeRow(mine, 'me', '14:05', en)).toBe('Ann, You: hello, read, 14:05')
   })
 
-  it('names a row without a title by its target', () => {
-    expect(titleOf(row({ title: undefined }), en)).toBe('ann')
+  it.each([
+    ['  Ann  Lee ', 'Ann Lee'],
+    [undefined, 'ann'],
+    ['   ', 'ann'],
+    ['\u200B\u200B\u2060', 'ann'],
+    ['line one\nline two\ttabbed', 'line one line two tabbed'],
+    ['<b>bold</b>', '<b>bold</b>'],
+    ['👩‍👩‍👧‍👦', '👩‍👩‍👧‍👦'],
+    ['\u202Egnp.elif', '\u2068\u202Egnp.elif\u2069'],
+    ['שלום', '\u2068שלום\u2069'],
+    ['长'.repeat(5000), `${'长'.repeat(100)}…`],
+  ])('the title %j is shown as %j', (title, shown) => {
+    expect(titleOf(row({ title }), en)).toBe(shown)
+  })
+
+  it('has a name even for a row that has none at all', () => {
     expect(titleOf(row({ title: ' ', targetId: '' }), en)).toBe('No name')
   })
 

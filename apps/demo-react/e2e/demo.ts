@@ -1,0 +1,60 @@
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { preview } from 'vite'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { launchOptions } from '../../../scripts/chromium.mjs'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const pictures = fileURLToPath(new URL('../../../.test-results/demo-react/', import.meta.url))
+
+export interface Demo {
+  /** Opens the demo as `?query` says, and waits for the first rows. Every page is closed after its test. */
+  open(query: string, options?: BrowserContextOptions): Promise<Page>
+  /** What went wrong in the pages of this test: uncaught errors, and errors on the console. */
+  readonly errors: string[]
+}
+
+/** Serves the built app and starts a browser for one test file. A test whose page reports an error fails. */
+export function useDemo(): Demo {
+  let stop: () => Promise<void>
+  let url: string
+  let browser: Browser
+  const errors: string[] = []
+
+  beforeAll(async () => {
+    const server = await preview({ root, preview: { port: 0, host: '127.0.0.1' }, logLevel: 'error' })
+    url = server.resolvedUrls!.local[0]!
+    browser = await chromium.launch(launchOptions())
+    stop = async () => {
+      await browser.close()
+      await server.close()
+    }
+  })
+  afterAll(() => stop())
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()))
+    expect(errors.splice(0)).toEqual([])
+  })
+
+  return {
+    errors,
+    open: async (query, options = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en', ...options })
+      const page = await context.newPage()
+      page.setDefaultTimeout(15_000)
+      page.on('pageerror', (error) => errors.push(error.message))
+      page.on('console', (line) => line.type() === 'error' && errors.push(line.text()))
+      await page.goto(`${url}?${query}`)
+      await page.locator('[role=row]').first().waitFor()
+      await page.locator('.status-line[data-state=connected]').waitFor()
+      return page
+    },
+  }
+}
+
+/** A picture to be looked at, in the folder of test results. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true })
+  await page.screenshot({ path: `${pictures}${name}.png` })
+}
