@@ -1,0 +1,249 @@
+// The reference's table of contents: what each event does.
+import type {
+  Conversation,
+  ConversationsPatched,
+  ConversationsRemoved,
+  ConversationsUpserted,
+  EngineEvent,
+  LabelsChanged,
+  MentionReceived,
+  MessageRevoked,
+  ConversationField,
+  ConversationId,
+  EpochMs,
+} from '../../../src/index.js'
+import { isPatch, isReadable, isRow } from './check.js'
+import { firstSeen, isCompared, mergeFull, mergePatch, receipt, rowOfPatch } from './merge.js'
+import {
+  derivesMentions,
+  FIELDS,
+  hasVersions,
+  isOrdered,
+  later,
+  LIMITS,
+  nothing,
+  states,
+  type Model,
+  type Tombstone,
+} from './model.js'
+import { confirm, endOverdue, issue, reject } from './overlay.js'
+import { keepOpen, open } from './selection.js'
+import { failSync, finishSync, openRequest, receivePage, receiveSnapshot, startSync } from './sync.js'
+import { recountMentions, rememberReadMarks, removeTruth, setTruth } from './truth.js'
+
+export function apply(model: Model, event: EngineEvent): void {
+  model.notes = []
+  model.tick += 1
+  if (isStale(model, event)) return void model.notes.push('event/stale-account')
+  change(model, event)
+  keepOpen(model)
+}
+
+/** Decision 31. */
+function isStale(model: Model, event: EngineEvent): boolean {
+  if (event.type === 'accountOpened') return false
+  if (event.epoch !== undefined && event.epoch < model.epoch) return true
+  return event.account !== undefined && event.account !== model.account
+}
+
+function change(model: Model, event: EngineEvent): void {
+  const { at } = event
+  switch (event.type) {
+    case 'accountOpened':
+      if (model.account === event.account) return
+      return void Object.assign(model, nothing(), { account: event.account, epoch: model.epoch + 1 })
+    case 'accountClosed':
+      return close(model)
+    case 'connectionChanged':
+      return void (model.connection = event.connection)
+    case 'capabilitiesDeclared':
+      return void (model.capabilities = event.capabilities)
+    case 'viewsDeclared':
+      return void Object.assign(model, { views: event.views, policies: event.policies ?? model.policies })
+    case 'syncStarted':
+      return startSync(model, event.syncId)
+    case 'pageRequested':
+      return openRequest(model, event)
+    case 'pageReceived':
+      return receivePage(model, event)
+    case 'pageFailed':
+      return void model.requests.delete(event.requestId)
+    case 'syncFinished':
+      return finishSync(model, event)
+    case 'syncFailed':
+      return failSync(model, event.syncId)
+    case 'snapshotReceived':
+      return receiveSnapshot(model, event)
+    case 'conversationsUpserted':
+      return upsert(model, event)
+    case 'conversationsPatched':
+      return patch(model, event)
+    case 'conversationsRemoved':
+      return remove(model, event)
+    case 'selfReadTo':
+      return readTo(model, event.id, event.readAt, at)
+    case 'peerReadTo':
+      if (!model.truth.has(event.id)) return rememberReadMarks(model, event.id, undefined, event.readAt)
+      return edit(model, event.id, at, (row) => ({ peerReadAt: later(row.peerReadAt, event.readAt) }))
+    case 'groupReceiptChanged':
+      return edit(model, event.id, at, (row) => ({ groupReceipt: receipt(row.groupReceipt, receiptOf(event)) }))
+    case 'messageRevoked':
+      return revoke(model, event)
+    case 'mentionReceived':
+      return mention(model, event)
+    case 'labelsChanged':
+      return setLabels(model, event)
+    case 'unreadReported':
+      return void model.reported.set(event.scope, event.unread)
+    case 'draftSaved':
+      return edit(model, event.id, at, () => ({ draft: event.draft }))
+    case 'conversationOpened':
+      return openRow(model, event.id, at)
+    case 'stickTopOrdered':
+      return orderStickTop(model, event.ids, at)
+    case 'operationIssued':
+      return issue(model, event.operation)
+    case 'operationConfirmed':
+      return confirm(model, event)
+    case 'operationRejected':
+      return reject(model, event)
+    case 'clockTicked':
+      return tickClock(model, at)
+  }
+}
+
+function close(model: Model): void {
+  const empty = nothing()
+  if (Object.entries(empty).every(([name, value]) => isAlike(model[name as keyof typeof empty], value))) return
+  Object.assign(model, empty, { epoch: model.epoch + 1 })
+}
+
+const isAlike = (a: unknown, b: unknown): boolean => (a instanceof Map || a instanceof Set ? a.size === 0 : a === b)
+
+function edit(
+  model: Model,
+  id: ConversationId,
+  at: EpochMs,
+  fields: (row: Conversation) => Partial<Conversation>,
+): void {
+  const row = model.truth.get(id)
+  if (row === undefined) return
+  const changes = fields(row)
+  setTruth(
+    model,
+    { ...row, ...changes },
+    { at, live: true, whole: false, fields: Object.keys(changes) as ConversationField[] },
+  )
+}
+
+function upsert(model: Model, { rows, at }: ConversationsUpserted): void {
+  const how = { at, live: true, whole: true, fields: FIELDS.filter((field) => states(model, field)) }
+  for (const row of rows) {
+    if (!isRow(row)) {
+      model.notes.push('row/malformed')
+      continue
+    }
+    const known = model.truth.get(row.id)
+    const tombstone = model.tombstones.get(row.id)
+    if (known === undefined) {
+      if (tombstone === undefined || revivesLive(model, tombstone, row)) setTruth(model, firstSeen(model, row), how)
+    } else if (!isCompared(model, known, row.version) || row.version! > known.version!) {
+      setTruth(model, mergeFull(model, known, row, { at, live: true, keep: new Set() }), how)
+    }
+  }
+}
+
+/** Decision 12, for a live full row. */
+function revivesLive(model: Model, tombstone: Tombstone, row: Conversation): boolean {
+  if (hasVersions(model) && tombstone.version !== undefined && row.version !== undefined)
+    return row.version > tombstone.version
+  return isOrdered(model) || row.activeAt > (tombstone.activeAt ?? -Infinity)
+}
+
+function patch(model: Model, event: ConversationsPatched): void {
+  const { at } = event
+  event.patches.forEach((patch, index) => {
+    if (!isReadable(patch) || !isPatch(patch)) return void model.notes.push('row/malformed')
+    const known = model.truth.get(patch.id)
+    const stamps = event.stamps?.[index]
+    if (known !== undefined) {
+      const heard = mergePatch(model, known, patch, stamps, at)
+      return heard && setTruth(model, heard.row, { at, live: true, whole: false, fields: heard.fields })
+    }
+    if (model.tombstones.has(patch.id)) return
+    const row = rowOfPatch(patch)
+    if (row === undefined) return void (event.unknown === 'ignore' || model.notes.push('row/unknown'))
+    if (stamps && model.capabilities?.fieldStamps)
+      model.stamps.set(patch.id, new Map(Object.entries(stamps) as [ConversationField, number][]))
+    setTruth(model, firstSeen(model, row), { at, live: true, whole: true, fields: FIELDS })
+  })
+}
+
+function remove(model: Model, { ids, versions, at }: ConversationsRemoved): void {
+  ids.forEach((id, index) => {
+    const version = hasVersions(model) ? versions?.[index] : undefined
+    const known = model.truth.get(id)
+    if (isCompared(model, known, version) && version! < known!.version!) return
+    removeTruth(model, id, version, at)
+  })
+}
+
+function readTo(model: Model, id: ConversationId, readAt: EpochMs, at: EpochMs): void {
+  const messages = model.mentions.get(id)
+  for (const [messageId, { sentAt }] of messages ?? []) if (sentAt <= readAt) messages!.delete(messageId)
+  if (!model.truth.has(id)) return rememberReadMarks(model, id, readAt, undefined)
+  edit(model, id, at, (row) => ({ selfReadAt: later(row.selfReadAt, readAt) }))
+}
+
+const receiptOf = ({ messageId, read, unread }: { messageId: string; read: number; unread: number }) => ({
+  messageId,
+  read,
+  unread,
+})
+
+function revoke(model: Model, event: MessageRevoked): void {
+  const { id, messageId, revokedBy, postscript, at } = event
+  model.mentions.get(id)?.delete(messageId)
+  recountMentions(model, id, at)
+  edit(model, id, at, ({ lastMessage }) => {
+    if (lastMessage?.id !== messageId) return {}
+    const text = postscript ?? (lastMessage.revoked ? lastMessage.text : undefined)
+    return { lastMessage: { ...lastMessage, revoked: true, revokedBy: revokedBy ?? lastMessage.revokedBy, text } }
+  })
+}
+
+function mention(model: Model, { id, messageId, sentAt, scope, at }: MentionReceived): void {
+  if (!derivesMentions(model) || model.openId === id) return
+  const readAt = model.truth.get(id)?.selfReadAt ?? model.readMarks.get(id)?.self
+  if (readAt !== undefined && sentAt <= readAt) return
+  const messages = model.mentions.get(id) ?? new Map<string, { sentAt: number; scope: 'me' | 'all' }>()
+  if (!messages.has(messageId)) messages.set(messageId, { sentAt, scope })
+  model.mentions.set(id, messages)
+  recountMentions(model, id, at)
+}
+
+function setLabels(model: Model, { labels, removed, complete }: LabelsChanged): void {
+  const next = new Map(complete ? [] : model.labels)
+  for (const id of removed ?? []) next.delete(id)
+  for (const label of labels) next.set(label.id, label)
+  model.labels = next
+}
+
+function openRow(model: Model, id: ConversationId | undefined, at: EpochMs): void {
+  if (id === model.openId) return
+  open(model, id)
+  if (id === undefined || !derivesMentions(model)) return
+  model.mentions.delete(id)
+  recountMentions(model, id, at)
+}
+
+function orderStickTop(model: Model, ids: readonly ConversationId[], at: EpochMs): void {
+  const ranks = new Map(ids.map((id, rank) => [id, rank]))
+  for (const id of [...model.truth.keys()]) edit(model, id, at, () => ({ stickTopRank: ranks.get(id) }))
+}
+
+function tickClock(model: Model, at: EpochMs): void {
+  endOverdue(model, at)
+  for (const [id, tombstone] of [...model.tombstones])
+    if (at >= tombstone.at + LIMITS.tombstoneMs) model.tombstones.delete(id)
+}

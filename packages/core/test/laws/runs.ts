@@ -1,0 +1,21 @@
+import type { Parameters } from 'fast-check'
+import { vi } from 'vitest'
+
+declare const process: { readonly env: Readonly<Record<string, string | undefined>> }
+
+const { CONVOLIST_RUNS: times = '1', CONVOLIST_SEED: seed, CONVOLIST_PATH: path } = process.env
+
+// Shrinking a failing history takes a while, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 * Math.max(1, Number(times)) })
+
+/**
+ * How often a property is tried: `base` times CONVOLIST_RUNS. A failure prints its seed and path;
+ * CONVOLIST_SEED and CONVOLIST_PATH replay it.
+ */
+export function runs<T = unknown>(base: number): Parameters<T> {
+  return {
+    numRuns: Math.ceil(base * Number(times)),
+    ...(seed !== undefined && { seed: Number(seed) }),
+    ...(path !== undefined && { path }),
+  }
+}
