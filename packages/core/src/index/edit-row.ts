@@ -1,12 +1,12 @@
 import type { Conversation, ConversationField } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
-import type { PendingOperation, PendingRow } from '../model/operations.js'
+import type { PendingRow } from '../model/operations.js'
 import { copyRow } from './copy-row.js'
-import { sameRow } from './fields.js'
+import { FIELDS, sameRow } from './fields.js'
 import { laterOf } from './merge.js'
 import { idMapDelete, idMapForEach, idMapGet, idMapSet } from './id-map.js'
 import { fieldsOf, settle, shownRow, type Stated, withEchoes } from './overlay.js'
-import { ownOperations, setParts, show, type StateEdit, tickOf, touch, want } from './state-edit.js'
+import { isListening, ownOperations, setParts, show, type StateEdit, tickOf, touch, want } from './state-edit.js'
 
 /** What the vendor last said of a row, without open operations. */
 export function truthOf(edit: StateEdit, id: ConversationId): Conversation | undefined {
@@ -46,9 +46,12 @@ export function editLive(
   fields?: readonly ConversationField[],
   stated: Stated = everyField,
 ): void {
-  if (truth !== known) touch(edit, id, fields)
+  if (truth !== known && isListening(edit)) touch(edit, id, fields && known && changedFields(known, truth))
   editTruth(edit, id, known === undefined ? withReadMarks(edit, truth) : truth, known, stated)
 }
+
+const changedFields = (a: Conversation, b: Conversation): readonly ConversationField[] =>
+  FIELDS.filter((field) => a[field] !== b[field])
 
 /** A row that comes (back) gets the read marks that were kept for it. */
 export function withReadMarks(edit: StateEdit, row: Conversation): Conversation {
@@ -130,9 +133,10 @@ type IdMapOf<V> = Parameters<typeof idMapForEach<V>>[0]
 
 /** Sets the overlay of a row, lets go of what has ended, and shows the result. */
 export function editPending(edit: StateEdit, changed: PendingRow, rejected = false): void {
-  const { row, released } = settle(changed)
+  const { row, released, written } = settle(changed)
   const { id, truth } = row
-  if (released.length > 0) releaseRows(edit, id, released)
+  for (const pending of written) touch(edit, id, fieldsOf(pending.operation.change))
+  for (const pending of released) endOnRow(edit, pending.operation.id)
   if (changed.truth !== undefined && truth === undefined) bury(edit, id, changed.truth)
   edit.changed = true
   if (row.operations.length > 0) {
@@ -150,13 +154,6 @@ export function editPending(edit: StateEdit, changed: PendingRow, rejected = fal
 function showAgain(edit: StateEdit, id: ConversationId, row: Conversation | undefined): void {
   const shown = idMapGet(edit.next.rows, id)
   show(edit, id, row && shown && sameRow(row, shown) ? shown : row, shown)
-}
-
-function releaseRows(edit: StateEdit, id: ConversationId, released: readonly PendingOperation[]): void {
-  for (const pending of released) {
-    if (!pending.operation.echo) touch(edit, id, fieldsOf(pending.operation.change))
-    endOnRow(edit, pending.operation.id)
-  }
 }
 
 /** One row less for which the vendor's answer is awaited. */

@@ -120,8 +120,8 @@ function agrees(
     case 'stickTop':
       return truth.stickTop === change.stickTop
     case 'read':
-      // Read, and maybe new messages since, all in one number: it fell by what was read, or below it.
-      return truth.unreadCount === 0 || truth.unreadCount < baseUnread || hasFallen(truth, before, baseUnread)
+      // Read, and maybe new messages since, all in one number: any fall of it is the reading.
+      return truth.unreadCount < Math.max(1, baseUnread, before?.unreadCount ?? 0)
     case 'markedUnread':
       return truth.markedUnread === change.markedUnread
     case 'notify':
@@ -142,9 +142,6 @@ function agrees(
       return assertNever(change)
   }
 }
-
-const hasFallen = (truth: Conversation, before: Conversation | undefined, base: number): boolean =>
-  base > 0 && before !== undefined && before.unreadCount - truth.unreadCount >= base
 
 /** Which fields a truth change stated; `undefined` for a removal, which states all. */
 export type Stated = (field: ConversationField) => boolean
@@ -190,6 +187,8 @@ function rebased(
 export interface Settled {
   readonly row: PendingRow
   readonly released: readonly PendingOperation[]
+  /** Those of them that changed the truth themselves. */
+  readonly written: readonly PendingOperation[]
 }
 
 /**
@@ -199,6 +198,7 @@ export interface Settled {
 export function settle(row: PendingRow): Settled {
   const blocked = new Set<string>()
   const released: PendingOperation[] = []
+  const written: PendingOperation[] = []
   let truth = row.truth
   const operations = row.operations.filter((pending) => {
     const aspect = aspectOf(pending.operation.change)
@@ -207,17 +207,20 @@ export function settle(row: PendingRow): Settled {
       return true
     }
     released.push(pending)
-    if (!pending.operation.echo && truth !== undefined) truth = writtenInto(truth, pending)
+    if (pending.operation.echo || truth === undefined) return false
+    const next = writtenInto(truth, pending)
+    if (next !== truth) written.push(pending)
+    truth = next
     return false
   })
-  return released.length === 0 ? { row, released } : { row: { ...row, truth, operations }, released }
+  return { row: released.length === 0 ? row : { ...row, truth, operations }, released, written }
 }
 
 function isOver(pending: PendingOperation, truth: Conversation | undefined): boolean {
-  if (pending.confirmedAt === undefined) return false
-  if (!pending.operation.echo || pending.echoed) return true
-  const { awaitedVersion } = pending
-  return awaitedVersion !== undefined && (truth?.version ?? -Infinity) >= awaitedVersion
+  const { confirmedAt, awaitedVersion, echoed, operation } = pending
+  if (confirmedAt === undefined) return false
+  if (!operation.echo) return true
+  return awaitedVersion === undefined ? echoed : (truth?.version ?? -Infinity) >= awaitedVersion
 }
 
 function writtenInto(truth: Conversation, pending: PendingOperation): Conversation | undefined {

@@ -103,8 +103,12 @@ export function reduceClock(edit: StateEdit, { at }: ClockTicked): void {
 }
 
 function endHolds(edit: StateEdit, { id }: Operation, confirmedBefore: number): void {
-  const isOver = ({ operation, confirmedAt, echoed }: PendingOperation): boolean =>
-    operation.id === id && operation.echo && confirmedAt !== undefined && confirmedAt <= confirmedBefore && !echoed
+  const isOver = ({ operation, confirmedAt, awaitedVersion, echoed }: PendingOperation): boolean =>
+    operation.id === id &&
+    operation.echo &&
+    confirmedAt !== undefined &&
+    confirmedAt <= confirmedBefore &&
+    (awaitedVersion !== undefined || !echoed)
   let silent = 0
   eachOpenRow(edit, id, undefined, (row) => {
     const left = row.operations.filter((pending) => !isOver(pending))

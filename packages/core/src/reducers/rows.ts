@@ -35,15 +35,17 @@ function upsert(edit: StateEdit, row: Conversation, i: number): void {
     forgetTombstone(edit, row.id)
   } else if (isOutdated(edit, known, row)) return
   let merged = mergeFullRow(known, row, capabilities, edit.at)
-  if (!hasVersions(edit, row)) merged = withoutLift(known, merged)
+  if (known?.version === undefined || !hasVersions(edit, row)) merged = withoutLift(known, merged)
   merged = withoutHiding(known, merged, capabilities, edit.next.settings.policies.unhideOnMessage)
   editLive(edit, row.id, reconcileMentions(edit, known, merged), known, undefined, (field) =>
     statesField(capabilities, field),
   )
 }
 
-const hasVersions = (edit: StateEdit, row: Conversation): boolean =>
-  edit.next.capabilities?.rowVersions !== false && row.version !== undefined
+/** Are versions compared at all? Never, where the vendor has none. */
+const comparesVersions = (edit: StateEdit): boolean => edit.next.capabilities?.rowVersions !== false
+
+const hasVersions = (edit: StateEdit, row: Conversation): boolean => comparesVersions(edit) && row.version !== undefined
 
 /** With versions, a row at or below the known one is old news. */
 const isOutdated = (edit: StateEdit, known: Conversation, row: Conversation): boolean =>
@@ -83,12 +85,12 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
     const started = mergeFullRow(undefined, row, edit.next.capabilities, edit.at)
     return editLive(edit, id, reconcileMentions(edit, undefined, started), undefined)
   }
-  if (each.version !== undefined && edit.next.capabilities?.rowVersions !== false && each.version <= known.version!)
-    return
+  if (each.version !== undefined && comparesVersions(edit) && each.version <= known.version!) return
   const fields = stamps ? newerFields(edit, id, stamps, stated) : stated
   if (fields.length === 0) return
   // A version says which is newer, and so does a stamp: then the age of the message does not matter.
-  const isDated = (field: ConversationField): boolean => each.version !== undefined || stamps?.[field] !== undefined
+  const isVersioned = each.version !== undefined && known.version !== undefined && comparesVersions(edit)
+  const isDated = (field: ConversationField): boolean => isVersioned || stamps?.[field] !== undefined
   const patched = mergePatch(known, each, fields, isDated, edit.at)
   const unhides = edit.next.settings.policies.unhideOnMessage && !fields.includes('marks')
   const merged = withoutHiding(known, patched, edit.next.capabilities, unhides)
