@@ -1,0 +1,30 @@
+/**
+ * The candidates by name. Each is loaded in its own process only, so none pays for the others.
+ *
+ * - `works`: the work items it can do; all of them without it.
+ * - `largest`: it is not run above this many rows unless `--all` asks; a single event would take seconds there.
+ * - `keepsRows`: a row that says the same again must stay the same object.
+ */
+export const CANDIDATES = {
+  floor: {
+    works: ['W2', 'W2z', 'W2w', 'W2u', 'W3'],
+    load: async () => (await import('./floor.mjs')).Floor,
+  },
+  'mutable-tree': {
+    keepsRows: true,
+    load: async () => (await import('./mutable-tree.mjs')).MutableTree,
+  },
+  'engine-reduce': {
+    keepsRows: true,
+    load: async () => (await import('./engine-reduce.mjs')).EngineReduce,
+  },
+  engine: {
+    keepsRows: true,
+    load: async () => (await import('./engine.mjs')).Engine,
+  },
+  rtk: {
+    works: ['W2', 'W3'],
+    largest: 10_000,
+    load: async () => (await import('./rtk.mjs')).Rtk,
+  },
+}

@@ -1,0 +1,18 @@
+// One cell in a process of its own: `node --expose-gc cell.mjs '<job as JSON>'` prints its result as one line of JSON.
+import { CANDIDATES } from './candidates/index.mjs'
+import { checkCandidate } from './check.mjs'
+import { measure } from './measure.mjs'
+import { measureMemory } from './memory.mjs'
+import { ITEMS } from './work/items.mjs'
+
+const job = JSON.parse(process.argv[2])
+const { load, keepsRows, works, changes } = CANDIDATES[job.candidate]
+const Candidate = await load()
+
+const tasks = {
+  check: () => checkCandidate(Candidate, { size: job.size, changes: changes ?? 500, keepsRows, works }),
+  time: () => measure(Candidate, ITEMS[job.work], job.size, job.limits),
+  memory: () => measureMemory(Candidate, job.size),
+}
+const result = await tasks[job.task]()
+process.stdout.write(JSON.stringify(result))

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+import { CANDIDATES } from './candidates/index.mjs'
+import { ITEMS } from './work/items.mjs'
+
+export const HELP = `npm run bench -- [options]
+  --quick                 1k, 10k, 100k rows and 3 rounds; under five minutes
+  --sizes 1k,10k,100k,1m  numbers of rows (default 1k,10k,100k)
+  --works W2,W3           work items (default all): ${Object.keys(ITEMS).join(' ')}
+  --candidates a,b        default all: ${Object.keys(CANDIDATES).join(' ')}
+  --rounds 5              processes per cell; the median counts
+  --slow                  also run candidates where one event takes a second
+  --json                  print one JSON object instead of tables
+  --help`
+
+/** What the command line asks for. Throws with a sentence if it makes no sense. */
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      sizes: { type: 'string', default: '1k,10k,100k' },
+      works: { type: 'string', default: Object.keys(ITEMS).join() },
+      candidates: { type: 'string', default: Object.keys(CANDIDATES).join() },
+      rounds: { type: 'string' },
+      slow: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const { quick, slow, json, help } = values
+  return {
+    slow,
+    json,
+    help,
+    rounds: readCount('rounds', values.rounds ?? (quick ? '3' : '5')),
+    sizes: values.sizes.split(',').map((size) => readCount('sizes', size)),
+    works: knownOnes('works', values.works, ITEMS),
+    candidates: knownOnes('candidates', values.candidates, CANDIDATES),
+    limits: quick
+      ? { warmUpMs: 400, budgetMs: 80, maxInputs: 5_000 }
+      : { warmUpMs: 1_000, budgetMs: 400, maxInputs: 20_000 },
+    cellLimitMs: quick ? 30_000 : 180_000,
+  }
+}
+
+/** `10k` and `1m` are numbers too. */
+function readCount(option, text) {
+  const [, digits, unit] = /^(\d+)([km]?)$/i.exec(text) ?? []
+  const count = Number(digits) * { '': 1, k: 1_000, m: 1_000_000 }[(unit ?? '').toLowerCase()]
+  if (!(count > 0)) throw new Error(`--${option}: "${text}" is not a number such as 500, 10k or 1m`)
+  return count
+}
+
+function knownOnes(option, text, known) {
+  const names = text.split(',')
+  const unknown = names.filter((name) => !Object.hasOwn(known, name))
+  if (unknown.length > 0)
+    throw new Error(`--${option}: no ${unknown.join(', ')}; there are ${Object.keys(known).join(', ')}`)
+  return names
+}

@@ -1,0 +1,34 @@
+import { CANDIDATES } from './candidates/index.mjs'
+
+/** Rows above which a full sort and recount is not worth the wait: larger lists are checked at this size. */
+const CHECKED_MAX = 100_000
+const MEMORY_ROWS = 100_000
+const WITH_MEMORY = new Set(['mutable-tree', 'engine-reduce', 'engine'])
+
+/**
+ * Every process of a run, in order: the checks, then the times, then memory. Candidates take turns inside a round
+ * (A B C, A B C), so that a noisy minute hits them all alike.
+ */
+export function planJobs({ candidates, works, sizes, rounds, slow, limits }) {
+  const runs = (candidate, size) => slow || size <= (CANDIDATES[candidate].largest ?? Infinity)
+  const checked = [...new Set(sizes.map((size) => Math.min(size, CHECKED_MAX)))]
+  const checks = candidates.flatMap((candidate) =>
+    checked.filter((size) => runs(candidate, size)).map((size) => ({ task: 'check', candidate, size })),
+  )
+  const times = []
+  for (const work of works) {
+    const able = candidates.filter((candidate) => CANDIDATES[candidate].works?.includes(work) ?? true)
+    for (const size of sizes) {
+      for (let round = 0; round < rounds; round++) {
+        for (const candidate of able)
+          if (runs(candidate, size)) times.push({ task: 'time', candidate, work, size, limits })
+      }
+    }
+  }
+  const memory = sizes.includes(MEMORY_ROWS)
+    ? candidates.filter((candidate) => WITH_MEMORY.has(candidate)).map(memoryOf)
+    : []
+  return [...checks, ...times, ...memory]
+}
+
+const memoryOf = (candidate) => ({ task: 'memory', candidate, size: MEMORY_ROWS })

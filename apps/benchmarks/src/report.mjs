@@ -1,0 +1,84 @@
+import { ITEMS } from './work/items.mjs'
+
+/** The run as text: one table for each work item, memory, and the bars. */
+export function renderReport({ machine, node, date, commit, cells, memory, bars, failures }) {
+  const works = [...new Set(cells.map(({ work }) => work))]
+  const parts = [
+    `${machine} · Node ${node} · ${commit} · ${date}`,
+    'Time per operation, median of the rounds; in brackets how many times the first candidate of the table.',
+    ...works.map((work) =>
+      workTable(
+        work,
+        cells.filter((cell) => cell.work === work),
+      ),
+    ),
+    memoryTable(memory),
+    barTable(bars),
+    ...failures.map(
+      ({ task, candidate, work, size, error }) =>
+        `FAILED ${[task, candidate, work, size].filter(Boolean).join(' ')}\n${error}`,
+    ),
+  ]
+  return parts.filter(Boolean).join('\n\n')
+}
+
+function workTable(work, cells) {
+  const sizes = [...new Set(cells.map(({ size }) => size))]
+  const candidates = [...new Set(cells.map(({ candidate }) => candidate))]
+  const cellOf = (candidate, size) => cells.find((cell) => cell.candidate === candidate && cell.size === size)
+  const line = (candidate) => [
+    candidate,
+    ...sizes.map((size) => cellText(cellOf(candidate, size), cellOf(candidates[0], size))),
+  ]
+  return `${work}  ${ITEMS[work].title}\n${grid([['', ...sizes.map(rowsText)], ...candidates.map(line)])}`
+}
+
+function cellText(cell, reference) {
+  if (!cell) return '–'
+  if (cell.ns === undefined) return cell.error?.split('\n')[0].slice(0, 24) ?? '–'
+  const times = reference?.ns && reference !== cell ? ` (${round(cell.ns / reference.ns)})` : ''
+  return timeText(cell.ns) + times
+}
+
+function memoryTable(memory) {
+  if (memory.length === 0) return ''
+  const lines = memory.map(({ candidate, result: { bytesPerRow, bytesPerVersion } }) => [
+    candidate,
+    round(bytesPerRow),
+    bytesPerVersion === undefined ? '–' : round(bytesPerVersion),
+  ])
+  return `Memory at 100k rows, bytes\n${grid([['', 'per conversation', 'per version'], ...lines])}`
+}
+
+function barTable(bars) {
+  const lines = bars.map(({ id, subject, what, value, atMost, atLeast, holds }) => [
+    `${id} ${what}`,
+    subject,
+    value === undefined ? '–' : round(value),
+    atMost === undefined && atLeast === undefined ? '' : atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`,
+    holds === undefined ? 'not covered in this run' : holds ? 'holds' : 'DOES NOT HOLD',
+  ])
+  return `Bars\n${grid(lines)}`
+}
+
+/** Columns of even width; the first is set left, the others right. */
+function grid(lines) {
+  const widths = lines[0].map((_, at) => Math.max(...lines.map((line) => line[at].length)))
+  const row = (line) =>
+    line.map((text, at) => (at === 0 ? text.padEnd(widths[0]) : text.padStart(widths[at]))).join('  ')
+  return lines.map((line) => `  ${row(line)}`.trimEnd()).join('\n')
+}
+
+export function rowsText(rows) {
+  if (rows >= 1_000_000) return `${rows / 1_000_000}M`
+  return rows >= 1_000 ? `${rows / 1_000}k` : `${rows}`
+}
+
+function timeText(ns) {
+  if (ns < 1e3) return `${round(ns)} ns`
+  return ns < 1e6 ? `${round(ns / 1e3)} us` : `${round(ns / 1e6)} ms`
+}
+
+/** Three digits are more than the machine can promise. */
+const round = (value) =>
+  value === 0 ? '0' : Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 3 })

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { judge } from '../src/bars.mjs'
+import { joinRounds, median } from '../src/cells.mjs'
+import { readOptions } from '../src/options.mjs'
+import { planJobs } from '../src/plan.mjs'
+
+const time = (candidate, ns, size = 100_000, work = 'W2') => ({ task: 'time', candidate, work, size, result: { ns } })
+
+describe('a cell', () => {
+  it('is the median of its rounds', () => {
+    const [cell] = joinRounds([time('floor', 5), time('floor', 1), time('floor', 900)])
+    expect(cell).toMatchObject({ candidate: 'floor', work: 'W2', size: 100_000, ns: 5, roundsNs: [5, 1, 900] })
+    expect(median([4, 1, 2, 3])).toBe(2.5)
+  })
+
+  it('says why it has no time', () => {
+    const [cell] = joinRounds([{ ...time('rtk'), result: undefined, error: 'over 30 s' }])
+    expect(cell).toMatchObject({ ns: undefined, error: 'over 30 s' })
+  })
+})
+
+describe('a bar', () => {
+  const bar = (bars, what) => bars.find((each) => each.what === what && each.subject === 'engine-reduce')
+
+  it('holds or not by the ratio inside the run', () => {
+    const done = [time('floor', 2_000), time('mutable-tree', 4_000), time('engine-reduce', 8_000)]
+    const bars = judge(done, joinRounds(done), [])
+    expect(bar(bars, 'W2 at 100k, times the floor')).toMatchObject({ value: 4, holds: true })
+    expect(bar(bars, 'W2 at 100k, times the mutable tree')).toMatchObject({ value: 2, holds: false })
+  })
+
+  it('is neither if a part of it was not run', () => {
+    const done = [time('engine-reduce', 8_000)]
+    const bars = judge(done, joinRounds(done), [])
+    expect(bar(bars, 'W2 at 100k, times the floor')).toMatchObject({ value: undefined, holds: undefined })
+    expect(bars.find(({ id }) => id === 'P12').holds).toBeUndefined()
+  })
+
+  it('takes sizes from what size-limit measured', () => {
+    const bars = judge([], [], [{ name: 'core', size: 15_000, sizeLimit: 14_000 }])
+    expect(bars.find(({ id }) => id === 'P13')).toMatchObject({ value: 15, atMost: 14, holds: false })
+  })
+})
+
+describe('a run', () => {
+  const jobsOf = (...args) => planJobs(readOptions(args))
+
+  it('lets the candidates take turns, each checked before', () => {
+    const jobs = jobsOf('--works', 'W2', '--sizes', '1k', '--rounds', '2', '--candidates', 'floor,mutable-tree')
+    expect(jobs.map(({ task, candidate }) => `${task} ${candidate}`)).toEqual([
+      'check floor',
+      'check mutable-tree',
+      'time floor',
+      'time mutable-tree',
+      'time floor',
+      'time mutable-tree',
+    ])
+  })
+
+  it('leaves slow candidates out of long lists unless told otherwise', () => {
+    const sizesOf = (jobs) => [...new Set(jobs.filter(({ task }) => task === 'time').map(({ size }) => size))]
+    const args = ['--candidates', 'rtk', '--works', 'W2']
+    expect(sizesOf(jobsOf(...args))).toEqual([1_000, 10_000])
+    expect(sizesOf(jobsOf(...args, '--slow'))).toEqual([1_000, 10_000, 100_000])
+  })
+
+  it.each([
+    [['--sizes', '1x'], /--sizes: "1x" is not a number/],
+    [['--works', 'W9'], /--works: no W9/],
+    [['--candidates', 'toString'], /--candidates: no toString/],
+    [['--fast'], /--fast/],
+  ])('refuses %j', (args, message) => {
+    expect(() => readOptions(args)).toThrow(message)
+  })
+})
