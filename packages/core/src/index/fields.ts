@@ -41,8 +41,8 @@ const isDraft: Check = (value) => isObject(value) && isText(value['text']) && is
 const isReceipt: Check = (value) =>
   isObject(value) && isText(value['messageId']) && isCount(value['read']) && isCount(value['unread'])
 
-/** What each field may hold. Also the list of all fields. */
-export const FIELD_CHECKS: Readonly<Record<ConversationField, Check>> = {
+/** What each field may hold. */
+const CHECKS: Readonly<Record<ConversationField, Check>> = {
   lastMessage: optional(isLastMessage),
   unreadCount: isCount,
   sortKey: isFiniteNumber,
@@ -71,9 +71,27 @@ export const FIELD_CHECKS: Readonly<Record<ConversationField, Check>> = {
   version: isNumberOrNone,
 }
 
-export const FIELDS = Object.keys(FIELD_CHECKS) as readonly ConversationField[]
+export const FIELDS = Object.keys(CHECKS) as readonly ConversationField[]
 
-export const isConversationField = (name: string): name is ConversationField => Object.hasOwn(FIELD_CHECKS, name)
+const checkOf: ReadonlyMap<string, Check> = new Map(Object.entries(CHECKS))
+
+/**
+ * The fields a patch states. Names that are no field of a row are left out.
+ *
+ * @returns the name of the first field that cannot be right, instead.
+ */
+export function statedFields(patch: unknown): ConversationField[] | string {
+  if (!isObject(patch)) return 'patch'
+  if (!isId(patch['id'])) return 'id'
+  const stated: ConversationField[] = []
+  for (const name of Object.keys(patch)) {
+    const check = checkOf.get(name)
+    if (!check) continue
+    if (!check(patch[name])) return name
+    stated.push(name as ConversationField)
+  }
+  return stated
+}
 
 /** An id as everybody must spell it: text that is not empty. `__proto__` is one. */
 export const isId = (value: unknown): boolean => typeof value === 'string' && value !== ''

@@ -4,7 +4,7 @@ import type { ConversationsPatched, ConversationsRemoved, ConversationsUpserted,
 import type { ConversationId } from '../model/ids.js'
 import type { Conversation } from '../model/conversation.js'
 import { editLive, removeTruth, truthOf } from '../index/edit-row.js'
-import { FIELD_CHECKS, isConversationField, isId, malformedField, statesField } from '../index/fields.js'
+import { isId, malformedField, statedFields, statesField } from '../index/fields.js'
 import { idMapDelete, idMapGet, idMapSet } from '../index/id-map.js'
 import { mergeFullRow, mergePatch, withoutHiding, withoutLift } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
@@ -66,11 +66,10 @@ function forgetTombstone(edit: StateEdit, id: ConversationId): void {
 }
 
 function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationPatch, i: number): void {
-  const malformed = malformedPatchField(each)
-  if (malformed) return note(edit, 'row/malformed', `patches[${i}].${malformed}`)
+  const stated = statedFields(each)
+  if (typeof stated === 'string') return note(edit, 'row/malformed', `patches[${i}].${stated}`)
   const { id } = each
   const known = truthOf(edit, id)
-  const stated = Object.keys(each).filter(isConversationField)
   const stamps = event.stamps?.[i]
   if (known === undefined) {
     if (idMapGet(edit.next.tombstones, id)) return
@@ -97,16 +96,6 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
   keepStamps(edit, id, stamps, fields)
   editLive(edit, id, reconcileMentions(edit, known, merged), known, fields, (field) => fields.includes(field))
 }
-
-function malformedPatchField(each: unknown): string | undefined {
-  if (typeof each !== 'object' || each === null) return 'patch'
-  const fields = each as Record<string, unknown>
-  if (!isId(fields['id'])) return 'id'
-  return Object.keys(fields).find((name) => isConversationField(name) && !mayHold(name, fields[name]))
-}
-
-/** A field that may not be unknown cannot be taken away either. */
-const mayHold = (field: ConversationField, value: unknown): boolean => FIELD_CHECKS[field](value)
 
 function unknownRow(edit: StateEdit, event: ConversationsPatched, id: ConversationId, i: number): void {
   if (event.unknown === 'ignore') return

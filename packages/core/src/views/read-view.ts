@@ -106,14 +106,14 @@ class LaneReading implements ViewReading {
 
   get counters(): ViewCounters {
     const { index, lane, size } = this
-    const counters = {
+    return {
       rows: size,
       unread: index.total(lane, UNREAD),
       unreadUnmuted: index.total(lane, UNREAD_UNMUTED),
       mentions: index.total(lane, MENTIONS),
       markedUnread: index.total(lane, MARKED),
+      badge: badgeOf(index, lane, this.state.parts.settings.policies.badge),
     }
-    return { ...counters, badge: badgeOf(index, lane, this.state.parts.settings.policies.badge) }
   }
 
   /** Grows with every change in the view. */
