@@ -1,0 +1,128 @@
+import type { Clock } from '@convolist/core'
+import type { Prng } from '../prng.js'
+import type { Faults } from './faults.js'
+import type { Tally } from './tally.js'
+
+/** How a vendor's pushes can be taken apart and put together. */
+export interface PushShape<Push> {
+  /** The same push as several, or `undefined` if it is one already. */
+  split(push: Push): readonly Push[] | undefined
+  /** Two pushes as one, or `undefined` if they cannot travel together. */
+  merge(first: Push, second: Push): Push | undefined
+}
+
+/** One client's connection: carries what the server sends, late, twice, or not at all. */
+export interface Channel<Push> {
+  push(push: Push): void
+  /** Carries something that must arrive, after everything that was sent before it and is not held back. */
+  deliver(run: () => void): void
+  /** The answer to a command, which may be lost or late. */
+  answer(run: () => void): void
+  /** The connection is gone, and everything on its way with it. */
+  cut(): void
+  /** Things on their way. */
+  readonly underway: number
+}
+
+export interface ChannelOptions<Push> {
+  readonly clock: Clock
+  readonly prng: Prng
+  readonly faults: () => Faults
+  readonly tally: Tally
+  readonly shape: PushShape<Push>
+  readonly receive: (push: Push) => void
+}
+
+/** Without faults the channel keeps the order in which things were sent, as a socket does. */
+export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push> {
+  const { clock, prng, faults, tally, shape, receive } = options
+  const timers = new Set<unknown>()
+  let clear = 0 // when the last thing sent in order arrives
+  let held: { readonly push: Push; readonly timer: unknown } | undefined
+
+  function later(ms: number, run: () => void): unknown {
+    const timer = clock.setTimeout(() => {
+      timers.delete(timer)
+      run()
+    }, ms)
+    timers.add(timer)
+    return timer
+  }
+
+  const latency = (): number => prng.int(...faults().latencyMs)
+
+  function inOrder(run: () => void): void {
+    const now = clock.now()
+    clear = Math.max(clear, now + latency())
+    later(clear - now, run)
+  }
+
+  function send(push: Push): void {
+    const { drop, duplicate, delay, delayMs } = faults()
+    if (prng.chance(drop)) return tally.count('dropped')
+    if (prng.chance(duplicate)) {
+      tally.count('duplicated')
+      later(latency() + prng.int(0, delayMs), () => receive(push))
+    }
+    if (!prng.chance(delay)) return inOrder(() => receive(push))
+    tally.count('delayed')
+    later(latency() + prng.int(1, Math.max(1, delayMs)), () => receive(push))
+  }
+
+  function sendWhole(push: Push): void {
+    const parts = prng.chance(faults().split) ? shape.split(push) : undefined
+    if (parts === undefined) return send(push)
+    tally.count('split')
+    parts.forEach(send)
+  }
+
+  function releaseHeld(): void {
+    const was = held
+    if (was === undefined) return
+    held = undefined
+    clock.clearTimeout(was.timer)
+    timers.delete(was.timer)
+    sendWhole(was.push)
+  }
+
+  function hold(push: Push): void {
+    held = { push, timer: later(faults().mergeMs, releaseHeld) }
+  }
+
+  return {
+    push: (push) => {
+      const merged = held === undefined ? undefined : shape.merge(held.push, push)
+      if (held !== undefined && merged !== undefined) {
+        tally.count('merged')
+        held = { push: merged, timer: held.timer }
+        return
+      }
+      releaseHeld()
+      if (prng.chance(faults().merge)) hold(push)
+      else sendWhole(push)
+    },
+    deliver: (run) => {
+      releaseHeld()
+      inOrder(run)
+    },
+    answer: (run) => {
+      const { late, lateMs, early } = faults()
+      if (prng.chance(late)) {
+        tally.count('answeredLate')
+        later(prng.int(...lateMs), run)
+      } else if (prng.chance(early)) {
+        tally.count('answeredEarly')
+        later(0, run)
+      } else inOrder(run)
+    },
+    cut: () => {
+      for (const timer of timers) clock.clearTimeout(timer)
+      timers.clear()
+      held = undefined
+      clear = 0
+    },
+    get underway() {
+      return timers.size
+    },
+  }
+}

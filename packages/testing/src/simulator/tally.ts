@@ -1,0 +1,58 @@
+/** One line of what happened, for people and for comparing two runs. */
+export interface LogEntry {
+  /** Milliseconds since the simulator was made. */
+  readonly at: number
+  readonly what: string
+  readonly detail: string
+}
+
+/** Counts what was injected and sent, and keeps the newest lines of the log. */
+export interface Tally {
+  count(what: string): void
+  log(what: string, detail: string): void
+  readonly counts: Readonly<Record<string, number>>
+  /** The newest entries, oldest first. */
+  readonly recent: readonly LogEntry[]
+  /** How many entries there were in all. */
+  readonly total: number
+  /** Stands for the whole log: equal for equal logs. */
+  readonly digest: string
+}
+
+export function createTally(now: () => number, keep = 500): Tally {
+  const counts: Record<string, number> = {}
+  const recent: LogEntry[] = []
+  const start = now()
+  let total = 0
+  let digest = 0x811c9dc5
+
+  const count = (what: string): void => {
+    counts[what] = (counts[what] ?? 0) + 1
+  }
+
+  return {
+    counts,
+    recent,
+    count,
+    log: (what, detail) => {
+      count(what)
+      const entry = { at: now() - start, what, detail }
+      digest = mix(digest, `${entry.at} ${what} ${detail}\n`)
+      total += 1
+      recent.push(entry)
+      if (recent.length > keep * 2) recent.splice(0, keep)
+    },
+    get total() {
+      return total
+    },
+    get digest() {
+      return (digest >>> 0).toString(16).padStart(8, '0')
+    },
+  }
+}
+
+function mix(digest: number, text: string): number {
+  let value = digest
+  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
+  return value
+}

@@ -1,0 +1,125 @@
+import type { Profile } from './people.js'
+
+export type TruthKind = 'direct' | 'group' | 'super-group'
+
+/** Names a conversation within one account, whatever the vendor calls it. */
+export type TruthKey = `${TruthKind}/${string}`
+
+export const truthKey = (kind: TruthKind, targetId: string): TruthKey => `${kind}/${targetId}`
+
+/** The way back: `direct/u1` is the direct chat with `u1`. */
+export function readTruthKey(key: TruthKey): { kind: TruthKind; targetId: string } {
+  const slash = key.indexOf('/')
+  return { kind: key.slice(0, slash) as TruthKind, targetId: key.slice(slash + 1) }
+}
+
+export type TruthMessageKind = 'text' | 'image' | 'audio' | 'file' | 'call' | 'custom' | 'notification'
+
+/** What a group announces about itself. */
+export type TruthNotice =
+  | { readonly type: 'renamed'; readonly name: string }
+  | { readonly type: 'joined' | 'left' | 'kicked'; readonly accounts: readonly string[] }
+
+/** One message. Never changed in place. */
+export interface TruthMessage {
+  readonly id: string
+  readonly serverId: string
+  readonly sentAt: number
+  readonly senderId: string
+  readonly kind: TruthMessageKind
+  readonly text: string | undefined
+  /** `all`, or the accounts it names. */
+  readonly mentions: 'all' | readonly string[] | undefined
+  readonly notice: TruthNotice | undefined
+  /** The sender wants to know who read it. */
+  readonly receiptWanted: boolean
+  /** Not counted as unread. */
+  readonly silent: boolean
+}
+
+export interface TruthRevocation {
+  readonly message: TruthMessage
+  readonly by: string
+  readonly at: number
+  readonly postscript: string | undefined
+}
+
+/** One conversation as the server has it for one account. Changed in place by `AccountTruth` only. */
+export interface TruthRow {
+  readonly key: TruthKey
+  readonly kind: TruthKind
+  readonly targetId: string
+  stickTop: boolean
+  unread: number
+  /** This account has read up to here, on any device. */
+  readAt: number
+  /** The other side of a direct chat has read up to here. */
+  peerReadAt: number
+  receipt: { readonly messageId: string; readonly read: number; readonly unread: number } | undefined
+  labels: readonly string[]
+  extension: string | undefined
+  /** The newest message that was not deleted; revoked ones stay, as their revocation. */
+  last: TruthMessage | undefined
+  revocation: TruthRevocation | undefined
+  /** The newest message was deleted for this account: clients look for another one in their own memory. */
+  lastDeleted: boolean
+  /** The newest messages the server still has, oldest first. */
+  recent: readonly TruthMessage[]
+  readonly createdAt: number
+  updatedAt: number
+  /** Where it stands among rows of equal rank. */
+  activeAt: number
+  version: number
+}
+
+export interface TruthLabel {
+  readonly id: string
+  readonly name: string
+  readonly extension: string
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export type TruthReadScope =
+  | { readonly type: 'all' }
+  | { readonly type: 'kinds'; readonly kinds: readonly TruthKind[] }
+  | { readonly type: 'label'; readonly labelId: string }
+
+/** Who did it. What this device did is answered to it, not pushed. */
+export type Origin = 'peer' | 'otherDevice' | 'thisDevice'
+
+/** What one step changed; the vendor's server turns it into what that vendor would send. */
+export type TruthChange = { readonly origin: Origin } & (
+  | { readonly type: 'messageArrived'; readonly row: TruthRow; readonly message: TruthMessage }
+  | { readonly type: 'messageRevoked'; readonly row: TruthRow; readonly revocation: TruthRevocation }
+  | {
+      readonly type: 'messagesDeleted'
+      readonly row: TruthRow
+      readonly messages: readonly TruthMessage[]
+      readonly at: number
+    }
+  | {
+      readonly type: 'rowChanged'
+      readonly row: TruthRow
+      readonly cause: 'created' | 'stickTop' | 'read' | 'extension'
+    }
+  | { readonly type: 'rowRemoved'; readonly row: TruthRow; readonly version: number }
+  | { readonly type: 'unreadCleared'; readonly scope: TruthReadScope; readonly version: number }
+  | { readonly type: 'selfRead'; readonly row: TruthRow }
+  | { readonly type: 'peerRead'; readonly row: TruthRow; readonly at: number }
+  | { readonly type: 'receiptChanged'; readonly row: TruthRow; readonly message: TruthMessage }
+  | { readonly type: 'muted'; readonly key: TruthKey; readonly muted: boolean }
+  | { readonly type: 'renamed'; readonly who: 'user' | 'alias' | 'group'; readonly profile: Profile }
+  | {
+      readonly type: 'labelChanged'
+      readonly label: TruthLabel
+      readonly cause: 'created' | 'updated' | 'deleted'
+      readonly version: number
+    }
+  | {
+      readonly type: 'labelMembers'
+      readonly label: TruthLabel
+      readonly rows: readonly TruthRow[]
+      readonly added: boolean
+    }
+)

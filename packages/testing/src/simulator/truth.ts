@@ -1,0 +1,354 @@
+import type { Profile } from './people.js'
+import {
+  truthKey,
+  type Origin,
+  type TruthChange,
+  type TruthKey,
+  type TruthKind,
+  type TruthLabel,
+  type TruthMessage,
+  type TruthReadScope,
+  type TruthRevocation,
+  type TruthRow,
+} from './truth-types.js'
+
+/** How many messages of a conversation the server keeps. */
+const KEPT_MESSAGES = 12
+const KEPT_REVOCATIONS = 500
+
+/** How far somebody has read, and when that became known. */
+export interface ReadMark {
+  readonly at: number
+  readonly changedAt: number
+}
+
+export type MessageInput = Pick<TruthMessage, 'senderId' | 'kind'> & Partial<TruthMessage>
+
+/**
+ * What the server knows for one account: the truth that every client should agree with in the end.
+ * Each method changes the truth first and then tells the listener, whose task is to send what the vendor would send.
+ * Times are epoch milliseconds and come from the clock given; versions grow by one with each change.
+ */
+export class AccountTruth {
+  readonly rows = new Map<TruthKey, TruthRow>()
+  /** Removed conversations and the version of their removal. */
+  readonly removed = new Map<TruthKey, number>()
+  readonly labels = new Map<string, TruthLabel>()
+  /** Muted conversations, whether or not they are in the list, and when each was last muted or unmuted. */
+  readonly muted = new Set<TruthKey>()
+  readonly muteChanges = new Map<TruthKey, number>()
+  /** How far this account and its peers have read; outlives the conversations. */
+  readonly selfMarks = new Map<TruthKey, ReadMark>()
+  readonly peerMarks = new Map<TruthKey, ReadMark>()
+  /** What was taken back, newest last; a client that was away is told when it returns. */
+  readonly revocations: { readonly row: TruthRow; readonly revocation: TruthRevocation }[] = []
+  /** Names this user gave to others. */
+  readonly aliases = new Map<string, string>()
+  /** Users and groups by key; shared with other accounts of the same world. */
+  readonly profiles: Map<string, Profile>
+  version = 0
+  #serial = 0
+  #listener: (change: TruthChange) => void = () => {}
+
+  constructor(
+    readonly account: string,
+    readonly now: () => number,
+    profiles: Map<string, Profile> = new Map(),
+  ) {
+    this.profiles = profiles
+  }
+
+  onChange(listener: (change: TruthChange) => void): void {
+    this.#listener = listener
+  }
+
+  row(key: TruthKey): TruthRow | undefined {
+    return this.rows.get(key)
+  }
+
+  #nextVersion(): number {
+    this.version += 1
+    return this.version
+  }
+
+  #tell(change: TruthChange): void {
+    this.#listener(change)
+  }
+
+  /** Adds a row without telling anybody: for the state before the story begins. */
+  seed(row: TruthRow): void {
+    row.version = this.#nextVersion()
+    this.rows.set(row.key, row)
+    if (row.readAt > 0) this.selfMarks.set(row.key, { at: row.readAt, changedAt: row.readAt })
+    if (row.peerReadAt > 0) this.peerMarks.set(row.key, { at: row.peerReadAt, changedAt: row.peerReadAt })
+  }
+
+  create(kind: TruthKind, targetId: string, origin: Origin): TruthRow {
+    const known = this.rows.get(truthKey(kind, targetId))
+    if (known !== undefined) return known
+    const row = this.#add(kind, targetId)
+    this.#tell({ type: 'rowChanged', row, cause: 'created', origin })
+    return row
+  }
+
+  #add(kind: TruthKind, targetId: string): TruthRow {
+    const row = emptyRow(kind, targetId, this.now())
+    row.readAt = this.selfMarks.get(row.key)?.at ?? 0
+    row.peerReadAt = this.peerMarks.get(row.key)?.at ?? 0
+    row.version = this.#nextVersion()
+    this.rows.set(row.key, row)
+    this.removed.delete(row.key)
+    return row
+  }
+
+  /** A message arrives, or this user sends one. Makes the conversation if it is not there. */
+  message(kind: TruthKind, targetId: string, input: MessageInput, origin: Origin): TruthMessage {
+    const row = this.rows.get(truthKey(kind, targetId)) ?? this.#add(kind, targetId)
+    const message = this.toMessage(input)
+    row.version = this.#nextVersion()
+    row.recent = [...row.recent, message].slice(-KEPT_MESSAGES)
+    row.last = message
+    row.revocation = undefined
+    row.lastDeleted = false
+    row.receipt = undefined
+    row.activeAt = row.updatedAt = message.sentAt
+    if (message.senderId !== this.account && !message.silent) row.unread += 1
+    this.#tell({ type: 'messageArrived', row, message, origin })
+    return message
+  }
+
+  /** Completes a message with ids and a time of its own; it is not part of the truth until it is put there. */
+  toMessage(input: MessageInput): TruthMessage {
+    this.#serial += 1
+    return {
+      id: `c-${this.account}-${this.#serial}`,
+      serverId: String(700_000_000 + this.#serial),
+      sentAt: this.now(),
+      text: undefined,
+      mentions: undefined,
+      notice: undefined,
+      receiptWanted: false,
+      silent: false,
+      ...input,
+    }
+  }
+
+  /** Takes a message back for everybody. An unread one is no longer counted. */
+  revoke(key: TruthKey, messageId: string, by: string, origin: Origin, postscript?: string): boolean {
+    const row = this.rows.get(key)
+    const message = row?.recent.find((one) => one.id === messageId)
+    if (row === undefined || message === undefined) return false
+    const revocation = { message, by, at: this.now(), postscript }
+    row.version = this.#nextVersion()
+    row.recent = row.recent.filter((one) => one !== message)
+    if (this.#isUnread(row, message)) row.unread -= 1
+    if (row.last === message) row.revocation = revocation
+    this.revocations.push({ row, revocation })
+    if (this.revocations.length > KEPT_REVOCATIONS) this.revocations.shift()
+    this.#tell({ type: 'messageRevoked', row, revocation, origin })
+    return true
+  }
+
+  /** Deletes one message for this account only. */
+  deleteMessage(key: TruthKey, messageId: string, origin: Origin): boolean {
+    const row = this.rows.get(key)
+    const message = row?.recent.find((one) => one.id === messageId)
+    if (row === undefined || message === undefined) return false
+    row.version = this.#nextVersion()
+    row.recent = row.recent.filter((one) => one !== message)
+    if (this.#isUnread(row, message)) row.unread -= 1
+    if (row.last === message) {
+      row.last = row.recent.at(-1)
+      row.lastDeleted = true
+      row.activeAt = row.last?.sentAt ?? row.activeAt
+      row.revocation = undefined
+    }
+    this.#tell({ type: 'messagesDeleted', row, messages: [message], at: this.now(), origin })
+    return true
+  }
+
+  #isUnread(row: TruthRow, message: TruthMessage): boolean {
+    return row.unread > 0 && message.senderId !== this.account && !message.silent && message.sentAt > row.readAt
+  }
+
+  /** Clears the count of one conversation. */
+  clearUnread(key: TruthKey, origin: Origin): TruthRow | undefined {
+    const row = this.rows.get(key)
+    if (row === undefined) return undefined
+    row.version = this.#nextVersion()
+    this.#markRead(row)
+    this.#tell({ type: 'rowChanged', row, cause: 'read', origin })
+    return row
+  }
+
+  /** Clears many at once; only rows that had unread messages change. */
+  clearUnreadOf(scope: TruthReadScope, origin: Origin): number {
+    const version = this.#nextVersion()
+    for (const row of this.rows.values()) {
+      if (row.unread === 0 || !isInScope(row, scope)) continue
+      row.version = version
+      this.#markRead(row)
+    }
+    this.#tell({ type: 'unreadCleared', scope, version, origin })
+    return version
+  }
+
+  #markRead(row: TruthRow): void {
+    row.unread = 0
+    this.#moveReadMark(row, row.last?.sentAt ?? this.now())
+  }
+
+  #moveReadMark(row: TruthRow, at: number): boolean {
+    if (at <= row.readAt) return false
+    row.readAt = at
+    this.selfMarks.set(row.key, { at, changedAt: this.now() })
+    return true
+  }
+
+  /** Moves this account's read mark. The count is another matter: vendors keep the two apart. */
+  readTo(key: TruthKey, at: number, origin: Origin): void {
+    const row = this.rows.get(key)
+    if (row === undefined || !this.#moveReadMark(row, at)) return
+    this.#tell({ type: 'selfRead', row, origin })
+  }
+
+  peerReadTo(key: TruthKey, at: number): void {
+    const row = this.rows.get(key)
+    if (row === undefined || row.kind !== 'direct') return
+    row.peerReadAt = Math.max(row.peerReadAt, at)
+    this.peerMarks.set(key, { at: row.peerReadAt, changedAt: this.now() })
+    this.#tell({ type: 'peerRead', row, at, origin: 'peer' })
+  }
+
+  receipt(key: TruthKey, message: TruthMessage, read: number, unread: number): void {
+    const row = this.rows.get(key)
+    if (row === undefined) return
+    row.receipt = { messageId: message.id, read, unread }
+    this.#tell({ type: 'receiptChanged', row, message, origin: 'peer' })
+  }
+
+  setStickTop(key: TruthKey, stickTop: boolean, origin: Origin): TruthRow | undefined {
+    return this.#edit(key, 'stickTop', origin, (row) => {
+      row.stickTop = stickTop
+    })
+  }
+
+  setExtension(key: TruthKey, extension: string, origin: Origin): TruthRow | undefined {
+    return this.#edit(key, 'extension', origin, (row) => {
+      row.extension = extension
+    })
+  }
+
+  #edit(
+    key: TruthKey,
+    cause: 'stickTop' | 'extension',
+    origin: Origin,
+    edit: (row: TruthRow) => void,
+  ): TruthRow | undefined {
+    const row = this.rows.get(key)
+    if (row === undefined) return undefined
+    edit(row)
+    row.version = this.#nextVersion()
+    this.#tell({ type: 'rowChanged', row, cause, origin })
+    return row
+  }
+
+  setMuted(key: TruthKey, muted: boolean, origin: Origin): void {
+    if (this.muted.has(key) === muted) return
+    if (muted) this.muted.add(key)
+    else this.muted.delete(key)
+    this.muteChanges.set(key, this.now())
+    this.#tell({ type: 'muted', key, muted, origin })
+  }
+
+  remove(key: TruthKey, origin: Origin): boolean {
+    const row = this.rows.get(key)
+    if (row === undefined) return false
+    const version = this.#nextVersion()
+    this.rows.delete(key)
+    this.removed.set(key, version)
+    this.#tell({ type: 'rowRemoved', row, version, origin })
+    return true
+  }
+
+  rename(who: 'user' | 'alias' | 'group', id: string, name: string, origin: Origin): void {
+    const known = this.profiles.get(id)
+    const profile = { id, name, avatarUrl: known?.avatarUrl ?? '', updatedAt: this.now() }
+    if (who === 'alias') this.aliases.set(id, name)
+    else this.profiles.set(id, profile)
+    this.#tell({ type: 'renamed', who, profile, origin })
+  }
+
+  saveLabel(label: Pick<TruthLabel, 'id' | 'name'> & Partial<TruthLabel>, origin: Origin): TruthLabel {
+    const known = this.labels.get(label.id)
+    const now = this.now()
+    const saved = { extension: '', createdAt: now, ...known, ...label, updatedAt: now }
+    this.labels.set(saved.id, saved)
+    const cause = known === undefined ? 'created' : 'updated'
+    this.#tell({ type: 'labelChanged', label: saved, cause, version: this.#nextVersion(), origin })
+    return saved
+  }
+
+  deleteLabel(id: string, origin: Origin): number | undefined {
+    const label = this.labels.get(id)
+    if (label === undefined) return undefined
+    const version = this.#nextVersion()
+    this.labels.delete(id)
+    for (const row of this.rows.values()) {
+      if (!row.labels.includes(id)) continue
+      row.labels = row.labels.filter((one) => one !== id)
+      row.version = version
+    }
+    this.#tell({ type: 'labelChanged', label, cause: 'deleted', version, origin })
+    return version
+  }
+
+  /** Puts conversations under a label, or takes them out. Returns those that changed. */
+  setLabelled(id: string, keys: readonly TruthKey[], added: boolean, origin: Origin): readonly TruthRow[] {
+    const label = this.labels.get(id)
+    if (label === undefined) return []
+    const rows = keys
+      .map((key) => this.rows.get(key))
+      .filter((row): row is TruthRow => row !== undefined && row.labels.includes(id) !== added)
+    for (const row of rows) {
+      row.labels = added ? [...row.labels, id] : row.labels.filter((one) => one !== id)
+      row.version = this.#nextVersion()
+    }
+    if (rows.length > 0) this.#tell({ type: 'labelMembers', label, rows, added, origin })
+    return rows
+  }
+}
+
+export function isInScope(row: TruthRow, scope: TruthReadScope): boolean {
+  switch (scope.type) {
+    case 'all':
+      return true
+    case 'kinds':
+      return scope.kinds.includes(row.kind)
+    case 'label':
+      return row.labels.includes(scope.labelId)
+  }
+}
+
+export function emptyRow(kind: TruthKind, targetId: string, now: number): TruthRow {
+  return {
+    key: truthKey(kind, targetId),
+    kind,
+    targetId,
+    stickTop: false,
+    unread: 0,
+    readAt: 0,
+    peerReadAt: 0,
+    receipt: undefined,
+    labels: [],
+    extension: undefined,
+    last: undefined,
+    revocation: undefined,
+    lastDeleted: false,
+    recent: [],
+    createdAt: now,
+    updatedAt: now,
+    activeAt: now,
+    version: 0,
+  }
+}
