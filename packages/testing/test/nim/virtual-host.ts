@@ -1,0 +1,37 @@
+import type { VirtualClock } from '../../src/virtual-clock.js'
+
+/**
+ * Puts a virtual clock in the place of the host's timers and wall time, for code that takes those for granted.
+ * Code that keeps what it finds while it loads (the NIM SDK does) must be imported after this.
+ */
+export function installVirtualHost(): { use(clock: VirtualClock): void; restore(): void } {
+  const globals = globalThis as unknown as Record<string, unknown>
+  const before = new Map(Object.keys(replacements()).map((name) => [name, globals[name]]))
+  let clock: VirtualClock | undefined
+
+  function replacements(): Record<string, unknown> {
+    const now = (): number => clock?.now() ?? 0
+    const HostDate = Date
+    class VirtualDate extends HostDate {
+      constructor(...args: [] | [number | string]) {
+        super(args.length === 0 ? now() : args[0])
+      }
+
+      static override now(): number {
+        return now()
+      }
+    }
+    const setTimeout = (run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): unknown =>
+      clock?.setTimeout(() => run(...args), ms)
+    const clearTimeout = (timer: unknown): void => clock?.clearTimeout(timer)
+    return { Date: VirtualDate, performance: { now }, setTimeout, clearTimeout }
+  }
+
+  Object.assign(globals, replacements())
+  return {
+    use: (next) => {
+      clock = next
+    },
+    restore: () => void Object.assign(globals, Object.fromEntries(before)),
+  }
+}
