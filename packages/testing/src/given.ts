@@ -11,5 +11,5 @@ export function given(...events: readonly (EngineEvent | readonly EngineEvent[])
 
 /** The state after further events. */
 export function after(state: ListState, ...events: readonly (EngineEvent | readonly EngineEvent[])[]): ListState {
-  return events.flat().reduce<ListState>((now, event) => reduce(now, deepFreeze(event) as EngineEvent), state)
+  return events.flat().reduce<ListState>((now, event) => reduce(now, deepFreeze(event)), state)
 }

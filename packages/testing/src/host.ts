@@ -10,7 +10,9 @@ interface Host {
 interface HostPort {
   onmessage: (() => void) | null
   postMessage(message: unknown): void
-  close(): void
+  /** Node only: whether a waiting port keeps the process alive. */
+  ref?(): void
+  unref?(): void
 }
 
 export const host = globalThis as unknown as Host
@@ -20,19 +22,35 @@ export const host = globalThis as unknown as Host
  * One turn of the host's event loop does that; a message port gives the turn without a timer.
  */
 export function promiseJobsDrained(): Promise<void> {
-  const Channel = host.MessageChannel
-  if (Channel === undefined) return manyJobs(64)
-  return new Promise((resolve) => {
-    const { port1, port2 } = new Channel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(undefined)
-  })
+  turn ??= createTurn()
+  return turn()
 }
 
-async function manyJobs(rounds: number): Promise<void> {
+let turn: (() => Promise<void>) | undefined
+
+/** One channel for all turns: making one costs ten times as much as a turn. */
+function createTurn(): () => Promise<void> {
+  if (host.MessageChannel === undefined) return promiseJobsRun
+  const { port1, port2 } = new host.MessageChannel()
+  const waiting: (() => void)[] = []
+  port1.onmessage = () => {
+    waiting.shift()?.()
+    if (waiting.length === 0) port1.unref?.()
+  }
+  port1.unref?.()
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve)
+      port1.ref?.()
+      port2.postMessage(undefined)
+    })
+}
+
+/** Longer than any chain of promises between a timer and what it leads to in this repository. */
+const ROUNDS = 100
+
+/** Lets a chain of up to a hundred promise jobs run; fifty times cheaper than a turn of the event loop. */
+export async function promiseJobsRun(): Promise<void> {
   // oxlint-disable-next-line no-await-in-loop -- the wait is the point
-  for (let round = 0; round < rounds; round++) await undefined
+  for (let round = 0; round < ROUNDS; round++) await Promise.resolve()
 }

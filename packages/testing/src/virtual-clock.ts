@@ -1,5 +1,5 @@
 import type { Clock } from '@convolist/core'
-import { promiseJobsDrained } from './host.js'
+import { promiseJobsDrained, promiseJobsRun } from './host.js'
 import { createPrng } from './prng.js'
 
 export interface VirtualClockOptions {
@@ -7,15 +7,16 @@ export interface VirtualClockOptions {
   readonly start?: number | undefined
   /** Decides `random()`. */
   readonly seed?: string | number | undefined
-  /** Told of every move, before the timers due at the new time run: the place to move a test runner's own fake timers. */
-  readonly alongside?: ((ms: number) => void) | undefined
 }
 
 /** Time that moves only when told to. No host timer is used: a test of an hour takes milliseconds, the same way each run. */
 export interface VirtualClock extends Clock {
   frame(run: () => void): void
   random(): number
-  /** Runs every timer due within `ms`, in order of time, then of creation; promise jobs are drained after each. */
+  /**
+   * Runs every timer due within `ms`, in order of time, then of creation. Promise jobs run after each timer (chains of
+   * up to a hundred), and all of them before it resolves.
+   */
   advance(ms: number): Promise<void>
   /**
    * Runs timers until none is left.
@@ -37,7 +38,7 @@ interface Timer {
 const FRAME_MS = 16
 
 export function createVirtualClock(options: VirtualClockOptions = {}): VirtualClock {
-  const { start = 1_760_000_000_000, alongside } = options
+  const { start = 1_760_000_000_000 } = options
   const prng = createPrng(options.seed ?? 'clock')
   const timers: Timer[] = [] // sorted, next one last
   let elapsed = 0
@@ -49,27 +50,21 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
     return timer
   }
 
-  function moveTo(time: number): void {
-    const ms = time - elapsed
-    elapsed = time
-    if (ms > 0) alongside?.(ms)
-  }
-
   async function runDue(until: number): Promise<void> {
     await promiseJobsDrained()
     for (let next = timers.at(-1); next !== undefined && next.due <= until; next = timers.at(-1)) {
       timers.pop()
-      moveTo(next.due)
+      elapsed = next.due
       next.run()
       // oxlint-disable-next-line no-await-in-loop -- the next timer may depend on what this one's promises do
-      await promiseJobsDrained()
+      await promiseJobsRun()
     }
   }
 
   async function advance(ms: number): Promise<void> {
     const until = elapsed + ms
     await runDue(until)
-    if (until > elapsed) moveTo(until)
+    elapsed = until
     await promiseJobsDrained()
   }
 

@@ -1,0 +1,39 @@
+import type { NimSimulator, NimSimulatorOptions } from './simulator-types.js'
+
+/** The methods of a simulator that change what happens, and can be made again from a recording. */
+export type SimulatorMethod = Extract<
+  keyof NimSimulator,
+  | 'login'
+  | 'start'
+  | 'stop'
+  | 'step'
+  | 'setRate'
+  | 'setFaults'
+  | 'setProfile'
+  | 'disconnect'
+  | 'reconnect'
+  | 'kick'
+  | 'switchAccount'
+  | 'deleteWhileOffline'
+  | 'refuseNext'
+  | 'ignoreNext'
+>
+
+export interface RecordedCall {
+  /** Milliseconds since the simulator was made. */
+  readonly at: number
+  readonly method: SimulatorMethod
+  readonly args: readonly (string | number | object)[]
+}
+
+/** A whole run: the options that can be written down, and what was called when. */
+export interface NimRecording {
+  readonly options: Omit<NimSimulatorOptions, 'clock' | 'onUncaught'>
+  readonly calls: readonly RecordedCall[]
+}
+
+/** One line of code that plays a run again. */
+export function describeReplay(options: NimSimulatorOptions, calls: readonly RecordedCall[]): string {
+  const { clock: _clock, onUncaught: _onUncaught, ...plain } = options
+  return `replay: replayNimSimulator(${JSON.stringify({ options: plain, calls } satisfies NimRecording)})`
+}
