@@ -32,7 +32,10 @@ async function simulate({ rows, seed, rate, hostile }: SimulationOptions): Promi
       }),
     refuseNext: (command) => simulator.refuseNext(command),
     disconnect: () => simulator.disconnect(),
-    reconnect: () => simulator.reconnect(),
+    reconnect: () => {
+      simulator.reconnect()
+      simulator.start() // logs in again after a kick
+    },
     kick: () => simulator.kick(),
     switchAccount: () => void simulator.switchAccount(`account-${++accounts}`),
     deleteElsewhere: (count) => simulator.deleteWhileOffline(count).length,

@@ -5,7 +5,8 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.js'
 import { backends } from './backends.js'
 
-const settings = parseSettings(location.search, navigator.languages)
+const isWide = matchMedia('(min-width: 1180px)').matches // as in the style sheet
+const settings = parseSettings(location.search, { languages: navigator.languages, isWide })
 const demo = createDemo(backends, settings, (search) => history.replaceState(null, '', search))
 void demo.restart()
 

@@ -36,8 +36,15 @@ const defaults: Settings = {
   panel: true,
 }
 
-/** Reads `?rows=200&seed=7&rate=50&lang=zh-CN&theme=dark&view=unread&panel=0`; what is missing or wrong gets the default. */
-export function parseSettings(search: string, userLanguages: readonly string[] = []): Settings {
+/**
+ * Reads `?rows=200&seed=7&rate=50&lang=zh-CN&theme=dark&view=unread&panel=0`; what is missing or wrong gets the default.
+ *
+ * @param user what is known of the user: languages, best first, and whether the screen has room for the panel.
+ */
+export function parseSettings(
+  search: string,
+  user: { readonly languages?: readonly string[]; readonly isWide?: boolean } = {},
+): Settings {
   const query = new URLSearchParams(search)
   return {
     // An account is not in a link: its token would be.
@@ -46,10 +53,10 @@ export function parseSettings(search: string, userLanguages: readonly string[] =
     seed: wholeNumber(query.get('seed'), 0, 2 ** 31 - 1) ?? defaults.seed,
     rate: wholeNumber(query.get('rate'), 0, FASTEST_RATE) ?? defaults.rate,
     hostile: query.get('hostile') === '1',
-    language: languages.find((one) => one === query.get('lang')) ?? pickLanguage(userLanguages),
+    language: languages.find((one) => one === query.get('lang')) ?? pickLanguage(user.languages ?? []),
     theme: themes.find((one) => one === query.get('theme')) ?? defaults.theme,
     view: tabs.find((one) => one === query.get('view')) ?? defaults.view,
-    panel: query.get('panel') !== '0',
+    panel: user.isWide === false ? query.get('panel') === '1' : query.get('panel') !== '0',
   }
 }
 
@@ -64,7 +71,7 @@ export function toSearch(settings: Settings): string {
   query.set('lang', settings.language)
   if (settings.theme !== defaults.theme) query.set('theme', settings.theme)
   if (settings.view !== defaults.view) query.set('view', settings.view)
-  if (!settings.panel) query.set('panel', '0')
+  query.set('panel', settings.panel ? '1' : '0')
   return `?${query}`
 }
 

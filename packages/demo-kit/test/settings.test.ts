@@ -21,10 +21,10 @@ describe('what a link can say', () => {
   })
 
   it('gets the defaults where it says nothing, or nonsense', () => {
-    const defaults = parseSettings('', ['en'])
-    expect(parseSettings('?rows=many&seed=-1&rate=1e9&theme=pink&view=x&lang=fr&source=account', ['en'])).toEqual(
-      defaults,
-    )
+    const defaults = parseSettings('', { languages: ['en'] })
+    expect(
+      parseSettings('?rows=many&seed=-1&rate=1e9&theme=pink&view=x&lang=fr&source=account', { languages: ['en'] }),
+    ).toEqual(defaults)
     expect(defaults).toMatchObject({ source: 'simulator', theme: 'auto', view: 'all', panel: true })
   })
 
@@ -32,7 +32,13 @@ describe('what a link can say', () => {
     expect(parseSettings('?rows=99999999&rate=9000')).toMatchObject({ rows: 200_000, rate: 500 })
   })
 
+  it('opens the panel where there is room for it, or where the link says so', () => {
+    expect(parseSettings('', { isWide: false }).panel).toBe(false)
+    expect(parseSettings('?panel=1', { isWide: false }).panel).toBe(true)
+    expect(parseSettings('?panel=0', { isWide: true }).panel).toBe(false)
+  })
+
   it('takes the language of the user', () => {
-    expect(parseSettings('', ['zh-HK']).language).toBe('zh-CN')
+    expect(parseSettings('', { languages: ['zh-HK'] }).language).toBe('zh-CN')
   })
 })

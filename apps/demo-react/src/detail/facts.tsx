@@ -11,7 +11,7 @@ export function Facts({ row }: { row: Conversation }): ReactElement {
   const engine = useEngine()
   const labels = useEngineState((state) => state.labels)
   const place = useEngineState((state) => engine.view('all').read(state).indexOf(row.id))
-  const position = place < 0 ? texts.detail.unknown : numberText(place + 1, language)
+  const position = place < 0 ? '–' : numberText(place + 1, language)
   return (
     <section className="card">
       <h3>{texts.detail.state}</h3>

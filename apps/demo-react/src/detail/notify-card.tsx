@@ -2,12 +2,12 @@ import type { Conversation, NotifyLevel } from '@convolist/core'
 import { useId, type ReactElement } from 'react'
 import { useSession, useTexts } from '../app/demo-context.js'
 
-const levels: readonly NotifyLevel[] = ['all', 'mentions', 'none']
-
 export function NotifyCard({ row }: { row: Conversation }): ReactElement {
   const texts = useTexts()
   const { commands } = useSession()
   const name = useId()
+  // NIM alerts for everything or for nothing; a row of another vendor may show the level between.
+  const levels: readonly NotifyLevel[] = row.notify === 'mentions' ? ['all', 'mentions', 'none'] : ['all', 'none']
   return (
     <section className="card">
       <h3 id={name}>{texts.detail.notify}</h3>

@@ -69,6 +69,7 @@ function Row({ name, row, index, isTabStop, isOpen, isMenuOpen }: RowProps): Rea
       tabIndex={isTabStop ? 0 : -1}
       data-id={row.id}
       data-pinned={row.stickTop}
+      data-menu={isMenuOpen}
       data-unread={row.unreadCount > 0 || row.markedUnread}
       style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
     >

@@ -15,11 +15,12 @@ export function useAnchor(
 ): void {
   const anchor = useRef<Anchor>(undefined)
   useLayoutEffect(() => {
-    const list = scroller.current
     const before = anchor.current
     anchor.current = { start, ids: rows.map((row) => row.id) }
-    if (!list || !before || list.scrollTop < ROW_HEIGHT) return
-    const shift = shiftOf(before, (id) => view.indexOf(id))
-    if (shift !== 0) list.scrollBy({ top: shift * ROW_HEIGHT, behavior: 'instant' })
+    const shift = before ? shiftOf(before, (id) => view.indexOf(id)) : 0
+    const list = scroller.current
+    // Where the list stands is asked for last, and seldom: the answer costs a layout.
+    if (shift === 0 || !list || list.scrollTop < ROW_HEIGHT) return
+    list.scrollBy({ top: shift * ROW_HEIGHT, behavior: 'instant' })
   }, [view, scroller, start, rows])
 }

@@ -21,6 +21,6 @@ export function titleOf(row: Conversation, texts: Texts): string {
 }
 
 function shorten(line: string): string {
-  const characters = [...line.slice(0, 4 * LONGEST)]
-  return characters.length <= LONGEST ? line.slice(0, 4 * LONGEST) : `${characters.slice(0, LONGEST).join('')}…`
+  const characters = Array.from(line.slice(0, 4 * LONGEST)) // by code point, so that no character is torn
+  return characters.length <= LONGEST ? characters.join('') : `${characters.slice(0, LONGEST).join('')}…`
 }

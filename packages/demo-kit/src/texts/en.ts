@@ -29,6 +29,7 @@ export const en = {
     emptyUnread: 'All caught up',
     emptyMentions: 'Nobody mentioned you',
     emptySearch: (text: string): string => `Nothing found for “${text}”`,
+    signedOut: 'Signed out',
     loading: 'Loading conversations…',
     toTop: 'Back to the top',
     markAllRead: 'Mark all as read',

@@ -29,6 +29,7 @@ export const zhCn: Texts = {
     emptyUnread: '没有未读会话',
     emptyMentions: '没有人@你',
     emptySearch: (text) => `没有找到“${text}”`,
+    signedOut: '已退出登录',
     loading: '正在加载会话…',
     toTop: '回到顶部',
     markAllRead: '全部标为已读',
