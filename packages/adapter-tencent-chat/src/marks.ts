@@ -1,0 +1,36 @@
+import type { ConversationMark } from '@convolist/core'
+import { invalid } from './errors.js'
+import { count, listOf } from './read.js'
+
+// Literals, for the typings of @tencentcloud/chat 3.6.6 and tim-js-sdk 2.27.6 are wrong: they say 3 and 4 for the last two.
+const BITS = { starred: 1, folded: 4, hidden: 8 } as const
+/** A flag of its own in our rows: read, but marked as unread by the user. */
+export const UNREAD_BIT = 2
+
+const FIRST_CUSTOM = 2 ** 32
+const LAST_CUSTOM = 2 ** 63
+
+export interface Marks {
+  readonly marks: readonly ConversationMark[]
+  readonly markedUnread: boolean
+}
+
+/** A list of single bits, in any order. Custom bits are named by their exact number, such as `4294967296`. */
+export function toMarks(markList: unknown): Marks {
+  const bits = listOf(markList, 'markList').map((bit) => count(bit, 'markList') ?? 0)
+  const marks = bits.filter((bit) => bit !== UNREAD_BIT && Number.isInteger(bit) && bit > 0).sort((a, b) => a - b)
+  return { marks: marks.map(nameOf), markedUnread: bits.includes(UNREAD_BIT) }
+}
+
+function nameOf(bit: number): ConversationMark {
+  const known = Object.entries(BITS).find(([, value]) => value === bit)
+  return known ? known[0] : BigInt(bit).toString() // String() would round what is above 2^53
+}
+
+/** One bit per call: a sum would set its lowest bit on the server and the sum itself in the SDK's row. */
+export function toBit(mark: ConversationMark): number {
+  if (Object.hasOwn(BITS, mark)) return BITS[mark as keyof typeof BITS]
+  const bit = Number(mark)
+  if (Number.isInteger(Math.log2(bit)) && bit >= FIRST_CUSTOM && bit <= LAST_CUSTOM) return bit
+  throw invalid(`"${mark}" is no mark of Tencent: starred, folded, hidden, or one bit from 2^32 to 2^63.`)
+}

@@ -1,0 +1,291 @@
+import {
+  createConversation,
+  toConversationId,
+  type Conversation,
+  type ConversationField,
+  type ConversationPatch,
+  type SourceEvent,
+  type SourceSink,
+} from '@convolist/core'
+import { makeId } from '../ids.js'
+import { comparable, learn } from '../line.js'
+import { count, isRecord, list, record, seconds, string, text } from '../read.js'
+import type { V2TimChat, V2TimListeners } from './chat.js'
+import { argumentsOf, type Module } from './envelope.js'
+import type { V2TimLine, V2TimSession } from './session.js'
+import { rowsIn, toPatch } from './to-row.js'
+import type { Watches } from './unread.js'
+
+/** One line per callback: what it means to the list. Returned events are emitted; a throw is noted and goes no further. */
+type Table = Readonly<Record<string, (session: V2TimSession, ...args: unknown[]) => readonly SourceEvent[] | void>>
+
+/** Not stated means the same as stated without a value. */
+const STICKY: ReadonlySet<ConversationField> = new Set(['title', 'avatarUrl', 'selfReadAt', 'peerReadAt'])
+
+/** Adds the listeners and opens the account if somebody is logged in. Returns what removes exactly those listeners. */
+export function connectV2Tim(
+  chat: V2TimChat,
+  module: Module,
+  line: V2TimLine,
+  watches: Watches,
+  listeners: V2TimListeners,
+  rowFields: readonly ConversationField[],
+  sink: SourceSink,
+): () => void {
+  const stated = rowFields.filter((field) => !STICKY.has(field))
+  /** Set while the SDK is asked who is logged in; events wait for the answer. */
+  let asking = false
+  let waiting: (() => void)[] = []
+  /** Kicked, or out of its signature: nobody is there until the SDK syncs again. */
+  let ended = false
+  let connected = true
+  line.attach(sink)
+  module.onLoggedOut = () => line.session && close('logout')
+
+  const conversation: Table = {
+    onSyncServerStart: (session) => void (session.sync = 'running'),
+    // What was deleted elsewhere meanwhile is told by no event, only by a new walk.
+    onSyncServerFinish: (session) => synced(session, 'done'),
+    onSyncServerFailed: (session) => synced(session, 'failed'),
+    onNewConversation: (session, rows) => upserted(session, list(rows, 'conversations'), 'onNewConversation'),
+    onConversationChanged: (session, rows) => upserted(session, list(rows, 'conversations'), 'onConversationChanged'),
+    // The seed module gives the next two callbacks one type, `onConversationsDeleted`: what they carry tells them apart.
+    onConversationDeleted: deletedOrCounted,
+    onConversationsDeleted: deletedOrCounted,
+    onUnreadMessageCountChangedByFilter: deletedOrCounted,
+    onTotalUnreadMessageCountChanged: (session, total) => totalChanged(session, total),
+    onConversationGroupCreated: (session, group, rows) =>
+      grouped(session, 'onConversationGroupCreated', group, rows, true),
+    onConversationGroupDeleted: (session, name) => {
+      line.resync('a conversation group was deleted') // its rows may or may not be told
+      return [{ type: 'labelsChanged', labels: [], removed: [session.labels.idOf(string(name, 'groupName'))] }]
+    },
+    onConversationGroupNameChanged: (session, change, newName) => {
+      const { oldName: from, newName: to } = isRecord(change) ? change : { oldName: change, newName }
+      session.labels.renamed(string(from, 'oldName'), string(to, 'newName'))
+      return [{ type: 'labelsChanged', labels: [session.labels.label(string(to, 'newName'))] }]
+    },
+    onConversationsAddedToGroup: (session, group, rows) =>
+      grouped(session, 'onConversationsAddedToGroup', group, rows, true),
+    onConversationsDeletedFromGroup: (session, group, rows) =>
+      grouped(session, 'onConversationsDeletedFromGroup', group, rows, false),
+  }
+
+  const message: Table = {
+    onRecvC2CReadReceipt: (_session, receipts) =>
+      line.each(list(receipts, 'receipts'), 'onRecvC2CReadReceipt', peerRead),
+    onRecvMessageReadReceipts: (_session, receipts) =>
+      line.each(list(receipts, 'receipts'), 'onRecvMessageReadReceipts', groupRead),
+    onRecvMessageRevoked: (session, notice) => revoked(session, notice),
+    // onRecvNewMessage, onRecvMessageModified: the conversation's own event carries the preview, the counts and the order.
+    // onRecvMessageExtensionsChanged, onRecvMessageExtensionsDeleted: no part of a row.
+  }
+
+  const account: Table = {
+    onConnecting: () => [{ type: 'connectionChanged', connection: 'connecting' }],
+    onConnectSuccess: () => [{ type: 'connectionChanged', connection: 'connected' }],
+    onConnectFailed: () => [{ type: 'connectionChanged', connection: 'disconnected' }],
+    onKickedOffline: () => close('kicked'),
+    onUserSigExpired: () => close('expired'),
+    // onSelfInfoUpdated, onUserStatusChanged: no part of a row.
+  }
+
+  const removers = [
+    listen('IMSDKListener', account, listeners.sdkListener),
+    listen('ConversationListener', conversation, listeners.conversationListener),
+    listen('AdvancedMsgListener', message, listeners.advancedMsgListener),
+  ]
+  askWho('done') // connected after the login: its sync may be over, and no callback will say so
+
+  return () => {
+    if (!connected) return
+    connected = false
+    removers.forEach((remove) => remove())
+    watches.deactivate()
+    module.onLoggedOut = undefined
+    line.attach(undefined)
+  }
+
+  function listen(name: string, table: Table, Listener: V2TimListeners['sdkListener']): () => void {
+    const callbacks = Object.fromEntries(
+      Object.entries(table).map(([event, translate]) => [event, (...args: unknown[]) => heard(event, translate, args)]),
+    )
+    const listener = Listener ? new Listener(callbacks as never) : callbacks
+    const call = (method: string): void => {
+      if (!module.has(method)) return
+      const method_ = (chat as unknown as Record<string, (listener: object) => unknown>)[method]
+      void (async () => method_?.call(chat, listener))().catch((cause: unknown) =>
+        line.note('vendor/failed', method, cause),
+      )
+    }
+    call(`add${name}`)
+    return () => call(`remove${name}`)
+  }
+
+  function heard(event: string, translate: Table[string], args: readonly unknown[]): void {
+    if (!connected) return
+    // A sync begins after each login, and no callback tells of the login itself.
+    if (event === 'onSyncServerStart') askWho('running')
+    else if (!line.session && !ended && !(event in account)) askWho('running')
+    const run = (): void => {
+      const { session } = line
+      if (!session) return
+      try {
+        line.emit(...(translate?.(session, ...argumentsOf(args)) ?? []))
+      } catch (cause) {
+        line.note('vendor/malformed', event, cause)
+      }
+    }
+    if (asking) waiting.push(run)
+    else run()
+  }
+
+  function askWho(sync: V2TimSession['sync']): void {
+    if (asking) return
+    asking = true
+    void whoIsIt().then((user) => {
+      asking = false
+      const events = waiting
+      waiting = []
+      if (!connected) return
+      if (line.session && line.session.account !== user) close('logout')
+      if (user !== undefined && !line.session) open(user, sync)
+      events.forEach((run) => run())
+    })
+  }
+
+  async function whoIsIt(): Promise<string | undefined> {
+    try {
+      return text(await module.call('getLoginUser'), 'getLoginUser')
+    } catch (cause) {
+      line.note('vendor/failed', 'getLoginUser', cause)
+      return line.session?.account
+    }
+  }
+
+  function open(user: string, sync: V2TimSession['sync']): void {
+    ended = false
+    line.open(user).sync = sync
+    line.emit({ type: 'accountOpened', account: user }, { type: 'connectionChanged', connection: 'connected' })
+    watches.activate()
+    walk('login') // the SDK has the rows of last time in its database
+  }
+
+  function close(reason: 'logout' | 'kicked' | 'expired'): void {
+    ended = reason !== 'logout'
+    line.close()
+    line.emit({ type: 'accountClosed', reason })
+  }
+
+  function synced(session: V2TimSession, sync: V2TimSession['sync']): void {
+    session.sync = sync
+    walk(`the SDK's own sync: ${sync}`)
+  }
+
+  function walk(reason: string): void {
+    line.resync(reason)
+    if (module.has('getConversationGroupList')) void readLabels()
+  }
+
+  async function readLabels(): Promise<void> {
+    const { session } = line
+    try {
+      const names = list(await module.call('getConversationGroupList'), 'groups')
+      if (!session || line.session !== session) return
+      const labels = line.each(names, 'getConversationGroupList', (name) => session.labels.label(string(name, 'name')))
+      line.emit({ type: 'labelsChanged', labels, complete: true })
+    } catch (cause) {
+      if (line.session === session) line.note('vendor/failed', 'getConversationGroupList', cause)
+    }
+  }
+
+  /** Full rows where everything was stated; patches where a binding left fields out. */
+  function upserted(
+    session: V2TimSession,
+    values: readonly unknown[],
+    path: string,
+    change: (patch: ConversationPatch) => Partial<ConversationPatch> = () => ({}),
+  ): readonly SourceEvent[] {
+    const rows: Conversation[] = []
+    const patches: ConversationPatch[] = []
+    line.each(values, path, (value) => {
+      const said = toPatch(value, session.labels)
+      const patch = { ...said, ...change(said) }
+      learn(session, patch)
+      const isWhole = stated.every((field) => field in patch)
+      if (isWhole || session.gone.has(patch.id)) rows.push(createConversation(patch as Conversation))
+      else patches.push(patch)
+      session.seen(patch)
+    })
+    return [
+      ...(rows.length > 0 ? [{ type: 'conversationsUpserted', rows } as const] : []),
+      ...(patches.length > 0 ? [{ type: 'conversationsPatched', patches } as const] : []),
+    ]
+  }
+
+  function deletedOrCounted(session: V2TimSession, data: unknown, total: unknown): readonly SourceEvent[] | void {
+    if (!Array.isArray(data)) {
+      const { filter, totalUnreadCount } = record<'filter' | 'totalUnreadCount'>(data, 'filter')
+      return watches.filterChanged(filter ?? data, count(totalUnreadCount ?? total, 'totalUnreadCount') ?? 0)
+    }
+    const ids = line.each(data, 'onConversationDeleted', (id) => toConversationId(string(id, 'conversationID')))
+    ids.forEach((id) => {
+      session.gone.add(id)
+      session.exceptAt.delete(id)
+      session.lastMessages.delete(id)
+    })
+    return ids.length > 0 ? [{ type: 'conversationsRemoved', ids }] : []
+  }
+
+  function totalChanged(session: V2TimSession, value: unknown): void {
+    const total = count(value, 'total') ?? 0
+    watches.totalChanged(total, comparable(session, total))
+  }
+
+  /** Rows that joined or left a group: whether they already say so themselves is written nowhere. */
+  function grouped(
+    session: V2TimSession,
+    path: string,
+    group: unknown,
+    rows: unknown,
+    joined: boolean,
+  ): readonly SourceEvent[] {
+    const { groupName, conversationList } = isRecord(group) ? group : { groupName: group, conversationList: rows }
+    const label = session.labels.label(string(groupName, 'groupName'))
+    const changed = upserted(session, rowsIn(conversationList ?? [], 'conversationList'), path, ({ labels = [] }) => ({
+      labels: [...labels.filter((id) => id !== label.id), ...(joined ? [label.id] : [])],
+    }))
+    return joined ? [{ type: 'labelsChanged', labels: [label] }, ...changed] : changed
+  }
+}
+
+/** How far the other side has read. */
+function peerRead(receipt: unknown): SourceEvent | undefined {
+  const { userID, timestamp } = record<'userID' | 'timestamp'>(receipt, 'receipt')
+  const readAt = seconds(timestamp, 'timestamp')
+  return readAt && { type: 'peerReadTo', id: makeId('v2tim', 'direct', string(userID, 'userID')), readAt }
+}
+
+/** Who has read one message of a group. One-to-one receipts of single messages say nothing of those before. */
+function groupRead(receipt: unknown): SourceEvent | undefined {
+  const from = record<'groupID' | 'msgID' | 'readCount' | 'unreadCount'>(receipt, 'receipt')
+  const group = text(from.groupID, 'groupID')
+  return group === undefined
+    ? undefined
+    : {
+        type: 'groupReceiptChanged',
+        id: makeId('v2tim', 'group', group),
+        messageId: string(from.msgID, 'msgID'),
+        read: count(from.readCount, 'readCount') ?? 0,
+        unread: count(from.unreadCount, 'unreadCount') ?? 0,
+      }
+}
+
+/** Carries the message's id and nothing else: only the last message of a row matters here. */
+function revoked(session: V2TimSession, notice: unknown): readonly SourceEvent[] {
+  const messageId = string(isRecord(notice) ? notice.msgID : notice, 'msgID')
+  for (const [id, last] of session.lastMessages) {
+    if (last === messageId) return [{ type: 'messageRevoked', id: toConversationId(id), messageId }]
+  }
+  return []
+}

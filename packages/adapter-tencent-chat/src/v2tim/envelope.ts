@@ -1,0 +1,58 @@
+import type { Call } from '../commands.js'
+import { codeOf, unsupported } from '../errors.js'
+import { isRecord } from '../read.js'
+
+/** The native constant for "not logged in". */
+const NOT_LOGGED_IN = 6014
+
+/** The module as the rest of the family sees it. */
+export interface Module {
+  readonly call: Call
+  has(method: string): boolean
+  /** Set by the connection: Tencent said that nobody is logged in, which no callback tells. */
+  onLoggedOut: (() => void) | undefined
+}
+
+export function openModule(chat: object): Module {
+  const methods = chat as Readonly<Record<string, unknown>>
+  const module: Module = {
+    onLoggedOut: undefined,
+    has: (method) => typeof methods[method] === 'function',
+    async call(method, params = {}) {
+      const found = methods[method]
+      if (typeof found !== 'function') throw unsupported(method, 'this SDK has no such method')
+      try {
+        return unwrap(await (found.call(chat, params) as unknown))
+      } catch (cause) {
+        if (codeOf(cause) === NOT_LOGGED_IN) module.onLoggedOut?.()
+        throw cause
+      }
+    },
+  }
+  return module
+}
+
+/**
+ * A module answers `{code, data, desc}`, the H5 wrapper the same one level deeper as `{type, data: {code, ...}}`, and some
+ * native bindings the value alone. A code other than 0 is an error, whether it was rejected with or not.
+ */
+export function unwrap(answer: unknown): unknown {
+  const envelope = isRecord(answer) && isEnvelope(answer.data) ? answer.data : answer
+  if (!isEnvelope(envelope)) return answer
+  if (envelope.code !== 0) throw envelope // eslint-disable-line @typescript-eslint/only-throw-error -- wrapped by the caller
+  return envelope.data
+}
+
+const isEnvelope = (value: unknown): value is { readonly code: number; readonly data?: unknown } =>
+  isRecord(value) && typeof value.code === 'number'
+
+/**
+ * What a callback was given: the raw modules hand over `{method, type, data, listenerUuid}` (some of it misspelled
+ * `methid`), native bindings plain arguments.
+ */
+export function argumentsOf(args: readonly unknown[]): readonly unknown[] {
+  const [first] = args
+  const isPayload =
+    isRecord(first) && 'data' in first && ['method', 'methid', 'listenerUuid'].some((key) => Object.hasOwn(first, key))
+  return isPayload ? [first.data] : args
+}

@@ -1,0 +1,30 @@
+import type { Conversation, ConversationPatch } from '@convolist/core'
+import { createLine, type Line, type Session } from '../line.js'
+
+interface Memory {
+  /** How the SDK's own sync stands. Only after `done` is its list the whole list. */
+  sync: 'running' | 'failed' | 'done'
+  /** The last message of each conversation: a revocation comes without the conversation's id. */
+  readonly lastMessages: Map<string, string>
+  /** Deleted while connected: only a full row brings them back. */
+  readonly gone: Set<string>
+  seen(row: Conversation | ConversationPatch): void
+}
+
+export type V2TimSession = Session & Memory
+export type V2TimLine = Line<V2TimSession>
+
+export const createV2TimLine = (): V2TimLine =>
+  createLine<Memory>('tencent-v2tim', () => {
+    const lastMessages = new Map<string, string>()
+    const gone = new Set<string>()
+    return {
+      sync: 'running',
+      lastMessages,
+      gone,
+      seen({ id, lastMessage }) {
+        gone.delete(id)
+        if (lastMessage) lastMessages.set(id, lastMessage.id)
+      },
+    }
+  })

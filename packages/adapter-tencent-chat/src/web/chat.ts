@@ -1,0 +1,41 @@
+// The slice of the Web SDKs we use, in our own words: `@tencentcloud/chat`, `@tencentcloud/lite-chat` and `tim-js-sdk` fit
+// it (test/web.test-d.ts). Everything that comes out of it is read as unknown input, and copied: the SDK's lists hold its
+// own live objects.
+
+/** An instance as `TencentCloudChat.create()` (or `TIM.create()`) makes it. */
+export interface WebChat {
+  on(event: string, handler: (event: never) => void): unknown
+  off(event: string, handler: (event: never) => void): unknown
+
+  getConversationList(options?: unknown): Promise<unknown>
+  pinConversation(options: never): Promise<unknown>
+  setMessageRead(options: never): Promise<unknown>
+  deleteConversation(options: never): Promise<unknown>
+}
+
+/** Methods that some of the packages lack. */
+export interface WebExtras {
+  /** '' when nobody is logged in; missing in tim-js-sdk. */
+  getLoginUser?(): unknown
+  isReady?(): unknown
+  getMyProfile?(): Promise<unknown>
+  findMessage?(id: string): unknown
+  /** A number once the SDK is ready, and a rejected promise before. */
+  getTotalUnreadMessageCount?(): unknown
+  setConversationDraft?: unknown
+}
+
+/** `TencentCloudChat.EVENT`, the same in all three packages. */
+export const EVENT = {
+  ready: 'sdkStateReady',
+  notReady: 'sdkStateNotReady',
+  kickedOut: 'kickedOut',
+  netStateChange: 'netStateChange',
+  list: 'onConversationListUpdated',
+  total: 'onTotalUnreadMessageCountUpdated',
+  groupList: 'onConversationGroupListUpdated',
+  inGroup: 'onConversationInGroupUpdated',
+  readByPeer: 'onMessageReadByPeer',
+  receipt: 'onMessageReadReceiptReceived',
+  revoked: 'onMessageRevoked',
+} as const

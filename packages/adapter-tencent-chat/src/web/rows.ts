@@ -1,0 +1,155 @@
+import type { Conversation, ConversationPatch, Draft, Mentions } from '@convolist/core'
+import { learn, type Line, type Session } from '../line.js'
+import { isRecord } from '../read.js'
+import { mentionsIn, toRow } from './to-row.js'
+
+/** What is remembered of one row of the SDK's list, so that only what changed is translated again. */
+interface Entry {
+  /** The SDK's object itself comes first: a sync replaces all of them, and forgets drafts and mentions with that. */
+  readonly traits: readonly unknown[]
+  /** `undefined` while nothing of it could be read. */
+  readonly row: Conversation | undefined
+  readonly carried: Mentions | undefined
+  readonly draft: string
+}
+
+/** The rows of one account, copied. */
+export interface Rows {
+  readonly size: number
+  has(id: unknown): boolean
+  ids(): Iterable<string>
+  forget(id: string): void
+  /** The row as it is now; the very same object while nothing in it changed. A draft that changed is put into `drafts`. */
+  take(value: unknown, index: number, drafts: ConversationPatch[]): Conversation | undefined
+  /** The same without remembering. */
+  peek(value: unknown): Conversation
+}
+
+export function createRows(line: Line, session: Session): Rows {
+  const entries = new Map<string, Entry>()
+  const scratch: unknown[] = []
+
+  const translate = (value: unknown, known: Entry | undefined, carried: Mentions | undefined): Conversation =>
+    toRow(value, { account: session.account, labels: session.labels, known: known?.row, carried })
+
+  return {
+    get size() {
+      return entries.size
+    },
+    has: (id) => entries.has(id as string),
+    ids: () => entries.keys(),
+    forget(id) {
+      entries.delete(id)
+      session.exceptAt.delete(id)
+    },
+    take(value, index, drafts) {
+      const id = idOf(value)
+      const known = id === undefined ? undefined : entries.get(id)
+      readTraits(value, scratch)
+      if (known && scratch.every((trait, at) => Object.is(trait, known.traits[at]))) return known.row
+      const traits = scratch.slice()
+      try {
+        const carried = stillCarried(value, known)
+        const row = translate(value, known, carried)
+        const draft = draftOf(value)
+        const change = draftChange(draft, value, known)
+        if (change) drafts.push({ id: row.id, draft: change === 'gone' ? undefined : toDraft(draft, line.now()) })
+        entries.set(row.id, { traits, row, carried, draft })
+        learn(session, row)
+        return row
+      } catch (cause) {
+        line.note('vendor/malformed', `onConversationListUpdated[${index}]`, cause)
+        // Noted once; the row of before stays, for a broken number is no deletion.
+        if (id !== undefined) entries.set(id, { carried: undefined, draft: '', ...known, traits, row: known?.row })
+        return known?.row
+      }
+    },
+    peek(value) {
+      const known = entries.get(idOf(value) ?? '')
+      return translate(value, known, stillCarried(value, known))
+    },
+  }
+}
+
+const idOf = (value: unknown): string | undefined =>
+  isRecord(value) && typeof value.conversationID === 'string' ? value.conversationID : undefined
+
+const FIELDS = [
+  'unreadCount',
+  'isPinned',
+  'messageRemindType',
+  'remark',
+  'customData',
+  'draftText',
+  'peerReadTime',
+] as const
+const PREVIEW = [
+  'lastTime',
+  'lastSequence',
+  'isRevoked',
+  'isPeerRead',
+  'type',
+  'messageForShow',
+  'fromAccount',
+  'nick',
+  'nameCard',
+  'payload',
+] as const
+const LISTS = ['markList', 'conversationGroupList'] as const
+
+/** Everything a row is made of, in a fixed order. Compared by value: the SDK changes its objects in place. */
+function readTraits(value: unknown, into: unknown[]): void {
+  const from = isRecord(value) ? value : {}
+  const preview = isRecord(from.lastMessage) ? from.lastMessage : {}
+  const profile = from.userProfile ?? from.groupProfile
+  const mentions = from.groupAtInfoList
+  let at = 0
+  into[at++] = value
+  for (const name of FIELDS) into[at++] = from[name]
+  for (const name of PREVIEW) into[at++] = preview[name]
+  for (const name of LISTS) {
+    const list = from[name]
+    into[at++] = Array.isArray(list) ? (list.length > 0 ? list.join('\n') : '') : list
+  }
+  into[at++] = Array.isArray(mentions) ? mentions.length : mentions
+  into[at++] = isRecord(preview.payload) ? preview.payload.text : undefined
+  into[at++] = isRecord(profile) ? (profile.name ?? profile.nick) : profile
+  into[at] = isRecord(profile) ? profile.avatar : undefined
+}
+
+/** Mentions that the SDK dropped when it replaced its object, while the messages are still unread. */
+function stillCarried(value: unknown, known: Entry | undefined): Mentions | undefined {
+  if (!known?.row || !isRecord(value) || !((value.unreadCount as number) > 0)) return undefined
+  const now = mentionsIn(value.groupAtInfoList)
+  if (known.traits[0] === value) {
+    const before = known.row.mentions.me + known.row.mentions.all
+    const kept = known.carried ? known.carried.me + known.carried.all : 0
+    const isCleared = before > kept && now.me + now.all === 0
+    return isCleared ? undefined : known.carried
+  }
+  const { me, all } = known.row.mentions
+  const carried = { me: Math.max(0, me - now.me), all: Math.max(0, all - now.all) }
+  return carried.me + carried.all > 0 ? carried : undefined
+}
+
+const draftOf = (value: unknown): string =>
+  isRecord(value) && typeof value.draftText === 'string' ? value.draftText : ''
+
+/** An empty draft in a new object was not cleared by anyone: the SDK forgot it. */
+function draftChange(draft: string, value: unknown, known: Entry | undefined): 'new' | 'gone' | undefined {
+  if (draft === (known?.draft ?? '')) return undefined
+  if (draft !== '') return 'new'
+  return known?.traits[0] === value ? 'gone' : undefined
+}
+
+/** Tencent's UIKit keeps its drafts as JSON with the plain text in `abstract`. */
+function toDraft(draft: string, now: number): Draft {
+  const at = now as Draft['at']
+  if (!draft.startsWith('{')) return { text: draft, at }
+  try {
+    const { abstract } = JSON.parse(draft) as { abstract?: unknown }
+    return { text: typeof abstract === 'string' ? abstract : draft, at }
+  } catch {
+    return { text: draft, at } // somebody's text that begins like JSON
+  }
+}

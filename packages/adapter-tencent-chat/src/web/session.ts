@@ -1,0 +1,57 @@
+import type { Call } from '../commands.js'
+import { unsupported } from '../errors.js'
+import { createLine, type Line, type Session } from '../line.js'
+import { isRecord } from '../read.js'
+import type { WebChat, WebExtras } from './chat.js'
+import { createRows, type Rows } from './rows.js'
+
+interface Memory {
+  readonly rows: Rows
+  /** The SDK has its whole list. Until then absence says nothing. */
+  complete: boolean
+  /** The app asked the SDK for events with changed rows only, which say nothing of deletions. */
+  delta: boolean
+}
+
+export type WebSession = Session & Memory
+export type WebLine = Line<WebSession>
+
+export const createWebLine = (): WebLine =>
+  createLine<Memory>('tencent-web', (session, line) => ({
+    rows: createRows(line, session),
+    complete: false,
+    delta: false,
+  }))
+
+/** The SDK as the rest of the family sees it. */
+export interface Sdk {
+  readonly chat: WebChat & WebExtras
+  readonly call: Call
+  has(method: string): boolean
+  /** The SDK's total; it can be asked for only while the SDK is ready. */
+  total(): number | undefined
+  /** Set by the connection. */
+  ready: boolean
+}
+
+export function openSdk(chat: WebChat & WebExtras): Sdk {
+  const methods = chat as unknown as Readonly<Record<string, unknown>>
+  const sdk: Sdk = {
+    chat,
+    ready: false,
+    has: (method) => typeof methods[method] === 'function',
+    /** In an async function, for wrong arguments throw at once. */
+    async call(method, params) {
+      const found = methods[method]
+      if (typeof found !== 'function') throw unsupported(method, 'this SDK has no such method')
+      const answer: unknown = await (params === undefined ? found.call(chat) : found.call(chat, params))
+      return isRecord(answer) ? answer.data : undefined
+    },
+    total() {
+      const total: unknown = sdk.ready ? chat.getTotalUnreadMessageCount?.() : undefined
+      if (total instanceof Promise) total.catch(() => undefined) // no longer ready: nobody waits for the refusal
+      return typeof total === 'number' ? total : undefined
+    },
+  }
+  return sdk
+}
