@@ -25,5 +25,5 @@ const NONE: Parameters<typeof withMentions>[1] = new Map()
 /** Counts a row's unread mentions anew. */
 export function editMentions(edit: StateEdit, id: ConversationId, messages: Parameters<typeof withMentions>[1]): void {
   const row = truthOf(edit, id)
-  if (row) editLive(edit, id, withMentions(row, messages), row, ['mentions'], (field) => field === 'mentions')
+  if (row) editLive(edit, id, withMentions(row, messages), row, ['mentions'], ['mentions'])
 }

@@ -26,7 +26,7 @@ export function editTruth(
   id: ConversationId,
   truth: Conversation | undefined,
   known: Conversation | undefined,
-  stated: Stated = everyField,
+  stated?: Stated,
 ): void {
   const { overlay } = edit.next
   const pending = overlay.size === 0 ? undefined : idMapGet(overlay, id)
@@ -35,8 +35,6 @@ export function editTruth(
   else if (pending.unmet) editPending(edit, { ...pending, unmet: false })
 }
 
-const everyField: Stated = () => true
-
 /** Puts a row that the vendor (or the user, for local fields) just changed. */
 export function editLive(
   edit: StateEdit,
@@ -44,7 +42,7 @@ export function editLive(
   truth: Conversation,
   known: Conversation | undefined,
   fields?: readonly ConversationField[],
-  stated: Stated = everyField,
+  stated?: Stated,
 ): void {
   if (truth !== known && isListening(edit)) touch(edit, id, fields && known && changedFields(known, truth))
   editTruth(edit, id, known === undefined ? withReadMarks(edit, truth) : truth, known, stated)

@@ -25,7 +25,8 @@ const optional =
   (check: Check): Check =>
   (value) =>
     value === undefined || check(value)
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 const isLastMessage: Check = (value) =>
   isObject(value) &&
@@ -37,7 +38,7 @@ const isLastMessage: Check = (value) =>
   typeof value['revoked'] === 'boolean' &&
   isTextOrNone(value['text'])
 const isMentions: Check = (value) => isObject(value) && isCount(value['me']) && isCount(value['all'])
-const isDraft: Check = (value) => isObject(value) && isText(value['text']) && isFiniteNumber(value['at'])
+export const isDraft: Check = (value) => isObject(value) && isText(value['text']) && isFiniteNumber(value['at'])
 const isReceipt: Check = (value) =>
   isObject(value) && isText(value['messageId']) && isCount(value['read']) && isCount(value['unread'])
 

@@ -104,16 +104,16 @@ export const isOlder = (a: LastMessage | undefined, b: LastMessage | undefined):
  * Applies what a vendor mentioned. `known` comes back if nothing changed.
  *
  * @param fields the fields of the patch that may be applied; others were outdated.
- * @param dated fields whose age the vendor's own stamp or version has settled.
+ * @param isDated the age of the message is settled by a stamp or version of the vendor's.
  */
 export function mergePatch(
   known: Conversation,
   patch: ConversationPatch,
   fields: readonly ConversationField[],
-  dated: (field: ConversationField) => boolean,
+  isDated: boolean,
   at: EpochMs,
 ): Conversation {
-  const older = !dated('lastMessage') && isOlder(patch.lastMessage, known.lastMessage)
+  const older = !isDated && isOlder(patch.lastMessage, known.lastMessage)
   let built: RowCopy | undefined
   for (const field of fields) {
     // An older message, and the place it had: both are old news.

@@ -143,8 +143,8 @@ function agrees(
   }
 }
 
-/** Which fields a truth change stated; `undefined` for a removal, which states all. */
-export type Stated = (field: ConversationField) => boolean
+/** Which fields a truth change stated; `undefined` states all. */
+export type Stated = readonly ConversationField[] | undefined
 
 /** A truth change is the echo of the first operation of each aspect that still waits for one and agrees with it. */
 export function withEchoes(row: PendingRow, truth: Conversation | undefined, stated: Stated): PendingRow {
@@ -157,7 +157,7 @@ export function withEchoes(row: PendingRow, truth: Conversation | undefined, sta
     if (waited.has(aspect)) return isRead && aspect === 'read' ? rebased(pending, row.truth, truth) : pending
     waited.add(aspect)
     const [field] = fieldsOf(change)
-    const isStated = truth === undefined || field === undefined || stated(field)
+    const isStated = truth === undefined || field === undefined || !stated || stated.includes(field)
     if (!isStated || !agrees(truth, row.truth, pending)) return pending
     isRead ||= aspect === 'read'
     return { ...pending, echoed: true }

@@ -1,5 +1,5 @@
 import type { AccountClosed, AccountOpened, CapabilitiesDeclared, ConnectionChanged } from '../model/events.js'
-import { editSides, note, setParts, type StateEdit } from '../index/state-edit.js'
+import { editSides, setParts, type StateEdit } from '../index/state-edit.js'
 import { emptyParts, NO_SYNC } from '../index/state.js'
 
 export type AccountEvent = AccountOpened | AccountClosed | ConnectionChanged | CapabilitiesDeclared
@@ -8,7 +8,6 @@ export type AccountEvent = AccountOpened | AccountClosed | ConnectionChanged | C
 export function reduceAccount(edit: StateEdit, event: AccountEvent): void {
   switch (event.type) {
     case 'accountOpened':
-      if (typeof event.account !== 'string' || event.account === '') return note(edit, 'event/malformed', 'account')
       if (event.account === edit.next.sides.account) return
       clear(edit)
       return editSides(edit, (sides) => {

@@ -1,5 +1,5 @@
 import type { LabelsChanged, UnreadReported } from '../model/events.js'
-import { editSides, note, type StateEdit } from '../index/state-edit.js'
+import { editSides, type StateEdit } from '../index/state-edit.js'
 
 /** The names of labels; which rows carry them is in the rows. */
 export function reduceLabels(edit: StateEdit, event: LabelsChanged): void {
@@ -14,7 +14,6 @@ export function reduceLabels(edit: StateEdit, event: LabelsChanged): void {
 
 /** The vendor's own total: kept beside ours. */
 export function reduceReported(edit: StateEdit, event: UnreadReported): void {
-  if (!Number.isSafeInteger(event.unread) || event.unread < 0) return note(edit, 'event/malformed', 'unread')
   edit.reportedUnread = true
   if (edit.next.sides.reported[event.scope] === event.unread) return
   editSides(edit, (sides) => {

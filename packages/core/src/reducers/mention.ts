@@ -3,12 +3,11 @@ import { editMentions } from '../index/edit-mentions.js'
 import { truthOf } from '../index/edit-row.js'
 import { idMapGet } from '../index/id-map.js'
 import { derivesMentions, keepMentions, mentionsOf } from '../index/mention-log.js'
-import { note, type StateEdit } from '../index/state-edit.js'
+import type { StateEdit } from '../index/state-edit.js'
 
 /** An unread message names this account: counted once per message id, until the row is read. */
 export function reduceMention(edit: StateEdit, event: MentionReceived): void {
   const { id, messageId, sentAt, scope } = event
-  if (!Number.isFinite(sentAt)) return note(edit, 'event/malformed', 'sentAt')
   if (!derivesMentions(edit) || id === edit.next.sides.selection.openId) return
   const row = truthOf(edit, id)
   const readAt = row ? row.selfReadAt : idMapGet(edit.next.readMarks, id)?.selfReadAt

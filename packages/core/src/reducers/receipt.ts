@@ -2,10 +2,10 @@ import type { Conversation } from '../model/conversation.js'
 import type { GroupReceiptChanged, MessageRevoked, PeerReadTo, SelfReadTo } from '../model/events.js'
 import { withField } from '../index/copy-row.js'
 import { editLive, keepReadMark, truthOf } from '../index/edit-row.js'
-import { isCount, sameReceipt } from '../index/fields.js'
+import { sameReceipt } from '../index/fields.js'
 import { laterReceipt } from '../index/merge.js'
 import { keepMentions, mentionsOf, reconcileMentions } from '../index/mention-log.js'
-import { note, type StateEdit } from '../index/state-edit.js'
+import type { StateEdit } from '../index/state-edit.js'
 
 export type ReceiptEvent = SelfReadTo | PeerReadTo | GroupReceiptChanged
 
@@ -14,13 +14,11 @@ export function reduceReceipt(edit: StateEdit, event: ReceiptEvent): void {
   const row = truthOf(edit, event.id)
   switch (event.type) {
     case 'selfReadTo':
-      if (!Number.isFinite(event.readAt)) return note(edit, 'event/malformed', 'readAt')
       if (!row) return readUnknown(edit, event)
       if (event.readAt <= (row.selfReadAt ?? -Infinity)) return
       // The unread count has its own event: vendors disagree on when it follows.
       return editReceipt(edit, reconcileMentions(edit, row, withField(row, 'selfReadAt', event.readAt)), 'selfReadAt')
     case 'peerReadTo':
-      if (!Number.isFinite(event.readAt)) return note(edit, 'event/malformed', 'readAt')
       if (!row) return keepReadMark(edit, event.id, undefined, event.readAt)
       if (event.readAt <= (row.peerReadAt ?? -Infinity)) return
       return editReceipt(edit, withField(row, 'peerReadAt', event.readAt), 'peerReadAt')
@@ -39,7 +37,6 @@ function readUnknown(edit: StateEdit, { id, readAt }: SelfReadTo): void {
 
 function countReaders(edit: StateEdit, event: GroupReceiptChanged, row: Conversation | undefined): void {
   const { messageId, read, unread } = event
-  if (!isCount(read) || !isCount(unread)) return note(edit, 'event/malformed', 'read')
   if (!row) return
   const known = row.groupReceipt
   const isSame = known?.messageId === messageId
@@ -53,7 +50,7 @@ function countReaders(edit: StateEdit, event: GroupReceiptChanged, row: Conversa
 function editReceipt(edit: StateEdit, row: Conversation, field: 'selfReadAt' | 'peerReadAt' | 'groupReceipt'): void {
   const known = truthOf(edit, row.id)
   const mentions = row.mentions !== known?.mentions ? (['mentions'] as const) : []
-  editLive(edit, row.id, row, known, [field, ...mentions], (stated) => stated === field)
+  editLive(edit, row.id, row, known, [field, ...mentions], [field])
 }
 
 /** A message was taken back: its words leave the state, whatever else the vendor sends. */
@@ -65,12 +62,5 @@ export function reduceRevoke(edit: StateEdit, event: MessageRevoked): void {
   const revokedBy = event.revokedBy ?? shown.revokedBy
   if (shown.revoked && shown.text === text && shown.revokedBy === revokedBy) return
   const lastMessage = { ...shown, revoked: true, revokedBy, text }
-  editLive(
-    edit,
-    event.id,
-    withField(row, 'lastMessage', lastMessage),
-    row,
-    ['lastMessage'],
-    (field) => field === 'lastMessage',
-  )
+  editLive(edit, event.id, withField(row, 'lastMessage', lastMessage), row, ['lastMessage'], ['lastMessage'])
 }

@@ -1,12 +1,12 @@
 import type { Report } from '../model/diagnostics.js'
 import type { EngineEvent } from '../model/events.js'
-import { type EpochMs, type ConversationId } from '../model/ids.js'
+import { assertNever } from '../model/ids.js'
 import { forgetMention } from '../index/edit-mentions.js'
-import { isId } from '../index/fields.js'
 import { UNREAD, UNREAD_UNMUTED } from '../index/order-index.js'
 import { closeEdit, endEvent, note, openEdit, type StateEdit } from '../index/state-edit.js'
 import type { ListState } from '../index/state.js'
 import { reduceAccount } from './account.js'
+import { malformedPart } from './check-event.js'
 import { reduceLabels, reduceReported } from './label.js'
 import { reduceMention } from './mention.js'
 import { reduceClock, reducePending } from './pending.js'
@@ -55,8 +55,10 @@ function withoutEvent(
 
 function reduceInto(edit: StateEdit, event: EngineEvent): void {
   edit.changed = false
-  if (typeof event !== 'object' || event === null) return note(edit, 'event/unknown', 'event')
-  edit.at = Number.isFinite(event.at) ? event.at : (0 as EpochMs)
+  const malformed = malformedPart(event)
+  if (malformed === 'type') return note(edit, 'event/unknown', 'type')
+  if (malformed) return note(edit, 'event/malformed', malformed, event.type)
+  edit.at = event.at
   if (isOfOtherAccount(edit, event)) return note(edit, 'event/stale-account', event.type)
   route(edit, event)
   endEvent(edit)
@@ -88,19 +90,18 @@ function route(edit: StateEdit, event: EngineEvent): void {
     case 'selfReadTo':
     case 'peerReadTo':
     case 'groupReceiptChanged':
-      return withId(edit, event.id) ? reduceReceipt(edit, event) : undefined
+      return reduceReceipt(edit, event)
     case 'messageRevoked':
-      if (!withId(edit, event.id)) return
       forgetMention(edit, event.id, event.messageId)
       return reduceRevoke(edit, event)
     case 'mentionReceived':
-      return withId(edit, event.id) ? reduceMention(edit, event) : undefined
+      return reduceMention(edit, event)
     case 'operationIssued':
     case 'operationConfirmed':
     case 'operationRejected':
       return reducePending(edit, event)
     case 'draftSaved':
-      return withId(edit, event.id) ? reduceDraft(edit, event) : undefined
+      return reduceDraft(edit, event)
     case 'conversationOpened':
       return reduceOpened(edit, event)
     case 'stickTopOrdered':
@@ -119,15 +120,8 @@ function route(edit: StateEdit, event: EngineEvent): void {
     case 'viewsDeclared':
       return reduceViews(edit, event)
     default:
-      // Not assertNever: what a newer adapter sends is noted, not thrown.
-      event satisfies never
-      return note(edit, 'event/unknown', String((event as { type?: unknown }).type))
+      assertNever(event) // unknown types were noted before
   }
-}
-
-function withId(edit: StateEdit, id: ConversationId): boolean {
-  if (!isId(id)) note(edit, 'event/malformed', 'id')
-  return isId(id)
 }
 
 /** With the whole list here and nothing under way, the vendor's totals should be ours. */

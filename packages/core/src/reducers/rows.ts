@@ -4,7 +4,7 @@ import type { ConversationsPatched, ConversationsRemoved, ConversationsUpserted,
 import type { ConversationId } from '../model/ids.js'
 import type { Conversation } from '../model/conversation.js'
 import { editLive, removeTruth, truthOf } from '../index/edit-row.js'
-import { isId, malformedField, statedFields, statesField } from '../index/fields.js'
+import { isId, malformedField, statedFields } from '../index/fields.js'
 import { idMapDelete, idMapGet, idMapSet } from '../index/id-map.js'
 import { mergeFullRow, mergePatch, withoutHiding, withoutLift } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
@@ -37,9 +37,7 @@ function upsert(edit: StateEdit, row: Conversation, i: number): void {
   let merged = mergeFullRow(known, row, capabilities, edit.at)
   if (known?.version === undefined || !hasVersions(edit, row)) merged = withoutLift(known, merged)
   merged = withoutHiding(known, merged, capabilities, edit.next.settings.policies.unhideOnMessage)
-  editLive(edit, row.id, reconcileMentions(edit, known, merged), known, undefined, (field) =>
-    statesField(capabilities, field),
-  )
+  editLive(edit, row.id, reconcileMentions(edit, known, merged), known, undefined, capabilities?.rowFields)
 }
 
 /** Are versions compared at all? Never, where the vendor has none. */
@@ -89,12 +87,12 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
   if (fields.length === 0) return
   // A version says which is newer, and so does a stamp: then the age of the message does not matter.
   const isVersioned = each.version !== undefined && known.version !== undefined && comparesVersions(edit)
-  const isDated = (field: ConversationField): boolean => isVersioned || stamps?.[field] !== undefined
+  const isDated = isVersioned || stamps?.lastMessage !== undefined
   const patched = mergePatch(known, each, fields, isDated, edit.at)
   const unhides = edit.next.settings.policies.unhideOnMessage && !fields.includes('marks')
   const merged = withoutHiding(known, patched, edit.next.capabilities, unhides)
   keepStamps(edit, id, stamps, fields)
-  editLive(edit, id, reconcileMentions(edit, known, merged), known, fields, (field) => fields.includes(field))
+  editLive(edit, id, reconcileMentions(edit, known, merged), known, fields, fields)
 }
 
 function unknownRow(edit: StateEdit, event: ConversationsPatched, id: ConversationId, i: number): void {

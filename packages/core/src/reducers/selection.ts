@@ -4,14 +4,13 @@ import type { ConversationId } from '../model/ids.js'
 import { forgetMentions } from '../index/edit-mentions.js'
 import { withField } from '../index/copy-row.js'
 import { editLive, truthOf } from '../index/edit-row.js'
-import { isId, sameDraft } from '../index/fields.js'
+import { sameDraft } from '../index/fields.js'
 import { idMapForEach, idMapGet } from '../index/id-map.js'
 import { placesOf } from '../index/kept-place.js'
-import { dropKept, editSides, inBulk, note, type StateEdit } from '../index/state-edit.js'
+import { dropKept, editSides, inBulk, type StateEdit } from '../index/state-edit.js'
 
 /** The row the user reads now: it may stay in filters it no longer matches until another is opened. */
 export function reduceOpened(edit: StateEdit, { id }: ConversationOpened): void {
-  if (id !== undefined && !isId(id)) return note(edit, 'event/malformed', 'id')
   const { openId } = edit.next.sides.selection
   if (id === openId) return
   const opened = id === undefined ? undefined : idMapGet(edit.next.rows, id)
@@ -29,7 +28,7 @@ export function reduceOpened(edit: StateEdit, { id }: ConversationOpened): void 
 export function reduceDraft(edit: StateEdit, { id, draft }: DraftSaved): void {
   const row = truthOf(edit, id)
   if (!row || sameDraft(row.draft, draft)) return
-  editLive(edit, id, withField(row, 'draft', draft), row, ['draft'], (field) => field === 'draft')
+  editLive(edit, id, withField(row, 'draft', draft), row, ['draft'], ['draft'])
 }
 
 /** The user's own order of the pinned rows; rows that are not named lose their place. */
@@ -45,7 +44,7 @@ export function reduceStickTopOrder(edit: StateEdit, { ids }: StickTopOrdered): 
     for (const id of changed) {
       const row = truthOf(edit, id)
       if (row && row.stickTopRank !== ranks.get(id))
-        editLive(edit, id, withField(row, 'stickTopRank', ranks.get(id)), row, ['stickTopRank'], () => false)
+        editLive(edit, id, withField(row, 'stickTopRank', ranks.get(id)), row, ['stickTopRank'], [])
     }
   })
 }

@@ -10,7 +10,7 @@ import type {
 } from '../model/events.js'
 import type { ConversationId } from '../model/ids.js'
 import { editPending, editTruth, removeTruth, truthOf, withReadMarks } from '../index/edit-row.js'
-import { malformedField, statesField } from '../index/fields.js'
+import { isId, malformedField } from '../index/fields.js'
 import { emptyIdMap, idMapDelete, idMapForEach, idMapGet } from '../index/id-map.js'
 import { mergeFullRow, withFieldsOf } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
@@ -112,7 +112,8 @@ function mergePageRow(edit: StateEdit, row: Conversation, request: OpenRequest):
     const kept = live.filter((field) => merged[field] !== known[field])
     if (kept.length > 0) merged = mergeFullRow(known, withFieldsOf(merged, kept, known), capabilities, edit.at)
   }
-  const stated = (field: ConversationField): boolean => statesField(capabilities, field) && !live.includes(field)
+  const stated =
+    live.length > 0 ? capabilities?.rowFields.filter((field) => !live.includes(field)) : capabilities?.rowFields
   editTruth(edit, row.id, reconcileMentions(edit, known, merged), known, stated)
 }
 
@@ -147,6 +148,7 @@ function reviveByPage(edit: StateEdit, row: Conversation, request: OpenRequest):
 }
 
 function dropMissing(edit: StateEdit, id: ConversationId, request: OpenRequest): void {
+  if (!isId(id)) return note(edit, 'row/malformed', 'missing')
   const truth = truthOf(edit, id)
   if (truth === undefined || isTouched(edit, id, request.askedAt)) return
   const pending = idMapGet(edit.next.overlay, id)
@@ -256,7 +258,7 @@ function mergeSnapshotRow(edit: StateEdit, row: Conversation, complete: boolean)
     row.id,
     reconcileMentions(edit, known, known ? merged : withReadMarks(edit, merged)),
     known,
-    (field) => statesField(capabilities, field),
+    capabilities?.rowFields,
   )
 }
 
