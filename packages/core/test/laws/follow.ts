@@ -131,3 +131,10 @@ function named(event: EngineEvent): unknown {
   const profile = Object.entries(PROFILES).find(([, capabilities]) => capabilities === event.capabilities)
   return profile ? { ...event, capabilities: `PROFILES.${profile[0]}` } : event
 }
+
+/** Does an event speak of one row more than once? Then its parts follow upon each other, and the last one counts. */
+export function speaksTwice(taken: EngineEvent): boolean {
+  const said = 'rows' in taken ? taken.rows : 'patches' in taken ? taken.patches : []
+  const names = [...said.map((one) => one?.id), ...('missing' in taken ? (taken.missing ?? []) : [])]
+  return new Set(names).size < names.length
+}

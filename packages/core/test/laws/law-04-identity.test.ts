@@ -12,7 +12,7 @@ import {
   type ListState,
   type ViewDefinition,
 } from '../../src/index.js'
-import { differ, seeState, walk } from './follow.js'
+import { differ, seeState, speaksTwice, walk } from './follow.js'
 import { histories } from './history.js'
 import { IDS, VIEWS } from './interpret.js'
 import { same } from './reference/index.js'
@@ -180,7 +180,8 @@ describe('law 4, pure, and identity', () => {
   it('law 4: in random histories a row that reads the same is the same object', () => {
     fc.assert(
       fc.property(histories(), (history) => {
-        walk(history, ({ before, after: state }) => {
+        walk(history, ({ event: taken, before, after: state }) => {
+          if (speaksTwice(taken)) return
           for (const name of IDS) {
             const was = getConversation(before, name)
             const is = getConversation(state, name)

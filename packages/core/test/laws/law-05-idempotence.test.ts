@@ -9,7 +9,7 @@ import {
   type EpochMs,
   type ListState,
 } from '../../src/index.js'
-import { asCode, differ, seeState, walk } from './follow.js'
+import { asCode, differ, seeState, speaksTwice, walk } from './follow.js'
 import { histories, type Step } from './history.js'
 import { createContext, IDS, interpret, VIEWS } from './interpret.js'
 import { stamped, versioned } from './profiles.js'
@@ -124,13 +124,6 @@ describe('law 5, idempotent and commuting', () => {
     )
   })
 })
-
-/** Does an event speak of one row more than once? Then its parts follow upon each other, and the last one counts. */
-function speaksTwice(taken: EngineEvent): boolean {
-  const said = 'rows' in taken ? taken.rows : 'patches' in taken ? taken.patches : []
-  const names = [...said.map((one) => one?.id), ...('missing' in taken ? (taken.missing ?? []) : [])]
-  return new Set(names).size < names.length
-}
 
 /**
  * A full row whose message is older than the shown one, but whose hint of order is higher: heard once, it takes the
