@@ -6,12 +6,14 @@ interface Host {
   clearTimeout(timer: unknown): void
   queueMicrotask(run: () => void): void
   requestAnimationFrame?(run: () => void): unknown
-  readonly document?: { readonly hidden?: boolean }
   readonly console?: { error(...parts: unknown[]): void }
 }
 const host = globalThis as unknown as Host
 
-const FRAME_MS = 16
+export const FRAME_MS = 16
+
+/** A hidden page gets no frames, but its list must not stand still: after this long, a timer does. */
+const NO_FRAME_MS = 250
 
 /** The host's own time. */
 export const systemClock: Clock = {
@@ -19,10 +21,17 @@ export const systemClock: Clock = {
   setTimeout: (run, ms) => host.setTimeout(run, ms),
   clearTimeout: (timer) => host.clearTimeout(timer),
   microtask: (run) => host.queueMicrotask(run),
-  frame: (run) => {
-    // A hidden page gets no frames, but its list must not stand still for ever.
-    if (host.requestAnimationFrame && !host.document?.hidden) host.requestAnimationFrame(() => run())
-    else host.setTimeout(run, FRAME_MS)
+  frame(run) {
+    if (!host.requestAnimationFrame) return void host.setTimeout(run, FRAME_MS)
+    let isDue = true
+    const once = (): void => {
+      if (!isDue) return
+      isDue = false
+      host.clearTimeout(timer)
+      run()
+    }
+    const timer = host.setTimeout(once, NO_FRAME_MS)
+    host.requestAnimationFrame(once)
   },
   random: () => Math.random(),
 }

@@ -1,16 +1,21 @@
-import type { Command, CommandResult, ReadScope } from '../model/commands.js'
-import type { Conversation, Label, NotifyLevel } from '../model/conversation.js'
-import { ConvolistError } from '../model/errors.js'
-import { type ConversationId, toConversationId } from '../model/ids.js'
+import type { Command, CommandResult } from '../model/commands.js'
+import type { Conversation, NotifyLevel } from '../model/conversation.js'
+import type { ConversationId } from '../model/ids.js'
 import type { OperationChange } from '../model/operations.js'
 import type { Source } from '../model/source.js'
-import { idMapForEach } from '../index/id-map.js'
-import { isUnread } from '../index/lanes.js'
 import { getConversation } from '../views/read-view.js'
+import { insist, insistFlag, insistText, toIds } from './command-input.js'
 import type { Core } from './core.js'
-import type { Commands, Ids, View } from './engine.js'
-import type { Operations, Order } from './operations.js'
+import type { Commands, Ids } from './engine.js'
+import { disposed } from './failures.js'
+import { createLabelCommands } from './label-commands.js'
+import type { Operations } from './operations.js'
+import { createMarkRead } from './read-command.js'
 import type { SyncDriver } from './sync-driver.js'
+
+/** A command on rows, before it is known which. */
+type RowCommand =
+  Extract<Command, { readonly ids: unknown }> extends infer C ? (C extends C ? Omit<C, 'ids'> : never) : never
 
 export function createCommands(
   core: Core,
@@ -18,259 +23,111 @@ export function createCommands(
   driver: SyncDriver,
   source: () => Source | undefined,
 ): Commands {
-  let localLabels = 0
-  const rowOf = (id: ConversationId): Conversation | undefined => getConversation(core.state(), id)
-
-  /** Runs an order over the rows that are not yet as asked. Rows we do not know go to the vendor all the same. */
-  async function change(
+  /** Gives an order for the rows that are not yet as asked. Rows we do not know go to the vendor all the same. */
+  async function order(
     given: Ids,
+    command: RowCommand,
+    change: OperationChange | undefined,
     isSo: (row: Conversation) => boolean,
-    order: Omit<Order, 'ids' | 'toCommand'> & { toCommand(ids: readonly ConversationId[]): Command },
   ): Promise<CommandResult> {
+    if (core.disposed) throw disposed()
     core.flush()
-    const ids = toIds(given, order.name).filter((id) => {
-      const row = rowOf(id)
+    const ids = toIds(given, command.type).filter((id) => {
+      const row = getConversation(core.state(), id)
       return row === undefined || !isSo(row)
     })
-    if (ids.length > 0) await operations.run({ ...order, ids })
+    const toCommand = (some: readonly ConversationId[]): Command => ({ ...command, ids: some })
+    if (ids.length > 0) await operations.run({ name: command.type, ids, change, toCommand })
     return { ids }
   }
 
-  const simple = (
-    name: Order['name'],
-    given: Ids,
-    isSo: (row: Conversation) => boolean,
-    effect: OperationChange | undefined,
-    toCommand: Order['toCommand'],
-  ): Promise<CommandResult> => change(given, isSo, { name, change: effect, toCommand })
-
-  /** Rows of a target, and the one vendor call that covers them, where there is one. */
-  function readTarget(target: Ids | View | 'all'): { rows: readonly Conversation[]; scope: ReadScope | undefined } {
-    const scopes = source()?.capabilities.markReadScopes ?? []
-    if (target === 'all') {
-      const rows: Conversation[] = []
-      idMapForEach(core.state().parts.rows, (row) => rows.push(row))
-      return { rows, scope: scopes.includes('all') ? { type: 'all' } : undefined }
-    }
-    if (!isView(target)) return { rows: toIds(target, 'markRead').flatMap((id) => rowOf(id) ?? []), scope: undefined }
-    const { filter = {} } = target.definition
-    const [only, ...others] = Object.entries(filter).filter(([, value]) => value !== undefined)
-    const rows = target.window(0, target.size)
-    if (only?.[0] === 'kinds' && others.length === 0 && scopes.includes('kinds')) {
-      return { rows, scope: { type: 'kinds', kinds: filter.kinds! } }
-    }
-    if (only?.[0] === 'labels' && others.length === 0 && filter.labels?.length === 1 && scopes.includes('label')) {
-      return { rows, scope: { type: 'label', labelId: filter.labels[0]! } }
-    }
-    return { rows, scope: undefined }
+  async function markUnread(ids: Ids, markedUnread = true): Promise<CommandResult> {
+    insistFlag(markedUnread, 'markUnread')
+    const change = { type: 'markedUnread', markedUnread } as const
+    return order(ids, { type: 'markUnread', markedUnread }, change, (row) => row.markedUnread === markedUnread)
   }
 
-  async function markRead(target: Ids | View | 'all'): Promise<CommandResult> {
-    core.flush()
-    const { rows, scope } = readTarget(target)
-    const ids = rows.filter(isUnread).map((row) => row.id)
-    const counted = rows.filter((row) => row.unreadCount > 0 || row.mentions.me + row.mentions.all > 0)
-    const flagged = rows.filter((row) => row.markedUnread).map((row) => row.id)
-    const parts: Promise<unknown>[] = []
-    if (counted.length > 0) {
-      const read = (some: readonly ConversationId[]): Command => ({
-        type: 'markRead',
-        ids: some,
-        ...(scope && { scope }),
-      })
-      const order = { name: 'markRead', ids: counted.map((row) => row.id), change: { type: 'read' } } as const
-      parts.push(operations.run({ ...order, toCommand: read, atOnce: scope !== undefined }))
-    }
-    if (flagged.length > 0) parts.push(commands.markUnread(flagged, false))
-    await allDone(parts)
-    return { ids }
+  async function setLabel(type: 'addToLabel' | 'removeFromLabel', labelId: string, ids: Ids): Promise<CommandResult> {
+    insistText(labelId, type, 'a label id')
+    const on = type === 'addToLabel'
+    return order(ids, { type, labelId }, { type: 'label', labelId, on }, (row) => row.labels.includes(labelId) === on)
   }
 
-  function setLabel(name: 'addToLabel' | 'removeFromLabel', labelId: string, ids: Ids): Promise<CommandResult> {
-    const on = name === 'addToLabel'
-    return simple(
-      name,
-      ids,
-      (row) => row.labels.includes(labelId) === on,
-      { type: 'label', labelId, on },
-      (some) => ({ type: name, labelId, ids: some }),
-    )
-  }
+  const addToLabel: Commands['addToLabel'] = (labelId, ids) => setLabel('addToLabel', labelId, ids)
 
-  async function createLabel(name: string, given: Ids = []): Promise<Label> {
-    const ids = toIds(given, 'createLabel')
-    if (operations.supportOf('createLabel') === 'local') {
-      const label = { id: `local-${++localLabels}`, name }
-      core.dispatch({ type: 'labelsChanged', labels: [label] })
-      core.flush()
-      if (ids.length) await setLabel('addToLabel', label.id, ids)
-      return label
-    }
-    const toCommand = (some: readonly ConversationId[]): Command => ({ type: 'createLabel', name, ids: some })
-    const [answer] = await operations.run({ name: 'createLabel', ids, atOnce: true, toCommand })
-    if (!answer?.label)
-      throw new ConvolistError('command/rejected', `createLabel "${name}": the vendor gave no label back`)
-    return answer.label
-  }
-
-  async function editLabel(
-    command: Extract<Command, { type: 'renameLabel' | 'deleteLabel' }>,
-    next: Label | undefined,
-  ): Promise<CommandResult> {
-    await operations.run({ name: command.type, ids: [], atOnce: true, toCommand: () => command })
-    const { labelId } = command
-    core.dispatch({ type: 'labelsChanged', labels: next ? [next] : [], removed: next ? [] : [labelId] })
-    core.flush()
-    return { ids: [] }
-  }
-
-  const commands: Commands = {
-    stickTop: (ids, stickTop) =>
-      simple(
-        'stickTop',
-        ids,
-        (row) => row.stickTop === stickTop,
-        { type: 'stickTop', stickTop },
-        (some) => ({
-          type: 'stickTop',
-          ids: some,
-          stickTop,
-        }),
-      ),
-    markRead,
-    markUnread: (ids, markedUnread = true) =>
-      simple(
-        'markUnread',
-        ids,
-        (row) => row.markedUnread === markedUnread,
-        { type: 'markedUnread', markedUnread },
-        (some) => ({ type: 'markUnread', ids: some, markedUnread }),
-      ),
-    mute: (ids, level) => {
-      const notify: NotifyLevel = typeof level === 'string' ? level : level ? 'none' : 'all'
-      return simple(
-        'mute',
-        ids,
-        (row) => row.notify === notify,
-        { type: 'notify', notify },
-        (some) => ({
-          type: 'mute',
-          ids: some,
-          notify,
-        }),
-      )
-    },
-    remove: (ids, { clearMessages = false } = {}) =>
-      simple(
-        'remove',
-        ids,
-        () => false,
-        { type: 'remove' },
-        (some) => ({ type: 'remove', ids: some, clearMessages }),
-      ),
-    saveDraft: (id, text) => {
-      const draft = text === '' ? undefined : { text, at: core.now() }
-      return simple(
-        'saveDraft',
-        id,
-        (row) => row.draft?.text === draft?.text,
-        { type: 'draft', draft },
-        (ids) => ({
-          type: 'saveDraft',
-          ids,
-          draft,
-        }),
-      )
-    },
-    setMark: (ids, mark, on) =>
-      simple(
-        'setMark',
-        ids,
-        (row) => row.marks.includes(mark) === on,
-        { type: 'mark', mark, on },
-        (some) => ({
-          type: 'setMark',
-          ids: some,
-          mark,
-          on,
-        }),
-      ),
-    createLabel,
-    renameLabel: (labelId, name) => {
-      const known = core.state().labels.find((label) => label.id === labelId)
-      return editLabel({ type: 'renameLabel', labelId, name }, { ...known, id: labelId, name })
-    },
-    deleteLabel: (labelId) => editLabel({ type: 'deleteLabel', labelId }, undefined),
-    addToLabel: (labelId, ids) => setLabel('addToLabel', labelId, ids),
+  return {
+    markRead: createMarkRead(core, operations, source, markUnread),
+    markUnread,
+    ...createLabelCommands(core, operations, addToLabel),
+    addToLabel,
     removeFromLabel: (labelId, ids) => setLabel('removeFromLabel', labelId, ids),
-    updateExtension: (ids, text, { scope = 'server' } = {}) => {
-      const [name, field] =
-        scope === 'server'
-          ? (['updateServerExtension', 'serverExtension'] as const)
-          : (['updateLocalExtension', 'localExtension'] as const)
-      return simple(
-        name,
+
+    async stickTop(ids, stickTop) {
+      insistFlag(stickTop, 'stickTop')
+      return order(
         ids,
-        (row) => row[field] === text,
-        { type: field, text },
-        (some) => ({
-          type: name,
-          ids: some,
-          text,
-        }),
+        { type: 'stickTop', stickTop },
+        { type: 'stickTop', stickTop },
+        (row) => row.stickTop === stickTop,
       )
     },
-    create: (ids) =>
-      simple(
-        'create',
+
+    async mute(ids, level) {
+      const notify: NotifyLevel = typeof level === 'boolean' ? (level ? 'none' : 'all') : level
+      insist(NOTIFY_LEVELS.includes(notify), 'mute', 'true, false, "all", "mentions" or "none"')
+      return order(ids, { type: 'mute', notify }, { type: 'notify', notify }, (row) => row.notify === notify)
+    },
+
+    remove: (ids, { clearMessages = false } = {}) =>
+      order(ids, { type: 'remove', clearMessages }, { type: 'remove' }, () => false),
+
+    async saveDraft(id, text) {
+      insist(typeof text === 'string', 'saveDraft', 'text')
+      const draft = text === '' ? undefined : { text, at: core.now() }
+      return order(id, { type: 'saveDraft', draft }, { type: 'draft', draft }, (row) => row.draft?.text === draft?.text)
+    },
+
+    async setMark(ids, mark, on) {
+      insistText(mark, 'setMark', 'a mark')
+      insistFlag(on, 'setMark')
+      return order(
         ids,
-        () => true,
-        undefined,
-        (some) => ({ type: 'create', ids: some }),
-      ),
-    sendReceipt: (id, messages) =>
-      simple(
-        'sendReceipt',
-        id,
-        () => false,
-        undefined,
-        (ids) => ({ type: 'sendReceipt', ids, messages }),
-      ),
-    orderStickTop: (ids) => {
+        { type: 'setMark', mark, on },
+        { type: 'mark', mark, on },
+        (row) => row.marks.includes(mark) === on,
+      )
+    },
+
+    async updateExtension(ids, text, { scope = 'server' } = {}) {
+      insist(typeof text === 'string', 'updateExtension', 'text')
+      const isServer = scope === 'server'
+      const field = isServer ? 'serverExtension' : 'localExtension'
+      const type = isServer ? 'updateServerExtension' : 'updateLocalExtension'
+      return order(ids, { type, text }, { type: field, text }, (row) => row[field] === text)
+    },
+
+    create: (ids) => order(ids, { type: 'create' }, undefined, () => true),
+
+    sendReceipt: (id, messages) => order(id, { type: 'sendReceipt', messages }, undefined, () => false),
+
+    orderStickTop(ids) {
       core.dispatch({ type: 'stickTopOrdered', ids: toIds(ids, 'orderStickTop') })
       core.flush()
     },
+
     open(id) {
-      core.dispatch({ type: 'conversationOpened', id: id === undefined ? undefined : toConversationId(id) })
+      const ids = id === undefined ? [] : toIds(id, 'open')
+      core.dispatch({ type: 'conversationOpened', id: ids[0] })
       core.flush()
-      if (operations.supportOf('open') !== 'server') return
-      const ids = id === undefined ? [] : [toConversationId(id)]
+      if (core.disposed || operations.capabilityOf('open').support !== 'server') return
       operations.run({ name: 'open', ids, atOnce: true, toCommand: () => ({ type: 'open', ids }) }).catch(() => {
-        core.report({ code: 'vendor/failed', path: 'open' })
+        core.report({ code: 'vendor/failed', path: 'open', vendor: source()?.vendor })
       })
     },
+
     loadMore: () => driver.loadMore(),
     refresh: () => driver.resync('refresh'),
   }
-  return commands
 }
 
-function toIds(ids: Ids, command: string): ConversationId[] {
-  const list = typeof ids === 'string' ? [ids] : ids
-  if (!Array.isArray(list) || list.some((id) => typeof id !== 'string' || id === '')) {
-    throw new ConvolistError(
-      'command/invalid',
-      `${command}: expected an id or a list of ids, each text that is not empty`,
-    )
-  }
-  return [...new Set(list as readonly string[])].map(toConversationId)
-}
-
-const isView = (target: Ids | View): target is View =>
-  typeof target === 'object' && !Array.isArray(target) && 'definition' in target
-
-/** Waits for all parts, and fails with the first failure only when none is under way any more. */
-async function allDone(parts: readonly Promise<unknown>[]): Promise<void> {
-  const results = await Promise.allSettled(parts)
-  for (const result of results) if (result.status === 'rejected') throw result.reason
-}
+const NOTIFY_LEVELS: readonly unknown[] = ['all', 'mentions', 'none'] satisfies readonly NotifyLevel[]

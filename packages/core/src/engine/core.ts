@@ -1,13 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Diagnostic, Report } from '../model/diagnostics.js'
+import type { Report } from '../model/diagnostics.js'
 import type { EngineEvent } from '../model/events.js'
 import { type EpochMs, toEpochMs } from '../model/ids.js'
+import type { ViewDefinition } from '../model/views.js'
 import type { ListState } from '../index/state.js'
 import { reduceBatch } from '../reducers/root.js'
 import { createState, restoreState } from '../views/create-state.js'
-import { reportToConsole, systemClock } from './clock.js'
+import { FRAME_MS, reportToConsole, systemClock } from './clock.js'
 import { createDiagnosticsLog } from './diagnostics-log.js'
 import type { Clock, Diagnostics, Dispatchable, EngineOptions, EngineStats } from './engine.js'
+import { guardedView } from './guarded-view.js'
 import { createNotifier, type Guard } from './notifier.js'
 
 /** What the parts of an engine share: the state, the batch, the subscribers, the time. */
@@ -19,6 +21,8 @@ export interface Core {
   readonly stats: EngineStats
   readonly report: Report
   readonly guard: Guard
+  /** Declared by the app, by name. */
+  readonly views: ReadonlyMap<string, ViewDefinition>
   state(): ListState
   now(): EpochMs
   dispatch(events: Dispatchable | readonly Dispatchable[]): void
@@ -33,27 +37,33 @@ export interface Core {
 export function createCore(options: EngineOptions): Core {
   const clock = options.clock ?? systemClock
   const now = (): EpochMs => toEpochMs(clock.now())
-  const onError = options.onError ?? reportToConsole
   const guard: Guard = (run) => {
     try {
       run()
     } catch (error) {
-      report({
-        code: 'app/threw',
-        path: 'listener',
-        detail: error instanceof Error ? error.name : undefined,
-        at: now(),
-      })
-      onError(error)
+      report({ code: 'app/threw', path: 'listener', detail: nameOfError(error), at: now() })
+      handOver(error)
     }
   }
-  const { log, report } = createDiagnosticsLog(options.diagnosticsLimit ?? 200, guard)
+  /** The app's error handler is the app's own code too. */
+  const handOver = (error: unknown): void => {
+    try {
+      const onError = options.onError ?? reportToConsole
+      onError(error)
+    } catch (second) {
+      reportToConsole(second)
+    }
+  }
+  const { log, report } = createDiagnosticsLog(options.diagnosticsLimit ?? 200, now, handOver)
   const stats = { events: 0, commits: 0, notifications: 0 }
-  const empty = createState({ ...options, views: Object.values(options.views ?? {}) })
+  const views = Object.entries(options.views ?? {}).map(([name, view]) => [name, guardedView(view, guard)] as const)
+  // Calls are timed by whoever makes them, from when they are made: in the state, an operation waits for its call's end.
+  const empty = createState({ ...options, operationTimeoutMs: Infinity, views: views.map(([, view]) => view) })
   const initial = options.initialState ? restoreState(empty, options.initialState) : empty
   let state = initial
   let queue: EngineEvent[] = []
   let isScheduled = false
+  let isReducing = false
   let isDisposed = false
   const timers = new Set<unknown>()
   const notifier = createNotifier<ListState>(guard)
@@ -61,6 +71,8 @@ export function createCore(options: EngineOptions): Core {
   const creator = (): ListState => initial
   const store = createStore<ListState>()((options.enhance?.(creator) ?? creator) as typeof creator)
   const setStore = store.setState as (next: ListState, replace: true, action: { type: string }) => void
+  /** What middleware such as devtools shows as the name of a change. */
+  const actions = new WeakMap<ListState, string>()
 
   function dispatch(events: Dispatchable | readonly Dispatchable[]): void {
     if (isDisposed) return
@@ -81,25 +93,42 @@ export function createCore(options: EngineOptions): Core {
       flush()
     })
   }
-  const frameByTimer = (run: () => void): void => void clock.setTimeout(run, 16)
+  const frameByTimer = (run: () => void): void => void after(FRAME_MS, run)
 
   function flush(): void {
-    if (queue.length === 0 || isDisposed) return
+    // A listener of diagnostics may ask for a flush in the middle of one: its events wait for the next.
+    if (queue.length === 0 || isDisposed || isReducing) return
     const events = queue
     queue = []
     const previous = state
     stats.events += events.length
+    isReducing = true
     state = reduceBatch(previous, events, report)
+    isReducing = false
     if (state === previous) return
     stats.commits++
+    if (options.enhance) actions.set(state, nameOfBatch(events))
     notifier.publish(state, previous)
   }
 
   // The zustand store is told first; a listener of it that throws is isolated as a whole.
   notifier.subscribe((next) => {
     stats.notifications++
-    setStore(next, true, { type: 'convolist/commit' })
+    setStore(next, true, { type: actions.get(next) ?? 'convolist' })
   })
+
+  function after(ms: number, run: () => void): () => void {
+    if (isDisposed) return () => undefined
+    const timer: unknown = clock.setTimeout(() => {
+      timers.delete(timer)
+      run()
+    }, ms)
+    timers.add(timer)
+    return () => {
+      timers.delete(timer)
+      clock.clearTimeout(timer)
+    }
+  }
 
   return {
     clock,
@@ -107,25 +136,15 @@ export function createCore(options: EngineOptions): Core {
     initial,
     diagnostics: log,
     stats,
-    report: (diagnostic: Diagnostic) => isDisposed || report({ at: now(), ...diagnostic }),
+    report: (diagnostic) => isDisposed || report({ at: now(), ...diagnostic }),
     guard,
+    views: new Map(views),
     state: () => state,
     now,
     dispatch,
     flush,
     subscribe: (listener) => (isDisposed ? () => undefined : notifier.subscribe(listener)),
-    after(ms, run) {
-      if (isDisposed) return () => undefined
-      const timer: unknown = clock.setTimeout(() => {
-        timers.delete(timer)
-        run()
-      }, ms)
-      timers.add(timer)
-      return () => {
-        timers.delete(timer)
-        clock.clearTimeout(timer)
-      }
-    },
+    after,
     dispose() {
       isDisposed = true
       queue = []
@@ -138,6 +157,12 @@ export function createCore(options: EngineOptions): Core {
     },
   }
 }
+
+const nameOfError = (error: unknown): string | undefined => (error instanceof Error ? error.name : undefined)
+
+/** `convolist/conversationsPatched`, or every kind of event in the batch. */
+const nameOfBatch = (events: readonly EngineEvent[]): string =>
+  `convolist/${[...new Set(events.map((event) => String(event?.type)))].join('+')}`
 
 /** An event as it came, with the time it reached us. Foreign input may be anything: the reducer looks at it later. */
 function stamped(event: Dispatchable, at: EpochMs): EngineEvent {

@@ -1,14 +1,15 @@
 import { ConvolistError } from '../model/errors.js'
 import type { SourceEvent } from '../model/events.js'
-import type { Source, SourceSink } from '../model/source.js'
+import type { Source, SourceSink, UnreadQuery } from '../model/source.js'
 import { getConversation } from '../views/read-view.js'
 import { mergePolicies, serializeState } from '../views/create-state.js'
 import { createCommands } from './commands.js'
 import { type Core, createCore } from './core.js'
 import type { Engine, EngineOptions } from './engine.js'
+import { disposed, noSource, noted } from './failures.js'
 import { createOperations } from './operations.js'
 import { checkOptions, checkPolicies, checkSource } from './options.js'
-import { createSyncDriver, noted } from './sync-driver.js'
+import { createSyncDriver, type SyncDriver } from './sync-driver.js'
 import { createViewRegistry } from './view-registry.js'
 
 /**
@@ -23,12 +24,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const source = (): Source | undefined => connection?.source
   const driver = createSyncDriver(core, source, options)
   const operations = createOperations(core, source, options)
-  const views = createViewRegistry(core, options, { driver, source })
+  const views = createViewRegistry(core, { driver, source })
   const stopTombstones = expireTombstones(core, options.tombstoneMs ?? 600_000)
 
   function connect(next: Source): () => void {
     checkSource(next)
-    if (core.disposed) throw new ConvolistError('engine/disposed', 'the engine has been disposed')
+    if (core.disposed) throw disposed()
     if (connection && connection.source !== next) disconnect(connection)
     connection ??= listen(next)
     const own = connection
@@ -42,24 +43,47 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
 
   function listen(next: Source): Connection {
-    const opened: Connection = { source: next, users: 0, stop: () => undefined }
+    const opened: Connection = { source: next, users: 0, undo: new Set() }
     connection = opened // the source may speak before `connect` returns
+    const known = core.state().capabilities
+    // Two vendors may call the same user by the same name: their rows are not to be mixed.
+    if (known && known.vendor !== next.capabilities.vendor) core.dispatch({ type: 'accountClosed', reason: 'disposed' })
     core.dispatch({ type: 'capabilitiesDeclared', capabilities: next.capabilities })
-    opened.stop = next.connect(
-      sinkOf(
-        core,
-        opened,
-        () => connection,
-        (reason) => driver.resync(reason),
-      ),
-    )
+    const isLive = (): boolean => connection === opened && !core.disposed
+    try {
+      opened.undo.add(next.connect(sinkOf(core, next, isLive, driver.resync)))
+    } catch (error) {
+      disconnect(opened)
+      throw error
+    }
     return opened
   }
 
   function disconnect(old: Connection): void {
     if (connection !== old) return
     connection = undefined
-    core.guard(() => old.stop())
+    for (const undo of old.undo) core.guard(undo)
+    driver.cancel()
+  }
+
+  /** Has the vendor report a total until the returned function is called, or its source is gone. */
+  function watchUnread(query: UnreadQuery, scope: string): () => void {
+    const own = connection
+    if (!own?.source.watchUnread) throw noTotals('watchUnread')
+    const stop = own.source.watchUnread(query, scope)
+    own.undo.add(stop)
+    return () => {
+      if (own.undo.delete(stop)) stop()
+    }
+  }
+
+  function noTotals(name: string): ConvolistError {
+    if (core.disposed) return disposed()
+    if (!connection) return noSource(name)
+    return new ConvolistError(
+      'command/unsupported',
+      `${name}: ${connection.source.vendor} does not tell its unread totals`,
+    )
   }
 
   const engine: Engine = {
@@ -88,23 +112,19 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
     connect,
     ready: driver.ready,
-    readUnread: async (query = { type: 'all' }) => {
-      const read = source()?.readUnread
-      if (!read) throw new ConvolistError('command/unsupported', 'readUnread: the source has no unread totals')
-      return read.call(source(), query)
+    async readUnread(query = { type: 'all' }) {
+      const from = connection?.source
+      if (!from?.readUnread) throw noTotals('readUnread')
+      return from.readUnread(query)
     },
-    watchUnread(query, scope) {
-      const watch = source()?.watchUnread
-      if (!watch) throw new ConvolistError('command/unsupported', 'watchUnread: the source reports no unread totals')
-      return watch.call(source(), query, scope)
-    },
+    watchUnread,
     serialize: () => serializeState(core.state(), core.now()),
     dispose() {
       if (core.disposed) return
-      if (connection) disconnect(connection)
-      stopTombstones()
       driver.stop()
       operations.stop()
+      stopTombstones()
+      if (connection) disconnect(connection)
       views.dispose()
       core.dispose()
     },
@@ -120,20 +140,15 @@ export function createEngine(options: EngineOptions = {}): Engine {
 interface Connection {
   readonly source: Source
   users: number
-  stop(): void
+  /** What it asked of the source, to be taken back: its listeners, and the totals that are watched. */
+  readonly undo: Set<() => void>
 }
 
 /** What a source may do to us: nothing once it is disconnected. */
-function sinkOf(
-  core: Core,
-  own: Connection,
-  current: () => Connection | undefined,
-  resync: (reason: string) => Promise<void>,
-): SourceSink {
-  const isLive = (): boolean => current() === own && !core.disposed
+function sinkOf(core: Core, from: Source, isLive: () => boolean, resync: SyncDriver['resync']): SourceSink {
   return {
     emit: (events: readonly SourceEvent[]) => isLive() && core.dispatch(events),
-    note: (diagnostic) => isLive() && core.report({ vendor: own.source.vendor, ...diagnostic }),
+    note: (diagnostic) => isLive() && core.report({ vendor: from.vendor, ...diagnostic }),
     resync: (reason) => void (isLive() && resync(reason).catch(noted)),
     now: core.now,
   }

@@ -4,7 +4,6 @@ import type { ListFilter, Source } from '../model/source.js'
 import type { ViewCounters, ViewDefinition } from '../model/views.js'
 import type { ListState } from '../index/state.js'
 import { isUnread } from '../index/lanes.js'
-import { keyOfView } from '../index/view-key.js'
 import { keepCounters, keepRows } from '../views/list-selector.js'
 import { readView, type ViewReading } from '../views/read-view.js'
 import type { Core } from './core.js'
@@ -17,19 +16,23 @@ const WINDOWS_KEPT = 8
 /** Pages of the whole list that `loadMore` of a filtered view reads before it lets the caller decide. */
 const PAGES_AT_ONCE = 10
 
+/** Rows looked at in one go when the next unread one is sought. */
+const CHUNK = 128
+
 export interface ViewDeps {
   readonly core: Core
   readonly driver: SyncDriver
   source(): Source | undefined
-  retain(definition: ViewDefinition): () => void
+  retain(): () => void
 }
 
-export function createView(definition: ViewDefinition, { core, driver, source, retain }: ViewDeps): View {
+export function createView(key: string, definition: ViewDefinition, { core, driver, source, retain }: ViewDeps): View {
   let lastState: ListState | undefined
   let reading: ViewReading | undefined
   let counters: ViewCounters | undefined
   let windows: { readonly start: number; readonly end: number; state: ListState; rows: readonly Conversation[] }[] = []
   let cursor: { readonly epoch: number; readonly next: string | undefined } | undefined
+  let loading: { readonly from: Source | undefined; readonly epoch: number; readonly done: Promise<void> } | undefined
 
   function current(): ViewReading {
     const state = core.state()
@@ -53,15 +56,16 @@ export function createView(definition: ViewDefinition, { core, driver, source, r
     const { filter = {} } = definition
     const asked = Object.entries(filter).filter(([, value]) => value !== undefined)
     const isKnown = asked.length > 0 && asked.every(([name]) => (able as readonly string[]).includes(name))
-    if (!isKnown || filter.unread === false) return undefined
-    return Object.fromEntries(asked)
+    // No vendor means by an empty list, or by `unread: false`, what we do.
+    const isOurs = filter.unread === false || filter.kinds?.length === 0 || filter.labels?.length === 0
+    return isKnown && !isOurs ? Object.fromEntries(asked) : undefined
   }
 
   /** The vendor's own filter gave its last page, or its whole list was read. */
   const isExhausted = (state: ListState): boolean =>
     !state.sync.hasMore || (vendorFilter() !== undefined && cursor?.epoch === state.epoch && cursor.next === undefined)
 
-  async function loadMore(): Promise<void> {
+  async function readOn(): Promise<void> {
     const filter = vendorFilter()
     const { epoch } = core.state()
     if (filter) {
@@ -75,21 +79,39 @@ export function createView(definition: ViewDefinition, { core, driver, source, r
     }
   }
 
+  /** One page at a time: who asks meanwhile waits for the same one. */
+  function loadMore(): Promise<void> {
+    const from = source()
+    const { epoch } = core.state()
+    if (loading?.from === from && loading?.epoch === epoch) return loading.done
+    const done = readOn().finally(() => {
+      if (loading === own) loading = undefined
+    })
+    const own = (loading = { from, epoch, done })
+    return done
+  }
+
   function nextUnread(from?: ConversationId | string, direction: 1 | -1 = 1): ConversationId | undefined {
     const { size, counters: sums } = current()
     if (sums.unread + sums.markedUnread === 0) return undefined
-    const start = from === undefined ? (direction === 1 ? -1 : size) : current().indexOf(from)
-    for (let step = 1; step <= size; step++) {
-      const row = current().at((((start + direction * step) % size) + size) % size)
-      if (row && row.id !== from && isUnread(row)) return row.id
+    const place = from === undefined ? -1 : current().indexOf(from)
+    if (direction === 1) return firstUnread(place + 1, size, 1) ?? firstUnread(0, place, 1)
+    if (place < 0) return firstUnread(0, size, -1)
+    return firstUnread(0, place, -1) ?? firstUnread(place + 1, size, -1)
+  }
+
+  /** From the top of a range, or from its bottom. */
+  function firstUnread(start: number, end: number, direction: 1 | -1): ConversationId | undefined {
+    for (let done = 0; done < end - start; done += CHUNK) {
+      const [from, to] = direction === 1 ? [start + done, start + done + CHUNK] : [end - done - CHUNK, end - done]
+      const unread = current().window(Math.max(start, from), Math.min(to, end)).filter(isUnread)
+      if (unread.length > 0) return unread.at(direction === 1 ? 0 : -1)!.id
     }
     return undefined
   }
 
   return {
-    get key() {
-      return keyOfView(definition, core.state().policies)
-    },
+    key,
     definition,
     get size() {
       return current().size
@@ -111,7 +133,7 @@ export function createView(definition: ViewDefinition, { core, driver, source, r
     },
     read: (state) => readView(state, definition),
     subscribe(listener) {
-      const release = retain(definition)
+      const release = retain()
       let seen = stampOf(core.state(), current())
       const stop = core.subscribe((state) => {
         const stamp = stampOf(state, readView(state, definition))
@@ -124,7 +146,7 @@ export function createView(definition: ViewDefinition, { core, driver, source, r
         release()
       }
     },
-    retain: () => retain(definition),
+    retain,
     get hasMore() {
       return !isExhausted(core.state())
     },
@@ -133,6 +155,7 @@ export function createView(definition: ViewDefinition, { core, driver, source, r
   }
 }
 
-/** Changes with whatever changes in a view: its rows, the account, and the row that is kept in its place. */
-const stampOf = (state: ListState, { version, size }: ViewReading): string =>
-  [state.epoch, version, size, state.openId].join()
+/** Changes with whatever changes in a view: its rows, what its badge counts, the account, the row kept in its place. */
+function stampOf({ epoch, policies, openId }: ListState, { version, counters }: ViewReading): string {
+  return [epoch, version, counters.badge, policies.selection.keepIndex ? openId : ''].join()
+}

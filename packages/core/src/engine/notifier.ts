@@ -5,7 +5,6 @@ export interface Notifier<T> {
   subscribe(listener: (value: T, previous: T) => void): () => void
   publish(value: T, previous: T): void
   clear(): void
-  readonly size: number
 }
 
 /**
@@ -37,8 +36,5 @@ export function createNotifier<T>(guard: Guard): Notifier<T> {
       isTelling = false
     },
     clear: () => listeners.clear(),
-    get size() {
-      return listeners.size
-    },
   }
 }

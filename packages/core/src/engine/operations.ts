@@ -1,11 +1,12 @@
 import type { Capabilities, CommandCapability } from '../model/capabilities.js'
-import type { Command, CommandAnswer, CommandName, CommandResult } from '../model/commands.js'
+import type { Command, CommandAnswer, CommandName } from '../model/commands.js'
 import { ConvolistError, isConvolistError } from '../model/errors.js'
-import type { ConversationId } from '../model/ids.js'
+import { type ConversationId, toEpochMs } from '../model/ids.js'
 import type { OperationChange, OperationId } from '../model/operations.js'
 import type { Source } from '../model/source.js'
 import type { Core } from './core.js'
 import type { EngineOptions } from './engine.js'
+import { disposed, noSource } from './failures.js'
 
 /** One command as the user gave it. */
 export interface Order {
@@ -22,7 +23,7 @@ export interface Order {
 /** Carries out orders: optimistic at once, split by the vendor's limits, and each with an end. */
 export interface Operations {
   run(order: Order): Promise<readonly CommandAnswer[]>
-  supportOf(name: CommandName): CommandCapability['support']
+  capabilityOf(name: CommandName): CommandCapability
   stop(): void
 }
 
@@ -40,7 +41,7 @@ export function createOperations(core: Core, source: () => Source | undefined, o
   const abortAll = (error: ConvolistError): void => [...aborts].forEach((abort) => abort(error))
   const unsubscribe = core.subscribe((state, previous) => {
     if (state.epoch !== previous.epoch) {
-      abortAll(new ConvolistError('command/account-changed', 'the account changed while the command was under way'))
+      abortAll(accountChanged())
     }
   })
 
@@ -49,8 +50,8 @@ export function createOperations(core: Core, source: () => Source | undefined, o
 
   function run(order: Order): Promise<readonly CommandAnswer[]> {
     const vendor = source()
-    if (core.disposed) return Promise.reject(new ConvolistError('engine/disposed', 'the engine has been disposed'))
-    if (!vendor) return Promise.reject(new ConvolistError('engine/no-source', `${order.name}: no source is connected`))
+    if (core.disposed) return Promise.reject(disposed())
+    if (!vendor) return Promise.reject(noSource(order.name))
     const { support, batch, echo, why } = capabilityOf(order.name)
     if (support === 'none') {
       const reason = why ? `: ${why}` : ''
@@ -59,6 +60,7 @@ export function createOperations(core: Core, source: () => Source | undefined, o
       )
     }
     const { epoch } = core.state()
+    const from: Origin = { vendor, epoch, echo }
     if (support === 'local') {
       const id = issue(order, order.ids, false)
       if (id) core.dispatch({ type: 'operationConfirmed', operationId: id, epoch })
@@ -68,7 +70,7 @@ export function createOperations(core: Core, source: () => Source | undefined, o
     const chunks = order.atOnce ? [order.ids] : chunked(order.ids, batch)
     const calls = chunks.map((ids) => ({ ids, operationId: issue(order, ids, echo) }))
     core.flush()
-    return inLanes(calls, ({ ids, operationId }) => call(vendor, order, ids, operationId, epoch)).then((results) =>
+    return inLanes(calls, ({ ids, operationId }) => call(from, order, ids, operationId)).then((results) =>
       joined(order.name, results),
     )
   }
@@ -82,19 +84,21 @@ export function createOperations(core: Core, source: () => Source | undefined, o
   }
 
   async function call(
-    vendor: Source,
+    from: Origin,
     order: Order,
     ids: readonly ConversationId[],
     operationId: OperationId | undefined,
-    epoch: number,
   ): Promise<CallResult> {
+    const { vendor, epoch } = from
+    const toAnswer = async (): Promise<CommandAnswer> => checkAnswer(await vendor.execute(order.toCommand(ids)))
     try {
-      const answer = await answerOrEnd(order, () => vendor.execute(order.toCommand(ids)))
+      stopIfGone(from)
+      const answer = await answerOrEnd(order, toAnswer)
       const failed = answer.failed ?? NONE_FAILED
       if (core.state().epoch !== epoch) return { ids, answer, failed }
       if (answer.rows?.length) core.dispatch({ type: 'conversationsUpserted', rows: answer.rows, epoch })
       if (answer.label) core.dispatch({ type: 'labelsChanged', labels: [answer.label], epoch })
-      if (operationId) settle(operationId, ids, failed, answer.version, epoch)
+      if (operationId) settle(from, operationId, ids, failed, answer.version)
       core.flush()
       return { ids, answer, failed }
     } catch (error) {
@@ -108,12 +112,19 @@ export function createOperations(core: Core, source: () => Source | undefined, o
     }
   }
 
+  /** A call that waited for its lane is not made for an account, or by a source, that has gone meanwhile. */
+  function stopIfGone({ vendor, epoch }: Origin): void {
+    if (core.disposed) throw disposed()
+    if (core.state().epoch !== epoch) throw accountChanged()
+    if (source() !== vendor) throw noSource()
+  }
+
   function settle(
+    { epoch, echo }: Origin,
     operationId: OperationId,
     ids: readonly ConversationId[],
     failed: ReadonlyMap<ConversationId, ConvolistError>,
     version: number | undefined,
-    epoch: number,
   ): void {
     const bad = ids.filter((id) => failed.has(id))
     const good = ids.filter((id) => !failed.has(id))
@@ -126,7 +137,19 @@ export function createOperations(core: Core, source: () => Source | undefined, o
       ...(version !== undefined && { version }),
       epoch,
     })
-    core.after(holdMs, () => core.dispatch({ type: 'clockTicked' }))
+    if (!echo) return
+    // Timers may fire a little early, and the device's clock may be set back: the hold is over all the same.
+    const due = core.now() + holdMs
+    core.after(holdMs, () => core.dispatch({ type: 'clockTicked', at: toEpochMs(Math.max(due, core.now())) }))
+  }
+
+  /** An answer that cannot be read is not one. */
+  function checkAnswer(answer: CommandAnswer | undefined): CommandAnswer {
+    const { failed, rows } = answer ?? {}
+    const isReadable = (!failed || typeof failed.has === 'function') && (!rows || Array.isArray(rows))
+    if (isReadable) return answer ?? {}
+    core.report({ code: 'vendor/malformed', path: 'execute', vendor: source()?.vendor })
+    throw new ConvolistError('command/rejected', 'the answer of the source cannot be read')
   }
 
   /** The vendor's answer, or an error once it is too late or the account or engine is gone. */
@@ -145,7 +168,7 @@ export function createOperations(core: Core, source: () => Source | undefined, o
       aborts.add(abort)
       // In an async function: adapters of SDKs that throw synchronously reject all the same.
       void (async () => execute())().then(
-        (answer) => finish(() => resolve(answer ?? {})),
+        (answer) => finish(() => resolve(answer)),
         (error: unknown) => finish(() => reject(error)),
       )
     })
@@ -153,12 +176,19 @@ export function createOperations(core: Core, source: () => Source | undefined, o
 
   return {
     run,
-    supportOf: (name) => capabilityOf(name).support,
+    capabilityOf,
     stop() {
       unsubscribe()
-      abortAll(new ConvolistError('engine/disposed', 'the engine has been disposed'))
+      abortAll(disposed())
     },
   }
+}
+
+/** Where an order goes. */
+interface Origin {
+  readonly vendor: Source
+  readonly epoch: number
+  readonly echo: boolean
 }
 
 interface CallResult {
@@ -169,13 +199,16 @@ interface CallResult {
   readonly refused?: ConvolistError
 }
 
+const accountChanged = (): ConvolistError =>
+  new ConvolistError('command/account-changed', 'the account changed while the command was under way')
+
 const NONE_FAILED: ReadonlyMap<ConversationId, ConvolistError> = new Map()
 
 const capabilities = (source: Source | undefined, declared: Capabilities | undefined): Capabilities | undefined =>
   source?.capabilities ?? declared
 
 function chunked(ids: readonly ConversationId[], size: number): (readonly ConversationId[])[] {
-  if (ids.length <= size) return [ids]
+  if (ids.length <= size || !(size >= 1)) return [ids]
   return Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size))
 }
 
@@ -208,5 +241,3 @@ function toError(name: CommandName, error: unknown): ConvolistError {
   if (isConvolistError(error)) return error
   return new ConvolistError('command/rejected', `${name} was refused by the vendor and rolled back`, { cause: error })
 }
-
-export const resultOf = (ids: readonly ConversationId[]): CommandResult => ({ ids })

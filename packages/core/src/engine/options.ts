@@ -1,164 +1,163 @@
 import { ConvolistError } from '../model/errors.js'
-import type { ViewDefinition } from '../model/views.js'
-import { DEFAULT_POLICIES } from '../views/create-state.js'
+import type { ConversationKind } from '../model/conversation.js'
 import type { EngineOptions } from './engine.js'
 
-const NUMBERS = {
-  operationTimeoutMs: 1,
-  echoHoldMs: 0,
-  retryMs: 1,
-  retryMaxMs: 1,
-  retryLimit: 0,
-  tombstoneMs: 600_000,
-  tombstoneLimit: 1,
-  diagnosticsLimit: 0,
-} as const
+/** Refuses a value that cannot be right, by the path at which it stands. */
+type Rule = (path: string, value: unknown) => void
 
-const CHOICES = { batching: ['microtask', 'frame'], sync: ['all', 'page'] } as const
+const is =
+  (expected: string, test: (value: unknown) => boolean): Rule =>
+  (path, value) =>
+    test(value) || refuse(path, expected, value)
 
-const OTHERS = ['source', 'views', 'policies', 'initialState', 'enhance', 'clock', 'onError']
+const flag = is('true or false', (value) => typeof value === 'boolean')
+const text = is('text', (value) => typeof value === 'string')
+const callable = is('a function', (value) => typeof value === 'function')
+const oneOf = (...choices: readonly string[]): Rule =>
+  is(choices.map((each) => `"${each}"`).join(' or '), (value) => choices.includes(value as string))
+const atLeast = (least: number): Rule =>
+  is(`a number of at least ${least}`, (value) => Number.isFinite(value) && (value as number) >= least)
 
-const POLICY_CHOICES: Readonly<Record<string, readonly unknown[]>> = {
-  pinOrder: ['activity', 'pinTime', 'manual'],
-  draftLift: ['never', 'laterOfBoth'],
-  mutedSink: [true, false],
-  unreadFirst: [true, false],
-  unhideOnMessage: [true, false],
-  'badge.includeMuted': [true, false],
-  'badge.includeMarkedUnread': [true, false],
-  'selection.keepInFilter': [true, false],
-  'selection.keepIndex': [true, false],
-  'selection.onRemove': ['none', 'next', 'previous'],
+const listOf =
+  (rule: Rule): Rule =>
+  (path, value) => {
+    if (!Array.isArray(value)) return refuse(path, 'an array', value)
+    value.forEach((each, i) => rule(`${path}[${i}]`, each))
+  }
+
+/** An object with no other keys than these, each of which may be left out: a misspelled one would be lost in silence. */
+const shape =
+  (rules: Readonly<Record<string, Rule>>, expected = 'an object'): Rule =>
+  (path, value) => {
+    for (const [name, each] of entriesOf(path, value, expected)) {
+      const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+      const own = path ? `${path}.${name}` : name
+      if (!rule) throw wrong(own, `there is no such key; known are ${Object.keys(rules).join(', ')}`)
+      if (each !== undefined) rule(own, each)
+    }
+  }
+
+function entriesOf(path: string, value: unknown, expected: string): [string, unknown][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(path || 'options', expected, value)
+  return Object.entries(value)
 }
+
+const ORDER: Readonly<Record<string, Rule>> = {
+  pinOrder: oneOf('activity', 'pinTime', 'manual'),
+  draftLift: oneOf('never', 'laterOfBoth'),
+  mutedSink: flag,
+  unreadFirst: flag,
+}
+
+const POLICIES = shape({
+  ...ORDER,
+  badge: shape({ includeMuted: flag, includeMarkedUnread: flag }),
+  selection: shape({ keepInFilter: flag, keepIndex: flag, onRemove: oneOf('none', 'next', 'previous') }),
+  unhideOnMessage: flag,
+})
+
+const KINDS = {
+  direct: 1,
+  group: 1,
+  'super-group': 1,
+  system: 1,
+  'customer-service': 1,
+  'public-service': 1,
+  other: 1,
+} satisfies Record<ConversationKind, 1>
+
+const WHERE = is('{ key: string, test: (row) => boolean }', (value) => {
+  const { key, test } = (value ?? {}) as { readonly key?: unknown; readonly test?: unknown }
+  return typeof key === 'string' && typeof test === 'function'
+})
+
+const anyFilter: Rule = (path, value) => FILTER(path, value)
+const FILTER = shape({
+  unread: flag,
+  mentioned: flag,
+  kinds: listOf(oneOf(...Object.keys(KINDS))),
+  labels: listOf(text),
+  marks: listOf(text),
+  muted: flag,
+  stickTop: flag,
+  drafted: flag,
+  text,
+  hidden: oneOf('exclude', 'include', 'only'),
+  where: WHERE,
+  and: listOf(anyFilter),
+  or: listOf(anyFilter),
+  not: anyFilter,
+})
+
+const VIEW = shape({ filter: FILTER, policy: shape(ORDER) }, 'a view definition { filter?, policy? }')
+
+const OPTIONS = shape({
+  source: (_, value) => checkSource(value),
+  views: (path, value) => {
+    for (const [name, view] of entriesOf(path, value, 'an object of view definitions by name'))
+      VIEW(`views.${name}`, view)
+  },
+  policies: POLICIES,
+  batching: oneOf('microtask', 'frame'),
+  sync: oneOf('all', 'page'),
+  operationTimeoutMs: atLeast(1),
+  echoHoldMs: atLeast(0),
+  retryMs: atLeast(1),
+  retryMaxMs: atLeast(1),
+  retryLimit: atLeast(0),
+  tombstoneMs: atLeast(600_000),
+  tombstoneLimit: atLeast(1),
+  diagnosticsLimit: atLeast(0),
+  initialState: is('what engine.serialize() returned (format 1)', (value) => {
+    const saved = value as { readonly format?: unknown; readonly rows?: unknown } | null
+    return saved?.format === 1 && Array.isArray(saved.rows)
+  }),
+  enhance: callable,
+  clock: checkClock,
+  onError: callable,
+} satisfies Record<keyof EngineOptions, Rule>)
 
 /** Refuses what cannot work, before anything is set up: names the option and says what was expected. */
-export function checkOptions(options: EngineOptions): void {
-  if (typeof options !== 'object' || options === null) refuse('options', 'an object', options)
-  const known = [...OTHERS, ...Object.keys(NUMBERS), ...Object.keys(CHOICES)]
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) refuse(name, `no such option; known are ${known.join(', ')}`, undefined)
-  }
-  for (const [name, least] of Object.entries(NUMBERS)) {
-    const value: unknown = options[name as keyof typeof NUMBERS]
-    if (value === undefined) continue
-    if (typeof value !== 'number' || !(value >= least) || value === Infinity) {
-      refuse(name, `a number of at least ${least}`, value)
-    }
-  }
-  for (const [name, choices] of Object.entries(CHOICES)) {
-    const value = options[name as keyof typeof CHOICES]
-    if (value !== undefined && !(choices as readonly string[]).includes(value)) {
-      refuse(name, choices.map((each) => `"${each}"`).join(' or '), value)
-    }
-  }
-  if (options.enhance !== undefined && typeof options.enhance !== 'function')
-    refuse('enhance', 'a function', options.enhance)
-  if (options.onError !== undefined && typeof options.onError !== 'function')
-    refuse('onError', 'a function', options.onError)
-  if (options.source !== undefined) checkSource(options.source)
-  checkClock(options.clock)
-  checkPolicies(options.policies)
-  for (const [name, view] of Object.entries(options.views ?? {})) checkView(`views.${name}`, view)
-  const { initialState } = options
-  if (initialState !== undefined && (initialState?.format !== 1 || !Array.isArray(initialState.rows))) {
-    refuse('initialState', 'what engine.serialize() returned (format 1)', initialState)
-  }
-}
+export const checkOptions = (options: unknown): void => OPTIONS('', options)
 
 /** Policies come at creation and later; both are checked the same way. */
-export function checkPolicies(input: unknown, path = 'policies', prefix = ''): void {
-  if (input === undefined) return
-  if (typeof input !== 'object' || input === null) refuse(path, 'an object', input)
-  for (const [name, value] of Object.entries(input)) {
-    const key = prefix + name
-    if (value === undefined) continue
-    if (prefix === '' && (name === 'badge' || name === 'selection')) {
-      checkPolicies(value, `${path}.${name}`, `${name}.`)
-      continue
-    }
-    const choices = POLICY_CHOICES[key]
-    if (!choices)
-      refuse(`${path}.${name}`, `no such policy; known are ${Object.keys(DEFAULT_POLICIES).join(', ')}`, undefined)
-    if (!choices.includes(value))
-      refuse(`${path}.${name}`, choices.map((each) => JSON.stringify(each)).join(' or '), value)
-  }
-}
+export const checkPolicies = (policies: unknown): void => POLICIES('policies', policies)
 
-const VIEW_KEYS = ['filter', 'policy']
-const FILTER_KEYS = [
-  'unread',
-  'mentioned',
-  'kinds',
-  'labels',
-  'marks',
-  'muted',
-  'stickTop',
-  'drafted',
-  'text',
-  'hidden',
-  'where',
-  'and',
-  'or',
-  'not',
-]
-
-/** A view definition with a misspelled condition would show everything: refuse it by name. */
-export function checkView(path: string, view: unknown): asserts view is ViewDefinition {
-  if (typeof view !== 'object' || view === null) refuse(path, 'a view definition { filter?, policy? }', view)
-  for (const name of Object.keys(view)) {
-    if (!VIEW_KEYS.includes(name))
-      refuse(`${path}.${name}`, `no such key; known are ${VIEW_KEYS.join(', ')}`, undefined)
-  }
-  const { filter, policy } = view as ViewDefinition
-  if (filter !== undefined) checkFilter(`${path}.filter`, filter)
-  checkPolicies(policy, `${path}.policy`)
-}
-
-function checkFilter(path: string, filter: unknown): void {
-  if (typeof filter !== 'object' || filter === null) refuse(path, 'an object', filter)
-  const known = filter as Record<string, unknown>
-  for (const name of Object.keys(known)) {
-    if (!FILTER_KEYS.includes(name))
-      refuse(`${path}.${name}`, `no such condition; known are ${FILTER_KEYS.join(', ')}`, undefined)
-  }
-  for (const name of ['kinds', 'labels', 'marks', 'and', 'or']) {
-    if (known[name] !== undefined && !Array.isArray(known[name])) refuse(`${path}.${name}`, 'an array', known[name])
-  }
-  const where = known['where'] as { key?: unknown; test?: unknown } | undefined
-  if (where !== undefined && (typeof where?.key !== 'string' || typeof where.test !== 'function')) {
-    refuse(`${path}.where`, '{ key: string, test: (row) => boolean }', where)
-  }
-  for (const part of [...((known['and'] as unknown[]) ?? []), ...((known['or'] as unknown[]) ?? [])])
-    checkFilter(path, part)
-  if (known['not'] !== undefined) checkFilter(`${path}.not`, known['not'])
-}
+/** A view definition with a misspelled condition would show everything: it is refused by name. */
+export const checkView = (view: unknown): void => VIEW('view', view)
 
 /** A source must have come from an adapter (or look just like it). */
 export function checkSource(source: unknown): void {
-  const methods = ['connect', 'list', 'execute']
-  const missing = methods.find((name) => typeof (source as Record<string, unknown> | null)?.[name] !== 'function')
-  if (missing)
+  const given = source as Record<string, unknown> | null | undefined
+  const missing = ['connect', 'list', 'execute'].find((name) => typeof given?.[name] !== 'function')
+  if (missing) {
     refuse('source', `a source made by an adapter, such as createNimSource(nim, ...); it has no ${missing}()`, source)
-  if (typeof (source as { capabilities?: unknown }).capabilities !== 'object')
-    refuse('source.capabilities', 'an object', undefined)
+  }
+  const { capabilities } = given!
+  if (typeof capabilities !== 'object' || capabilities === null)
+    refuse('source.capabilities', 'an object', capabilities)
 }
 
-function checkClock(clock: unknown): void {
-  if (clock === undefined) return
-  for (const name of ['now', 'setTimeout', 'clearTimeout', 'microtask']) {
-    if (typeof (clock as Record<string, unknown> | null)?.[name] !== 'function')
-      refuse('clock', `an object with ${name}()`, clock)
+function checkClock(path: string, clock: unknown): void {
+  const given = clock as Record<string, unknown> | null
+  for (const name of ['now', 'setTimeout', 'clearTimeout', 'microtask', 'frame', 'random']) {
+    const method = given?.[name]
+    const isOptional = (name === 'frame' || name === 'random') && method === undefined
+    if (!isOptional && typeof method !== 'function') refuse(path, `an object with ${name}()`, clock)
   }
 }
 
 function refuse(name: string, expected: string, got: unknown): never {
-  const found = got === undefined ? '' : `; got ${describe(got)}`
-  throw new ConvolistError('option/invalid', `option "${name}": expected ${expected}${found}`)
+  throw wrong(name, `expected ${expected}; got ${describe(got)}`)
 }
 
-const describe = (value: unknown): string =>
-  typeof value === 'object' && value !== null
-    ? 'another object'
-    : typeof value === 'string'
-      ? `"${value}"`
-      : String(value)
+const wrong = (name: string, why: string): ConvolistError =>
+  new ConvolistError('option/invalid', `option "${name}": ${why}`)
+
+/** What was found, in few words: never the inside of an object or a function, which may be anybody's. */
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `"${value}"`
+  if (typeof value === 'function') return 'a function'
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' && value !== null ? 'another object' : String(value)
+}

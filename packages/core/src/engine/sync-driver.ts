@@ -1,8 +1,9 @@
-import { ConvolistError, isConvolistError } from '../model/errors.js'
-import type { ConversationId } from '../model/ids.js'
+import { ConvolistError } from '../model/errors.js'
 import type { ListFilter, ListPage, Source } from '../model/source.js'
 import type { Core } from './core.js'
 import type { EngineOptions } from './engine.js'
+import { disposed, noSource, noted, reasonOf, syncError } from './failures.js'
+import { createRowReader } from './row-reader.js'
 
 /** Reads the vendor's list: whole syncs, further pages, and single rows by id. */
 export interface SyncDriver {
@@ -16,20 +17,20 @@ export interface SyncDriver {
     cursor: string | undefined,
     keep: (next: string | undefined) => void,
   ): Promise<void>
+  /** The source is gone: a sync under way has failed, and none is tried again. */
+  cancel(): void
   readonly ready: Promise<void>
   stop(): void
 }
 
 interface Run {
   readonly waiters: { resolve(): void; reject(error: ConvolistError): void }[]
+  /** Set once it has begun. */
+  syncId: string | undefined
   isOver: boolean
 }
 
-const FETCH_MAX = 100
-const FETCH_TRIES = 3
-
 export function createSyncDriver(core: Core, source: () => Source | undefined, options: EngineOptions): SyncDriver {
-  const { clock } = core
   const retryMs = options.retryMs ?? 1_000
   const retryMaxMs = options.retryMaxMs ?? 60_000
   const retryLimit = options.retryLimit ?? 8
@@ -37,21 +38,34 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
   let current: Run | undefined
   let cancelRetry: (() => void) | undefined
   let failures = 0
+  /** Where the whole list is read on. `turns` counts the syncs that began or ended: a page of an older turn has no say. */
   let cursor: string | undefined
+  let turns = 0
   let loading: Promise<void> | undefined
   let settleReady: () => void
   const ready = new Promise<void>((resolve) => (settleReady = resolve))
 
+  const nextId = (name: string): string => `${name}-${++lastId}`
+
+  /** Waits double with each failure, give or take a quarter, so that clients of one outage do not return as one. */
+  const waitAfter = (tries: number): number =>
+    Math.min(retryMaxMs, retryMs * 2 ** (tries - 1) * (0.75 + (core.clock.random?.() ?? 0.5) / 2))
+
   function resync(reason: string): Promise<void> {
-    if (core.disposed) return Promise.reject(new ConvolistError('engine/disposed', 'the engine has been disposed'))
+    failures = 0
+    return start(reason)
+  }
+
+  function start(reason: string): Promise<void> {
+    if (core.disposed) return Promise.reject(disposed())
     cancelRetry?.()
     cancelRetry = undefined
     const waiters = current?.waiters ?? []
     if (current) current.isOver = true
-    const run: Run = (current = { waiters, isOver: false })
+    const run: Run = (current = { waiters, syncId: undefined, isOver: false })
     const done = new Promise<void>((resolve, reject) => run.waiters.push({ resolve, reject }))
     // In the next task step: what the vendor said together with this request is reduced first.
-    clock.microtask(() => void walk(run, reason))
+    core.clock.microtask(() => void walk(run, reason))
     return done
   }
 
@@ -59,40 +73,66 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
     if (run.isOver) return
     core.flush()
     const from = source()
-    const epoch = core.state().epoch
+    if (!from) return end(run, noSource())
+    const { epoch } = core.state()
+    const syncId = (run.syncId = nextId('sync'))
     const isStale = (): boolean => run.isOver || core.disposed || core.state().epoch !== epoch
-    if (!from) return end(run, new ConvolistError('engine/no-source', 'no source is connected'))
-    const syncId = `sync-${++lastId}`
+    nextTurn()
     core.dispatch({ type: 'syncStarted', syncId, epoch })
     try {
-      let next: string | undefined
-      let isPartial = false
-      do {
-        const requestId = `page-${++lastId}`
-        core.dispatch({ type: 'pageRequested', requestId, syncId, epoch })
-        const page = checkPage(await from.list({ cursor: next, limit: from.capabilities.pageSize }))
-        if (isStale()) return settleStale(run)
-        isPartial ||= page.partial === true
-        core.dispatch({ type: 'pageReceived', requestId, rows: page.rows, hasMore: page.cursor !== undefined, epoch })
-        if (page.cursor === next) break // a cursor that stands still would never end
-        next = page.cursor
-      } while (next !== undefined && options.sync !== 'page')
-      cursor = next
+      const read = await readPages(from, syncId, epoch, isStale)
+      if (!read) return settleStale(run)
+      nextTurn()
+      cursor = read.next
       failures = 0
-      core.dispatch({ type: 'syncFinished', syncId, complete: next === undefined && !isPartial, epoch })
+      core.dispatch({ type: 'syncFinished', syncId, complete: read.next === undefined && !read.isPartial, epoch })
       core.flush()
       end(run)
+      settleReady()
     } catch (error) {
       if (isStale()) return settleStale(run)
       core.dispatch({ type: 'syncFailed', syncId, reason: reasonOf(error), epoch })
       core.report({ code: 'vendor/failed', path: `list (${reason})`, detail: reasonOf(error), vendor: from.vendor })
       core.flush()
       end(run, syncError(error))
+      settleReady()
       retryLater(reason)
     }
   }
 
-  /** Superseded runs hand their waiters on; those of a closed account or engine end here. */
+  function nextTurn(): void {
+    turns++
+    loading = undefined
+  }
+
+  /** Page after page; `undefined` once nobody waits for them any more. */
+  async function readPages(
+    from: Source,
+    syncId: string,
+    epoch: number,
+    isStale: () => boolean,
+  ): Promise<{ readonly next: string | undefined; readonly isPartial: boolean } | undefined> {
+    const seen = new Set<string>()
+    let next: string | undefined
+    let isPartial = false
+    do {
+      const requestId = nextId('page')
+      core.dispatch({ type: 'pageRequested', requestId, syncId, epoch })
+      const page = checkPage(await from.list({ cursor: next, limit: from.capabilities.pageSize }))
+      if (isStale()) return undefined
+      next = page.cursor
+      // A cursor that comes again would never end.
+      const isStuck = next !== undefined && seen.has(next)
+      if (isStuck) core.report({ code: 'vendor/malformed', path: 'list.cursor', vendor: from.vendor })
+      if (isStuck) next = undefined
+      if (next !== undefined) seen.add(next)
+      isPartial ||= isStuck || page.partial === true
+      core.dispatch({ type: 'pageReceived', requestId, rows: page.rows, hasMore: next !== undefined, epoch })
+    } while (next !== undefined && options.sync !== 'page')
+    return { next, isPartial }
+  }
+
+  /** Superseded runs have handed their waiters on; one of a closed account ends here. */
   function settleStale(run: Run): void {
     if (run === current) end(run, new ConvolistError('command/account-changed', 'the account changed during the sync'))
   }
@@ -104,14 +144,21 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
       if (error) waiter.reject(error)
       else waiter.resolve()
     }
-    settleReady()
   }
 
   function retryLater(reason: string): void {
     if (failures >= retryLimit) return
-    const wait = Math.min(retryMaxMs, retryMs * 2 ** failures++)
-    const jitter = 0.75 + (clock.random?.() ?? 0.5) / 2
-    cancelRetry = core.after(wait * jitter, () => void resync(reason).catch(noted))
+    cancelRetry = core.after(waitAfter(++failures), () => void start(reason).catch(noted))
+  }
+
+  function cancel(): void {
+    cancelRetry?.()
+    cursor = undefined
+    nextTurn()
+    if (!current) return
+    const { syncId } = current
+    end(current, noSource())
+    if (syncId) core.dispatch({ type: 'syncFailed', syncId, reason: 'disconnected' })
   }
 
   async function loadPage(
@@ -119,18 +166,26 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
     from: string | undefined,
     keep: (next: string | undefined) => void,
   ): Promise<void> {
+    if (core.disposed) throw disposed()
     const vendor = source()
-    if (!vendor) throw new ConvolistError('engine/no-source', 'no source is connected')
-    const requestId = `page-${++lastId}`
+    if (!vendor) throw noSource()
+    const requestId = nextId('page')
     const { epoch } = core.state()
+    const turn = turns
     core.dispatch({ type: 'pageRequested', requestId, epoch })
     try {
       const request = { cursor: from, limit: vendor.capabilities.pageSize, ...(filter && { filter }) }
       const page = checkPage(await vendor.list(request))
-      const hasMore = filter ? undefined : page.cursor !== undefined
-      if (core.state().epoch === epoch) keep(page.cursor)
+      if (core.disposed) throw disposed()
+      if (source() !== vendor) throw noSource()
+      const isInTurn = filter !== undefined || turn === turns
+      if (isInTurn && core.state().epoch === epoch) keep(page.cursor)
+      const hasMore = filter || !isInTurn ? undefined : page.cursor !== undefined
       core.dispatch({ type: 'pageReceived', requestId, rows: page.rows, hasMore, epoch })
       core.flush()
+      if (page.cursor !== undefined && page.cursor === from) {
+        throw new ConvolistError('sync/failed', 'the vendor gives the same page again and again')
+      }
     } catch (error) {
       core.dispatch({ type: 'pageFailed', requestId, epoch })
       throw syncError(error)
@@ -138,86 +193,46 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
   }
 
   function loadMore(): Promise<void> {
+    if (core.disposed) return Promise.reject(disposed())
     if (!core.state().sync.hasMore || cursor === undefined) return Promise.resolve()
-    loading ??= loadPage(undefined, cursor, (next) => (cursor = next)).finally(() => (loading = undefined))
-    return loading
+    if (loading) return loading
+    const own = loadPage(undefined, cursor, (next) => (cursor = next)).finally(() => {
+      if (loading === own) loading = undefined
+    })
+    return (loading = own)
   }
 
-  /** Rows that the state asks to be read again. */
-  function fetchWanted(): void {
-    const { wanted } = core.state().parts
-    const from = source()
-    if (wanted.size === 0 || !from || core.disposed) return
-    const ids = [...wanted].slice(0, FETCH_MAX)
-    const requestId = `fetch-${++lastId}`
-    const { epoch } = core.state()
-    core.dispatch({ type: 'pageRequested', requestId, ids, epoch })
-    if (from.fetch) void fetchRows(from, from.fetch.bind(from), ids, requestId, epoch, 1)
-    else {
-      core.dispatch({ type: 'pageFailed', requestId, epoch })
-      void resync('a row to be read again').catch(noted)
-    }
-  }
-
-  async function fetchRows(
-    from: Source,
-    fetch: NonNullable<Source['fetch']>,
-    ids: readonly ConversationId[],
-    requestId: string,
-    epoch: number,
-    tries: number,
-  ): Promise<void> {
-    try {
-      const rows = await fetch(ids)
-      const found = new Set(rows.map((row) => row.id))
-      const missing = ids.filter((id) => !found.has(id))
-      core.dispatch({ type: 'pageReceived', requestId, rows, missing, epoch })
-    } catch (error) {
-      core.report({ code: 'vendor/failed', path: 'fetch', detail: reasonOf(error), vendor: from.vendor })
-      if (tries < FETCH_TRIES && core.state().epoch === epoch) {
-        core.after(retryMs * 2 ** tries, () => void fetchRows(from, fetch, ids, requestId, epoch, tries + 1))
-      } else core.dispatch({ type: 'pageFailed', requestId, epoch })
-    }
-  }
-
+  const stopReading = createRowReader({
+    core,
+    source,
+    nextId,
+    waitAfter,
+    readAll: () => void start('a row to be read again').catch(noted),
+  })
   const unsubscribe = core.subscribe((state, previous) => {
-    if (state.epoch !== previous.epoch) {
-      cancelRetry?.()
-      failures = 0
-      cursor = undefined
-    }
-    if (state.parts.wanted !== previous.parts.wanted) clock.microtask(fetchWanted)
+    if (state.epoch === previous.epoch) return
+    cancelRetry?.()
+    failures = 0
+    cursor = undefined
+    nextTurn()
   })
 
   return {
     resync,
     loadMore,
     loadPage,
+    cancel,
     ready,
     stop() {
       unsubscribe()
-      if (current) end(current, new ConvolistError('engine/disposed', 'the engine has been disposed'))
+      stopReading()
+      if (current) end(current, disposed())
       settleReady()
     },
   }
 }
 
-/** Rejections of syncs nobody waits for: they are in `state.sync` and the diagnostics already. */
-export const noted = (): void => undefined
-
 function checkPage(page: ListPage): ListPage {
   if (!Array.isArray(page?.rows)) throw new ConvolistError('sync/failed', 'the source gave no rows')
   return page
 }
-
-const reasonOf = (error: unknown): string =>
-  isConvolistError(error) ? String(error.vendorCode ?? error.code) : error instanceof Error ? error.name : 'unknown'
-
-const syncError = (error: unknown): ConvolistError =>
-  isConvolistError(error) && error.code === 'sync/failed'
-    ? error
-    : new ConvolistError('sync/failed', 'the vendor list could not be read', {
-        cause: error,
-        retryable: true,
-        vendorCode: isConvolistError(error) ? error.vendorCode : undefined,
-      })

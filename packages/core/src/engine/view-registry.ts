@@ -1,87 +1,86 @@
 import { ConvolistError } from '../model/errors.js'
 import type { ViewDefinition } from '../model/views.js'
-import { keyOfView } from '../index/view-key.js'
+import { filterKey } from '../index/lanes.js'
 import type { Core } from './core.js'
-import type { EngineOptions, View } from './engine.js'
+import type { View } from './engine.js'
+import { guardedView } from './guarded-view.js'
 import { createView, type ViewDeps } from './live-view.js'
 import { checkView } from './options.js'
-
-const ALL = 'all'
 
 /** How long an unused view stays live: remounts (StrictMode, route changes) find it as it was. */
 const LINGER_MS = 1_000
 
-/** How many views are kept to be found again by an equal definition. */
-const VIEWS_KEPT = 100
+/** How many views that nobody uses are remembered, so that the same definition gives the same object again. */
+const UNUSED_KEPT = 32
 
 /** Shares views of equal definition, and keeps those live that are in use. */
 export function createViewRegistry(
   core: Core,
-  options: EngineOptions,
   deps: Omit<ViewDeps, 'core' | 'retain'>,
 ): { view(definition?: string | ViewDefinition): View; dispose(): void } {
-  const named: Record<string, ViewDefinition> = Object.assign(Object.create(null) as object, {
-    [ALL]: {},
-    ...options.views,
-  })
+  const declared = [...core.views.values()]
+  const declaredNames = new Set(declared.map(nameOf))
   const views = new Map<string, View>()
   const users = new Map<string, { readonly definition: ViewDefinition; count: number }>()
 
-  function view(definition: string | ViewDefinition = ALL): View {
-    const wanted = typeof definition === 'string' ? named[definition] : definition
-    if (!wanted) {
-      const known = Object.keys(named).join(', ')
-      throw new ConvolistError('option/invalid', `view "${String(definition)}" is not declared; declared are ${known}`)
-    }
-    if (typeof definition !== 'string') checkView('view', wanted)
-    const key = keyOfView(wanted, core.state().policies)
-    let shared = views.get(key)
-    if (!shared) {
-      if (views.size >= VIEWS_KEPT) forgetOne()
-      views.set(key, (shared = createView(wanted, { ...deps, core, retain })))
-    }
-    return shared
+  function view(definition: string | ViewDefinition = 'all'): View {
+    const wanted = typeof definition === 'string' ? definitionOf(definition) : definition
+    if (typeof definition !== 'string') checkView(wanted)
+    const name = nameOf(wanted)
+    return views.get(name) ?? add(name, wanted)
   }
 
-  /** The oldest view that nobody uses: an app that searches as it types makes many. */
-  function forgetOne(): void {
-    for (const key of views.keys()) {
-      if (!users.has(key)) return void views.delete(key)
-    }
+  function definitionOf(name: string): ViewDefinition {
+    const known = core.views.get(name)
+    if (known) return known
+    if (name === 'all') return EVERY_ROW
+    const names = new Set(['all', ...core.views.keys()])
+    throw new ConvolistError('option/invalid', `view "${name}" is not declared; declared are ${[...names].join(', ')}`)
   }
 
-  function retain(definition: ViewDefinition): () => void {
-    const key = keyOfView(definition, core.state().policies)
-    const user = users.get(key) ?? { definition, count: 0 }
+  function add(name: string, definition: ViewDefinition): View {
+    const guarded = declared.find((each) => nameOf(each) === name) ?? guardedView(definition, core.guard)
+    const created = createView(name, guarded, { ...deps, core, retain: () => retain(name, guarded) })
+    const unused = [...views.keys()].filter((key) => !users.has(key) && !declaredNames.has(key))
+    if (unused.length >= UNUSED_KEPT) views.delete(unused[0]!)
+    views.set(name, created)
+    return created
+  }
+
+  function retain(name: string, definition: ViewDefinition): () => void {
+    const user = users.get(name) ?? { definition, count: 0 }
     user.count++
-    users.set(key, user)
+    users.set(name, user)
     if (user.count === 1) declare()
     let isReleased = false
     return () => {
       if (isReleased) return
       isReleased = true
       user.count--
-      if (user.count === 0) core.after(LINGER_MS, () => drop(key))
+      if (user.count === 0) core.after(LINGER_MS, () => drop(name))
     }
   }
 
-  function drop(key: string): void {
-    if (users.get(key)?.count !== 0) return
-    users.delete(key)
+  function drop(name: string): void {
+    if (users.get(name)?.count !== 0) return
+    users.delete(name)
     declare()
   }
 
   function declare(): void {
-    const declared = Object.values(named)
-    const keys = new Set(declared.map((each) => keyOfView(each, core.state().policies)))
-    const extra = [...users].filter(([key]) => !keys.has(key)).map(([, user]) => user.definition)
-    const { views: live } = core.state().parts.settings
+    const extra = [...users].filter(([name]) => !declaredNames.has(name)).map(([, user]) => user.definition)
     const next = [...declared, ...extra]
-    const isSame = next.length === live.length && next.every((each, i) => each === live[i])
-    if (isSame) return
+    const { views: live } = core.state().parts.settings
+    if (next.length === live.length && next.every((each, i) => each === live[i])) return
     core.dispatch({ type: 'viewsDeclared', views: next })
     core.flush()
   }
 
   return { view, dispose: () => users.clear() }
 }
+
+const EVERY_ROW: ViewDefinition = {}
+
+/** One name for views that mean the same, whatever the engine's policies are or will be. */
+const nameOf = ({ filter, policy = {} }: ViewDefinition): string =>
+  [policy.pinOrder, policy.draftLift, policy.mutedSink, policy.unreadFirst, filterKey(filter)].join('|')

@@ -1,0 +1,82 @@
+import type { CommandResult, ReadScope } from '../model/commands.js'
+import type { Conversation } from '../model/conversation.js'
+import type { ConversationId } from '../model/ids.js'
+import type { Source } from '../model/source.js'
+import type { ViewFilter } from '../model/views.js'
+import { idMapForEach } from '../index/id-map.js'
+import { getConversation } from '../views/read-view.js'
+import { toIds } from './command-input.js'
+import type { Core } from './core.js'
+import type { Commands, Ids, View } from './engine.js'
+import { disposed } from './failures.js'
+import type { Operations } from './operations.js'
+
+interface Target {
+  readonly rows: readonly Conversation[]
+  /** Ids we have no row of: for the vendor to know. */
+  readonly unknown: readonly ConversationId[]
+  /** The one vendor call that covers them all, where there is one. */
+  readonly scope: ReadScope | undefined
+}
+
+/** "Mark as read" is two things to a vendor: its own count, and the user's flag. */
+export function createMarkRead(
+  core: Core,
+  operations: Operations,
+  source: () => Source | undefined,
+  markUnread: Commands['markUnread'],
+): Commands['markRead'] {
+  function targetOf(given: Ids | View | 'all'): Target {
+    const scopes = source()?.capabilities.markReadScopes ?? []
+    if (given === 'all') {
+      const rows: Conversation[] = []
+      idMapForEach(core.state().parts.rows, (row) => rows.push(row))
+      return { rows, unknown: [], scope: scopes.includes('all') ? { type: 'all' } : undefined }
+    }
+    if (isView(given)) {
+      const scope = scopeOf(given.definition.filter ?? {})
+      const isKnown = scope !== undefined && scopes.includes(scope.type)
+      return { rows: given.window(0, given.size), unknown: [], scope: isKnown ? scope : undefined }
+    }
+    const ids = toIds(given, 'markRead')
+    const rows = ids.flatMap((id) => getConversation(core.state(), id) ?? [])
+    return { rows, unknown: ids.filter((id) => !getConversation(core.state(), id)), scope: undefined }
+  }
+
+  return async (given): Promise<CommandResult> => {
+    if (core.disposed) throw disposed()
+    core.flush()
+    const { rows, unknown, scope } = targetOf(given)
+    const flagged = rows.filter((row) => row.markedUnread).map((row) => row.id)
+    const counted = [...rows.filter(isCounted).map((row) => row.id), ...unknown]
+    const parts: Promise<unknown>[] = []
+    // A scope also covers rows that were not read yet.
+    if (counted.length > 0 || (scope && !core.state().sync.complete)) {
+      const order = { name: 'markRead', ids: counted, change: { type: 'read' }, atOnce: scope !== undefined } as const
+      parts.push(operations.run({ ...order, toCommand: (ids) => ({ type: 'markRead', ids, ...(scope && { scope }) }) }))
+    }
+    if (flagged.length > 0) parts.push(markUnread(flagged, false))
+    await allDone(parts)
+    return { ids: [...new Set([...counted, ...flagged])] }
+  }
+}
+
+const isCounted = (row: Conversation): boolean => row.unreadCount > 0 || row.mentions.me + row.mentions.all > 0
+
+const isView = (target: Ids | View): target is View =>
+  typeof target === 'object' && target !== null && !Array.isArray(target) && 'definition' in target
+
+/** The scope that means the same as a filter. */
+function scopeOf(filter: ViewFilter): ReadScope | undefined {
+  const [only, ...others] = Object.entries(filter).filter(([, value]) => value !== undefined)
+  if (!only || others.length > 0) return undefined
+  const { kinds, labels } = filter
+  if (kinds?.length) return { type: 'kinds', kinds }
+  return labels?.length === 1 ? { type: 'label', labelId: labels[0]! } : undefined
+}
+
+/** Waits for all parts, and fails with the first failure only when none is under way any more. */
+async function allDone(parts: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(parts)
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
