@@ -40,3 +40,20 @@ const PIN_ORDERS: Readonly<Record<OrderPolicy['pinOrder'], RowCompare>> = {
   // Rows the user did not place come after those that were; Infinity - Infinity would be NaN.
   manual: (a, b) => (a.stickTopRank ?? Number.MAX_SAFE_INTEGER) - (b.stickTopRank ?? Number.MAX_SAFE_INTEGER),
 }
+
+/** Beyond any time or hint of a vendor's; larger keys weigh the same, and are told apart by comparing. */
+const KEY_MAX = 1e16
+
+/**
+ * A number that never falls along the order: a search reads numbers that lie side by side, and touches rows only
+ * where two weigh the same. It may lose what does not fit into a number; it may never contradict the order.
+ */
+export function compileWeight(policy: OrderPolicy): (row: Conversation) => number {
+  const tier = tierOf(policy)
+  const isPlain = policy.pinOrder === 'activity'
+  const key = policy.draftLift === 'never' ? sortKeyOf : draftKeyOf
+  return (row) => {
+    if (row.stickTop && !isPlain) return 0
+    return tier(row) * 4 * KEY_MAX - Math.max(-KEY_MAX, Math.min(KEY_MAX, key(row)))
+  }
+}

@@ -44,7 +44,9 @@ export function editLive(
   fields?: readonly ConversationField[],
   stated?: Stated,
 ): void {
-  if (truth !== known && isListening(edit)) touch(edit, id, fields && known && changedFields(known, truth))
+  if (truth !== known && isListening(edit)) {
+    touch(edit, id, fields && known && [...new Set([...fields, ...changedFields(known, truth)])])
+  }
   editTruth(edit, id, known === undefined ? withReadMarks(edit, truth) : truth, known, stated)
 }
 

@@ -104,20 +104,15 @@ export const isOlder = (a: LastMessage | undefined, b: LastMessage | undefined):
  * Applies what a vendor mentioned. `known` comes back if nothing changed.
  *
  * @param fields the fields of the patch that may be applied; others were outdated.
- * @param isDated the age of the message is settled by a stamp or version of the vendor's.
  */
 export function mergePatch(
   known: Conversation,
   patch: ConversationPatch,
   fields: readonly ConversationField[],
-  isDated: boolean,
   at: EpochMs,
 ): Conversation {
-  const older = !isDated && isOlder(patch.lastMessage, known.lastMessage)
   let built: RowCopy | undefined
   for (const field of fields) {
-    // An older message, and the place it had: both are old news.
-    if (older && (field === 'lastMessage' || field === 'sortKey' || field === 'activeAt')) continue
     const value = mergedValue(known, patch, field)
     if (sameField(field, known[field], value as never)) continue
     built ??= copyRow(known)
@@ -125,6 +120,18 @@ export function mergePatch(
     if (field === 'stickTop') built.stickTopAt = value ? at : undefined
   }
   return built ?? known
+}
+
+const PLACED_BY_MESSAGE: readonly ConversationField[] = ['lastMessage', 'sortKey', 'activeAt']
+
+/** The fields of a patch without an older message and the place it had: both are old news. */
+export function withoutOldMessage(
+  known: Conversation,
+  patch: ConversationPatch,
+  fields: readonly ConversationField[],
+): readonly ConversationField[] {
+  if (!isOlder(patch.lastMessage, known.lastMessage)) return fields
+  return fields.filter((field) => !PLACED_BY_MESSAGE.includes(field))
 }
 
 function mergedValue(known: Conversation, patch: ConversationPatch, field: ConversationField): unknown {

@@ -100,19 +100,32 @@ export function buildIndex(
   const count = lanes.length + 1
   const kept = (row: Conversation): number => (from && row.id === openId ? keptBits(from, row, lanes) : 0)
   const totals = new Array<number>(count * SUMS).fill(0)
-  // Lane 0 sees every change, so its version is the highest there is.
-  for (let lane = 0; lane < count; lane++) totals[lane * SUMS + VERSION] = (from?.total(0, VERSION) ?? 0) + 1
   const bitsOf = (row: Conversation): number => {
     const bits = filterBits(lanes, row) | kept(row)
     addToTotals(totals, row, bits, 1)
     return bits
   }
-  if (from?.key === key) return new OrderIndex(key, lanes, treeWithLanes(from.tree, count, bitsOf), totals, undefined)
+  if (from?.key === key) {
+    const tree = treeWithLanes(from.tree, count, bitsOf)
+    keepVersions(totals, lanes, from)
+    return new OrderIndex(key, lanes, tree, totals, undefined)
+  }
   const compare = compileCompare(plan.policy)
   const rows = from ? treeRows(from.tree, 0) : []
   if (!isSorted(rows, compare)) rows.sort(compare)
   const tree = rows.length ? buildTree(compare, count, rows, bitsOf) : emptyTree<Conversation>(compare, count)
+  keepVersions(totals, lanes, from)
   return new OrderIndex(key, lanes, tree, totals, undefined)
+}
+
+/** Lanes that go on as they were keep their version; others begin above all there were (lane 0 sees every change). */
+function keepVersions(totals: number[], lanes: readonly Lane[], from: OrderIndex | undefined): void {
+  const fresh = (from?.total(0, VERSION) ?? 0) + 1
+  totals[VERSION] = fresh
+  lanes.forEach((lane, i) => {
+    const old = from?.laneOf(lane.key) ?? 0
+    totals[(i + 1) * SUMS + VERSION] = old > 0 ? from!.total(old, VERSION) : fresh
+  })
 }
 
 /** The lanes by key that hold the open row although it no longer matches them. */

@@ -6,7 +6,7 @@ import type { Conversation } from '../model/conversation.js'
 import { editLive, removeTruth, truthOf } from '../index/edit-row.js'
 import { isId, malformedField, statedFields } from '../index/fields.js'
 import { idMapDelete, idMapGet, idMapSet } from '../index/id-map.js'
-import { mergeFullRow, mergePatch, withoutHiding, withoutLift } from '../index/merge.js'
+import { mergeFullRow, mergePatch, withoutHiding, withoutLift, withoutOldMessage } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
 import { note, setParts, type StateEdit, want } from '../index/state-edit.js'
 
@@ -83,12 +83,13 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
     return editLive(edit, id, reconcileMentions(edit, undefined, started), undefined)
   }
   if (each.version !== undefined && comparesVersions(edit) && each.version <= known.version!) return
-  const fields = stamps ? newerFields(edit, id, stamps, stated) : stated
-  if (fields.length === 0) return
+  const newer = stamps ? newerFields(edit, id, stamps, stated) : stated
   // A version says which is newer, and so does a stamp: then the age of the message does not matter.
   const isVersioned = each.version !== undefined && known.version !== undefined && comparesVersions(edit)
   const isDated = isVersioned || stamps?.lastMessage !== undefined
-  const patched = mergePatch(known, each, fields, isDated, edit.at)
+  const fields = isDated ? newer : withoutOldMessage(known, each, newer)
+  if (fields.length === 0) return
+  const patched = mergePatch(known, each, fields, edit.at)
   const unhides = edit.next.settings.policies.unhideOnMessage && !fields.includes('marks')
   const merged = withoutHiding(known, patched, edit.next.capabilities, unhides)
   keepStamps(edit, id, stamps, fields)
