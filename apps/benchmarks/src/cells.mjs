@@ -1,13 +1,13 @@
 /** The rounds of each cell joined: one record for each candidate, work item and number of rows. */
 export function joinRounds(done) {
   const cells = new Map()
-  for (const { task, candidate, work, size, result, error, skipped } of done) {
+  for (const { task, candidate, work, size, result, error, isLate, skipped } of done) {
     if (task !== 'time') continue
     const key = `${candidate} ${work} ${size}`
     const cell = cells.get(key) ?? { candidate, work, size, rounds: [] }
     cells.set(key, cell)
     if (result) cell.rounds.push(result)
-    else cell.error ??= error ?? skipped
+    else cell.error ??= skipped ?? (isLate ? error : 'failed')
   }
   return [...cells.values()].map(summary)
 }

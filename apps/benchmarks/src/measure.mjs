@@ -3,9 +3,7 @@ import { VIEWS } from './work/views.mjs'
 import { World } from './work/world.mjs'
 
 const WARM_UP_ROWS = 1000
-const WARM_UP_INPUTS = 10_000
 const BLOCK = 1000 // inputs made at a time: as fresh in the cache as an event that has just come
-const TIMED_ALONE_MAX = 2000
 
 /**
  * Times one work item on one candidate: warm-up, where an input takes its time first on a small list; then as many
@@ -14,15 +12,15 @@ const TIMED_ALONE_MAX = 2000
  * Time is the processor's, not the clock's: the cell runs V8 with `--single-threaded`, so collection and compilation are
  * in it, and a busy neighbour is not.
  *
- * @param limits `warmUpMs` and `budgetMs` of timed work, and `maxInputs`.
+ * @param limits as in options.mjs.
  * @returns `ns` per operation (mean); by the clock, `p99` of single operations and the collector's share of the time.
  */
 export async function measure(Candidate, item, size, limits) {
   const views = VIEWS.slice(0, item.views ?? 3)
   const rig = (rows) => createRig(Candidate, item, views, rows)
-  if (item.isBulk) warmUp(item, rig(Math.min(size, WARM_UP_ROWS)), limits.warmUpMs)
+  if (item.isBulk) warmUp(item, rig(Math.min(size, WARM_UP_ROWS)), limits)
   const { world, candidate, target } = rig(size)
-  const inputMs = warmUp(item, { world, candidate, target }, limits.warmUpMs)
+  const inputMs = warmUp(item, { world, candidate, target }, limits)
   const wanted = Math.floor(limits.budgetMs / Math.max(inputMs, 1e-6))
   const count = Math.max(1, Math.min(limits.maxInputs, wanted))
   const collector = watchCollector()
@@ -31,7 +29,7 @@ export async function measure(Candidate, item, size, limits) {
   assertTotal(world, candidate)
   return {
     ns: (result.cpuMs * 1e6) / (result.inputs * (item.opsPerInput ?? 1)),
-    p99: timedAlone(item, world, candidate, target, Math.min(count, TIMED_ALONE_MAX)),
+    p99: timedAlone(item, world, candidate, target, Math.min(count, limits.timedAlone)),
     gcShare: gcMs / result.ms,
     inputs: result.inputs,
     sink,
@@ -46,14 +44,14 @@ function createRig(Candidate, item, views, rows) {
 }
 
 /** Lets the compiler see the work, until it has seen much of it or the time is up. Returns ms per input at the end. */
-function warmUp(item, { world, candidate, target }, budgetMs) {
+function warmUp(item, { world, candidate, target }, { warmUpMs, warmUpInputs }) {
   let block = 1
   let spent = 0
   let last
-  for (let inputs = 0; inputs < WARM_UP_INPUTS && (spent < budgetMs || inputs === 0); inputs += last.inputs) {
+  for (let inputs = 0; inputs < warmUpInputs && (spent < warmUpMs || inputs === 0); inputs += last.inputs) {
     last = timed(item, world, candidate, target, block)
     spent += last.cpuMs
-    if (last.cpuMs * 2 < budgetMs - spent) block = Math.min(block * 2, 1000)
+    if (last.cpuMs * 2 < warmUpMs - spent) block = Math.min(block * 2, BLOCK)
   }
   return last.cpuMs / last.inputs
 }

@@ -14,10 +14,7 @@ export function renderReport({ machine, node, date, commit, cells, memory, bars,
     ),
     memoryTable(memory),
     barTable(bars),
-    ...failures.map(
-      ({ task, candidate, work, size, error }) =>
-        `FAILED ${[task, candidate, work, size].filter(Boolean).join(' ')}\n${error}`,
-    ),
+    failureText(failures),
   ]
   return parts.filter(Boolean).join('\n\n')
 }
@@ -35,7 +32,7 @@ function workTable(work, cells) {
 
 function cellText(cell, reference) {
   if (!cell) return '–'
-  if (cell.ns === undefined) return cell.error?.split('\n')[0].slice(0, 24) ?? '–'
+  if (cell.ns === undefined) return cell.error ?? '–'
   const times = reference?.ns && reference !== cell ? ` (${round(cell.ns / reference.ns)})` : ''
   return timeText(cell.ns) + times
 }
@@ -59,6 +56,16 @@ function barTable(bars) {
     holds === undefined ? 'not covered in this run' : holds ? 'holds' : 'DOES NOT HOLD',
   ])
   return `Bars\n${grid(lines)}`
+}
+
+/** Each kind of failure once, with the jobs that met it. */
+function failureText(failures) {
+  const jobsByError = new Map()
+  for (const { task, candidate, work, size, error } of failures) {
+    const job = [task, work, rowsText(size), candidate].filter(Boolean).join(' ')
+    jobsByError.set(error, [...(jobsByError.get(error) ?? []), job])
+  }
+  return [...jobsByError].map(([error, jobs]) => `FAILED ${jobs.join(', ')}\n${error}`).join('\n\n')
 }
 
 /** Columns of even width; the first is set left, the others right. */

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 const CELL = fileURLToPath(new URL('./cell.mjs', import.meta.url))
 
 /**
- * Runs the jobs one after the other, each in a fresh process. A candidate that fails its check is not timed, and one
- * that ran out of time is not tried on more rows.
+ * Runs the jobs one after the other, each in a fresh process. A candidate that fails its check is not timed, and what
+ * ran out of time is not tried again, nor on more rows.
  *
  * @returns each job with its `result`, or with the `error` that took its place.
  */
@@ -22,9 +22,10 @@ export async function runJobs(jobs, { cellLimitMs, onProgress }) {
 
 function reasonToSkip(job, done) {
   const earlier = done.filter(({ candidate, error }) => error && candidate === job.candidate)
-  if (earlier.some(({ task }) => task === 'check')) return 'it did not pass its check'
+  const unchecked = earlier.find(({ task, size, isLate }) => task === 'check' && (!isLate || size <= job.size))
+  if (unchecked) return 'not checked'
   const stuck = earlier.find(({ task, work, size }) => task === job.task && work === job.work && size <= job.size)
-  return stuck && stuck.error
+  return stuck && 'failed before'
 }
 
 function runCell(job, limitMs) {
@@ -43,7 +44,7 @@ function runCell(job, limitMs) {
     child.on('error', (error) => resolve({ error: error.message }))
     child.on('close', (code) => {
       clearTimeout(timer)
-      if (isLate) resolve({ error: `over ${limitMs / 1000} s` })
+      if (isLate) resolve({ isLate, error: `over ${limitMs / 1000} s` })
       else if (code === 0) resolve({ result: JSON.parse(Buffer.concat(parts.stdout).toString()) })
       else resolve({ error: Buffer.concat(parts.stderr).toString().trim() || `exit code ${code}` })
     })

@@ -1,8 +1,9 @@
 /**
  * The candidates by name. Each is loaded in its own process only, so none pays for the others.
  *
- * - `works`: the work items it can do; all of them without it.
- * - `largest`: it is not run above this many rows unless `--all` asks; a single event would take seconds there.
+ * - `works`: the work items it can do; all of them without it;
+ * - `largest`: it is not run above this many rows unless `--all` asks; a single event would take seconds there;
+ * - `changes`: how many single changes its check applies, 500 unless said;
  * - `keepsRows`: a row that says the same again must stay the same object.
  */
 export const CANDIDATES = {
@@ -25,6 +26,7 @@ export const CANDIDATES = {
   rtk: {
     works: ['W2', 'W3'],
     largest: 10_000,
+    changes: 5,
     load: async () => (await import('./rtk.mjs')).Rtk,
   },
 }
