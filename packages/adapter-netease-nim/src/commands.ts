@@ -1,21 +1,19 @@
 import {
   ConvolistError,
-  toEpochMs,
   type Command,
   type CommandAnswer,
   type ConversationId,
   type NotifyLevel,
-  type ReadScope,
 } from '@convolist/core'
-import { LIMIT } from './capabilities.js'
-import { attempt, toError, toFailed } from './errors.js'
+import { call, toFailed } from './call.js'
+import { RECEIPTS } from './capabilities.js'
 import { parseId, toTypes, type NimId } from './ids.js'
 import type { NimMessage } from './nim.js'
 import type { Services } from './services.js'
 import type { Line } from './session.js'
 import { toLabel } from './to-row.js'
 
-/** From here on a clear moves the read time too, and the row carries it. */
+/** From here on a clear in the cloud moves the read time too, and the row carries it. */
 const CLEAR_MOVES_READ_TIME = 100_900
 
 /**
@@ -23,104 +21,89 @@ const CLEAR_MOVES_READ_TIME = 100_900
  * Rejects with `ConvolistError` `command/rejected` where NIM refused the call as a whole.
  */
 export function nimCommands(services: Services, line: Line): (command: Command) => Promise<CommandAnswer> {
-  const { conversation, group, message, setting } = services
+  const { conversation, group, message, setting, cloud, version = Infinity } = services
 
-  return async (command) => {
-    try {
-      return (await run(command)) ?? {}
-    } catch (cause) {
-      const about = 'ids' in command ? ` of "${command.ids.join('", "')}"` : ''
-      throw toError('command/rejected', `${command.type}${about}`, cause)
-    }
-  }
+  return async (command) => (await run(command)) ?? {}
 
   /** One switch: every command, the SDK's call for it, and what comes back. */
   async function run(command: Command): Promise<CommandAnswer | void> {
     switch (command.type) {
       case 'stickTop':
-        return each(command, (id) => conversation.stickTopConversation(id, command.stickTop))
+        return each(command.ids, (id) => call(conversation, 'stickTopConversation', id, command.stickTop))
       case 'markRead':
-        return command.scope ? clearScope(command.scope) : clear(command.ids)
+        return markRead(command)
       case 'mute':
-        return each(command, (id) => mute(id, command.notify))
+        return each(command.ids, (id) => mute(id, command.notify))
       case 'remove':
         return remove(command.ids, command.clearMessages)
       case 'createLabel': {
         const ids = command.ids.length > 0 ? [...command.ids] : undefined
-        const created = await attempt(() => needed(group).createConversationGroup(command.name, undefined, ids))
-        return { label: toLabel(created.group), failed: toFailed(created.failedList, command.type) }
+        const created = await call(group, 'createConversationGroup', command.name, undefined, ids)
+        return { label: toLabel(created.group), failed: toFailed(command.type, created.failedList) }
       }
       case 'renameLabel':
-        return attempt(() => needed(group).updateConversationGroup(command.labelId, command.name))
+        return call(group, 'updateConversationGroup', command.labelId, command.name)
       case 'deleteLabel':
-        return attempt(() => needed(group).deleteConversationGroup(command.labelId))
+        return call(group, 'deleteConversationGroup', command.labelId)
       case 'addToLabel':
-        return batch(command, (ids) => needed(group).addConversationsToGroup(command.labelId, ids))
-      case 'removeFromLabel':
-        return batch(command, (ids) => needed(group).removeConversationsFromGroup(command.labelId, ids))
+      case 'removeFromLabel': {
+        const method = command.type === 'addToLabel' ? 'addConversationsToGroup' : 'removeConversationsFromGroup'
+        return { failed: toFailed(method, await call(group, method, command.labelId, [...command.ids])) }
+      }
       case 'updateServerExtension':
-        return each(command, (id) =>
-          needed(conversation.updateConversation?.bind(conversation))(id, { serverExtension: command.text }),
+        return each(command.ids, (id) =>
+          call(conversation, 'updateConversation', id, { serverExtension: command.text }),
         )
       case 'updateLocalExtension':
-        return each(command, (id) => conversation.updateConversationLocalExtension(id, command.text))
-      case 'create':
-        return create(command.ids)
+        return each(command.ids, (id) => call(conversation, 'updateConversationLocalExtension', id, command.text))
+      case 'create': {
+        const method = 'createConversation'
+        return { rows: line.rows(await Promise.all(command.ids.map((id) => call(conversation, method, id))), method) }
+      }
       case 'sendReceipt':
         return sendReceipt(command.ids[0], command.messages as readonly NimMessage[])
       case 'open':
         // Without an id nothing is open; node-nim wants a text in that case too.
-        return void (await attempt(() => conversation.setCurrentConversation?.(command.ids[0] ?? '')))
+        return void (await call(conversation, 'setCurrentConversation', command.ids[0] ?? ''))
       case 'markUnread':
       case 'saveDraft':
       case 'setMark':
-        throw unsupported(command.type)
+        throw new ConvolistError('command/unsupported', `NIM has no ${command.type}; the engine does it itself`)
+    }
+  }
+
+  async function markRead({ ids, scope }: Extract<Command, { type: 'markRead' }>): Promise<CommandAnswer | void> {
+    switch (scope?.type) {
+      case 'all':
+        return call(conversation, 'clearTotalUnreadCount')
+      case 'kinds':
+        return call(conversation, 'clearUnreadCountByTypes', toTypes(scope.kinds))
+      case 'label':
+        return call(conversation, 'clearUnreadCountByGroupId', scope.labelId)
+      case undefined:
+        return clear(ids)
     }
   }
 
   async function clear(ids: readonly ConversationId[]): Promise<CommandAnswer> {
-    const failed = toFailed(await attempt(() => conversation.clearUnreadCountByIds([...ids])), 'markRead')
-    await moveReadTimes(ids.filter((id) => !failed.has(id)))
+    const failed = toFailed('markRead', await call(conversation, 'clearUnreadCountByIds', [...ids]))
+    // Elsewhere the row carries the read time. The cloud service before 10.9.0 leaves it where it was, and the local one
+    // moves it without a word to this device. A failure here does not undo the clear.
+    if (!cloud || version < CLEAR_MOVES_READ_TIME) {
+      const method = cloud ? 'markConversationRead' : 'getConversationReadTime'
+      const move = (id: ConversationId) => line.ask((ms) => line.readTo('selfReadTo', id, ms), conversation, method, id)
+      await Promise.all(ids.filter((id) => !failed.has(id)).map(move))
+    }
     return { failed }
   }
 
-  /**
-   * Where a clear does not carry the read time in the row: the cloud service before 10.9.0 leaves the time alone, and the
-   * local one moves it without a word to this device. A failure here does not undo the clear.
-   */
-  async function moveReadTimes(ids: readonly ConversationId[]): Promise<void> {
-    const legacy = services.version !== undefined && services.version < CLEAR_MOVES_READ_TIME
-    if (services.mode === 'cloud' && !legacy) return
-    const move = services.mode === 'cloud' ? 'markConversationRead' : 'getConversationReadTime'
-    const moved = ids.map(async (id) => {
-      try {
-        const readAt = await attempt(() => conversation[move](id))
-        if (readAt > 0) line.emitLater(`read ${id}`, { type: 'selfReadTo', id, readAt: toEpochMs(readAt) })
-      } catch (cause) {
-        line.note('vendor/failed', move, cause)
-      }
-    })
-    await Promise.all(moved)
-  }
-
-  async function clearScope(scope: ReadScope): Promise<void> {
-    switch (scope.type) {
-      case 'all':
-        return attempt(() => conversation.clearTotalUnreadCount())
-      case 'kinds':
-        return attempt(() => conversation.clearUnreadCountByTypes(toTypes(scope.kinds)))
-      case 'label':
-        return attempt(() => needed(conversation.clearUnreadCountByGroupId?.bind(conversation))(scope.labelId))
-    }
-  }
-
   async function mute(id: ConversationId, notify: NotifyLevel): Promise<void> {
-    if (notify === 'mentions')
-      throw new ConvolistError('command/invalid', 'NIM mutes a conversation or does not: "mentions" is neither.')
+    if (notify === 'mentions') throw new ConvolistError('command/invalid', 'NIM has no mute that lets mentions through')
     const { type, targetId } = own(id)
     const mode = notify === 'none' ? 1 : 0
-    if (type === 1) return attempt(() => needed(setting).setP2PMessageMuteMode(targetId, mode))
-    return attempt(() => needed(setting).setTeamMessageMuteMode(targetId, type - 1, mode))
+    return type === 1
+      ? call(setting, 'setP2PMessageMuteMode', targetId, mode)
+      : call(setting, 'setTeamMessageMuteMode', targetId, type - 1, mode)
   }
 
   /** The SDK reports every id of the call as deleted, also those the server refused; so its event waits for the answer. */
@@ -129,78 +112,48 @@ export function nimCommands(services: Services, line: Line): (command: Command) 
     ids.forEach((id) => removing.set(id, false))
     let failed: CommandAnswer['failed']
     try {
-      failed = toFailed(
-        await attempt(() => conversation.deleteConversationListByIds([...ids], clearMessages)),
-        'remove',
-      )
+      failed = toFailed('remove', await call(conversation, 'deleteConversationListByIds', [...ids], clearMessages))
       return { failed }
     } finally {
       const gone = ids.filter((id) => removing.get(id) && !failed?.has(id))
       ids.forEach((id) => removing.delete(id))
-      if (gone.length > 0) line.emit({ type: 'conversationsRemoved', ids: gone })
+      if (gone.length > 0) line.emit([{ type: 'conversationsRemoved', ids: gone }])
     }
-  }
-
-  async function create(ids: readonly ConversationId[]): Promise<CommandAnswer> {
-    const created = await Promise.all(ids.map((id) => attempt(() => conversation.createConversation(id))))
-    return { rows: line.rows(created, 'createConversation') }
   }
 
   /** One-to-one: the newest message of the peer says it all. Teams: up to 50 messages a call. Own ones need none. */
   async function sendReceipt(id: ConversationId | undefined, messages: readonly NimMessage[]): Promise<void> {
     const { type } = own(id)
-    const theirs = messages.filter((each) => each.senderId !== line.session?.account)
-    const newest = theirs.reduce<NimMessage | undefined>(
-      (a, b) => ((a?.createTime ?? -1) < (b.createTime ?? 0) ? b : a),
-      undefined,
-    )
-    if (!newest) return
-    const service = needed(message)
-    if (type === 1) return attempt(() => service.sendP2PMessageReceipt(newest as never))
-    if (type === 3) throw new ConvolistError('command/unsupported', 'NIM has no read receipts in super teams.')
-    for (let start = 0; start < theirs.length; start += LIMIT.receipts) {
-      await attempt(() => service.sendTeamMessageReceipts(theirs.slice(start, start + LIMIT.receipts) as never))
+    const theirs = messages
+      .filter((from) => from.senderId !== line.session?.account)
+      .sort((a, b) => (b.createTime ?? 0) - (a.createTime ?? 0))
+    if (type === 3) throw new ConvolistError('command/unsupported', 'NIM has no read receipts in super teams')
+    if (type === 1 && theirs[0]) return call(message, 'sendP2PMessageReceipt', theirs[0])
+    for (let start = 0; start < theirs.length; start += RECEIPTS) {
+      await call(message, 'sendTeamMessageReceipts', theirs.slice(start, start + RECEIPTS))
     }
   }
 
   function own(id: ConversationId | undefined): NimId {
     const parsed = parseId(id, line.session?.account ?? '')
-    if (!parsed) throw new ConvolistError('command/invalid', `"${id}" is not a conversation of the logged-in account.`)
+    if (!parsed) throw new ConvolistError('command/invalid', `"${id}" is not a conversation of the logged-in account`)
     return parsed
   }
 }
 
 /** Calls that NIM takes one id at a time. One id rejects as a whole; of several, each failure is reported by id. */
 async function each(
-  command: Command & WithIds,
-  call: (id: ConversationId) => Promise<unknown>,
+  ids: readonly ConversationId[],
+  change: (id: ConversationId) => Promise<unknown>,
 ): Promise<CommandAnswer> {
   const failed = new Map<ConversationId, ConvolistError>()
-  for (const id of command.ids) {
+  for (const id of ids) {
     try {
-      await attempt(() => call(id))
+      await change(id)
     } catch (cause) {
-      if (command.ids.length === 1) throw cause
-      failed.set(id, toError('command/rejected', `${command.type} of "${id}"`, cause))
+      if (ids.length === 1) throw cause
+      failed.set(id, cause as ConvolistError)
     }
   }
   return { failed }
 }
-
-async function batch(command: Command & WithIds, call: (ids: string[]) => Promise<unknown>): Promise<CommandAnswer> {
-  return { failed: toFailed(await attempt(() => call([...command.ids])), command.type) }
-}
-
-interface WithIds {
-  readonly ids: readonly ConversationId[]
-}
-
-/** A service or method that `capabilities` already says is not there; only a caller who does not look gets here. */
-function needed<Part>(part: Part | undefined): Part {
-  if (part === undefined)
-    throw new ConvolistError('command/unsupported', 'This NIM SDK does not have the service for it; see capabilities.')
-  return part
-}
-
-const unsupported = (name: string): ConvolistError =>
-  new ConvolistError('command/unsupported', `NIM has no ${name}; the engine keeps it itself.`)

@@ -1,19 +1,23 @@
-import type { ConversationId, SourceEvent, SourceSink } from '@convolist/core'
-import { attempt } from './errors.js'
+import type { ConversationId, ConversationPatch, SourceEvent, SourceSink } from '@convolist/core'
+import { makeId } from './ids.js'
 import type { IsMention } from './mentions.js'
-import { createProfileReader } from './profiles.js'
-import type { NimListened, Services } from './services.js'
-import type { Line, SdkSync } from './session.js'
-import { count, list, string, time, toLabel } from './to-row.js'
+import type { NimConversation, NimEmitter, NimProfile, NimTeamReceipt } from './nim.js'
+import { list, number, record, string, text } from './read.js'
+import { nativeEvent, type Services } from './services.js'
+import type { Line, Session } from './session.js'
+import { toLabel } from './to-row.js'
 import { groupRead, mentioned, muted, ownId, peerRead, revoked } from './translate.js'
 import type { Watches } from './unread.js'
 
-/** One line per callback: what it means to the list. Returned events are emitted; a throw is noted and goes no further. */
-type Table = Readonly<Record<string, (...args: unknown[]) => readonly SourceEvent[] | void>>
+/** What a callback means to the list. Runs only while an account is open, but for the login itself. */
+type Translate = (payload: unknown, session: Session, ...more: unknown[]) => readonly SourceEvent[] | void
+type Table = Readonly<Record<string, Translate>>
 
-/** NIM's login status. */
-const STATUS = { loggedOut: 0, loggedIn: 1, loggingIn: 2, lost: 3 } as const
-const CONNECTION = { 1: 'connected', 2: 'connecting', 3: 'disconnected' } as const
+/** NIM's login status; 2 is a login under way. */
+const LOGGED_OUT = 0
+const LOGGED_IN = 1
+const LOST = 3
+const CONNECTION = [undefined, 'connected', 'connecting', 'disconnected'] as const
 /** The part of the SDK's data sync that conversations wait for, and its end. */
 const MAIN = 1
 const DONE = 3
@@ -26,186 +30,227 @@ export function connectNim(
   isMention: IsMention,
   sink: SourceSink,
 ): () => void {
-  const { login } = services
-  const profiles = createProfileReader(services, line)
-  let status: number = login.getLoginStatus()
-  line.attach(sink)
+  const { login, conversation, native, group } = services
+  const renamed = new Set<string>()
+  let status = login.getLoginStatus()
 
-  const conversation: Table = {
-    onSyncStarted: () => sync('running'),
-    onSyncFinished: () => sync('done'), // what was deleted elsewhere meanwhile is told by no event, only by a new walk
-    onSyncFailed: () => sync('failed'),
-    onConversationCreated: (row) => upserted([row], 'onConversationCreated'),
-    onConversationChanged: (rows) => upserted(list(rows, 'conversations'), 'onConversationChanged'),
-    onConversationDeleted: (ids) => removed(list(ids, 'ids')),
-    // Comes before the row that explains it, so it waits for the end of the task.
-    onTotalUnreadCountChanged: (unread) => watches.totalChanged(count(unread, 'unreadCount') ?? 0),
-    onUnreadCountChangedByFilter: (filter, unread) => watches.filterChanged(filter, count(unread, 'unreadCount') ?? 0),
-    onConversationReadTimeUpdated: (id, readTime) => selfRead(id, readTime),
-  }
+  const each =
+    (make: (value: unknown, session: Session) => SourceEvent | void): Translate =>
+    (values) =>
+      line.each(values, (value, session) => make(value, session) ?? undefined)
 
-  const message: Table = {
-    onReceiveMessages: (messages) => mentioned(line, list(messages, 'messages'), isMention),
-    onMessageRevokeNotifications: (notices) => line.each(notices, 'onMessageRevokeNotifications', revoked),
-    onReceiveP2PMessageReadReceipts: (receipts) => line.each(receipts, 'onReceiveP2PMessageReadReceipts', peerRead),
-    onReceiveTeamMessageReadReceipts: (receipts) => line.each(receipts, 'onReceiveTeamMessageReadReceipts', groupRead),
-    // onSendMessage, onReceiveMessagesModified: the conversation's own event carries the new preview.
-    // onMessageDeletedNotifications: likewise; the SDK fills the preview from an older message.
-    // onClearHistoryNotifications: likewise in the local service; the cloud list keeps its preview.
-    // onMessagePinNotification, onMessageQuickCommentNotification: nothing of a list.
-  }
-
-  const setting: Table = {
-    // The conversation's own event follows, but not where the SDK had no row, or a stale flag in it.
-    onP2PMessageMuteModeChanged: (account, mode) => muted(line, 1, account, mode),
-    onTeamMessageMuteModeChanged: (teamId, teamType, mode) => muted(line, teamType === 2 ? 3 : 2, teamId, mode),
-  }
-
-  // Names and avatars: the d.ts promises onConversationChanged for them, the SDK never sends it (10.8.1 to 10.9.77).
-  const user: Table = {
-    onUserProfileChanged: (users) => list(users, 'users').forEach(profiles.user),
-    // onBlockListAdded, onBlockListRemoved: a blocked peer's row stays as it is.
-  }
-  const friend: Table = {
-    onFriendInfoChanged: (profile) => profiles.user(profile),
-    onFriendAdded: (profile) => profiles.user(profile),
-    onFriendDeleted: (accountId) => profiles.user({ accountId }),
-    // onFriendAddApplication, onFriendAddRejected: requests, not conversations.
-  }
-  const team: Table = {
-    onTeamInfoUpdated: (profile) => profiles.team(profile),
-    onTeamCreated: (profile) => profiles.team(profile),
-    onTeamJoined: (profile) => profiles.team(profile),
-    // onTeamLeft, onTeamDismissed: NIM keeps the conversation; whether to remove it is the app's choice.
-    // onSyncStarted, onSyncFinished, onSyncFailed, onTeamMember*, onReceiveTeamJoinActionInfo: no part of a row.
-  }
-
-  const group: Table = {
-    onConversationGroupCreated: (label) => [{ type: 'labelsChanged', labels: [toLabel(label)] }],
-    onConversationGroupChanged: (label) => [{ type: 'labelsChanged', labels: [toLabel(label)] }],
-    onConversationGroupDeleted: (id) => [{ type: 'labelsChanged', labels: [], removed: [string(id, 'groupId')] }],
-    // onConversationsAddedToGroup, onConversationsRemovedFromGroup: each row's own event carries its groupIds.
-  }
-
-  const account: Table = {
-    onLoginStatus: (now) => loginChanged(Number(now)),
-    // Names, teams and mutes may come after the conversations; they are computed when a row is read, so read again.
-    onDataSync: (part, state, error) => {
-      if (part !== MAIN || state !== DONE || !line.session) return
-      if (line.session.sync === 'running') line.session.sync = error ? 'failed' : 'done'
-      line.resync('names, teams and mutes are here')
+  // One line per callback; those we leave alone have one with the reason.
+  const tables: Partial<Record<keyof Services, Table>> = {
+    conversation: {
+      onSyncStarted: (_, session) => void (session.sync = 'running'),
+      onSyncFinished: (_, session) => synced(session, 'done'),
+      onSyncFailed: (_, session) => synced(session, 'failed'),
+      onConversationCreated: (row) => upserted([row]),
+      onConversationChanged: upserted,
+      onConversationDeleted: removed,
+      // Comes before the row that explains it, so it waits for the end of the task.
+      onTotalUnreadCountChanged: (unread) => watches.totalChanged(number({ unread }, 'unread') ?? 0),
+      onUnreadCountChangedByFilter: (filter, _, unread) =>
+        watches.filterChanged(filter, number({ unread }, 'unread') ?? 0),
+      // Once per conversation at login, so thousands of single events: they leave together.
+      onConversationReadTimeUpdated: (id, session, readTime) =>
+        line.readTo('selfReadTo', ownId(id, session), number({ readTime }, 'readTime')),
     },
-    // onKickedOffline: follows the status that closed the account; the reason is read there.
-    // onConnectStatus, onDisconnected, onConnectFailed, onLoginFailed: the login status says as much.
-    // onLoginClientChanged: other devices of this account; nothing of a list.
+    message: {
+      onReceiveMessages: each((message, session) => mentioned(message, session, ask)),
+      onMessageRevokeNotifications: each(revoked),
+      onReceiveP2PMessageReadReceipts: each(peerRead),
+      onReceiveTeamMessageReadReceipts: each(teamRead),
+      // onSendMessage, onReceiveMessagesModified: the conversation's own event carries the new preview.
+      // onMessageDeletedNotifications: likewise; the SDK fills the preview from an older message.
+      // onClearHistoryNotifications: likewise in the local service; the cloud list keeps its preview.
+      // onMessagePinNotification, onMessageQuickCommentNotification: nothing of a list.
+    },
+    setting: {
+      // The conversation's own event follows, but not where the SDK had no row, or a stale flag in it.
+      onP2PMessageMuteModeChanged: (account, session, mode) => [muted(1, account, mode, session)],
+      onTeamMessageMuteModeChanged: (id, session, type, mode) => [muted(type === 2 ? 3 : 2, id, mode, session)],
+    },
+    // Names and avatars: the d.ts promises onConversationChanged for them, the SDK never sends it (10.8.1 to 10.9.77).
+    user: {
+      onUserProfileChanged: each(user),
+      // onBlockListAdded, onBlockListRemoved: a blocked peer's row stays as it is.
+    },
+    friend: {
+      onFriendInfoChanged: user,
+      onFriendAdded: user,
+      onFriendDeleted: (accountId, session) => user({ accountId }, session),
+      // onFriendAddApplication, onFriendAddRejected: requests, not conversations.
+    },
+    team: {
+      onTeamInfoUpdated: team,
+      onTeamCreated: team,
+      onTeamJoined: team,
+      // onTeamLeft, onTeamDismissed: NIM keeps the conversation; whether to remove it is the app's choice.
+      // onSync*, onTeamMember*, onReceiveTeamJoinActionInfo: no part of a row.
+    },
+    group: {
+      onConversationGroupCreated: labelled,
+      onConversationGroupChanged: labelled,
+      onConversationGroupDeleted: (id) => [{ type: 'labelsChanged', labels: [], removed: [string({ id }, 'id')] }],
+      // onConversationsAddedToGroup, onConversationsRemovedFromGroup: each row's own event carries its groupIds.
+    },
+    login: {
+      onLoginStatus: loginChanged,
+      // Names, teams and mutes may come after the conversations; they are computed when a row is read, so read again.
+      onDataSync: (part, session, state, error) => {
+        if (part !== MAIN || state !== DONE) return
+        if (session.sync === 'running') session.sync = error ? 'failed' : 'done'
+        line.resync('main sync')
+      },
+      // onKickedOffline: follows the status that closed the account; the reason is read there.
+      // onConnectStatus, onDisconnected, onConnectFailed, onLoginFailed: the login status says as much.
+      // onLoginClientChanged: other devices of this account; nothing of a list.
+    },
   }
 
-  const removers = [
-    listen(services.conversation, conversation),
-    listen(services.message, message),
-    listen(services.setting, setting),
-    listen(services.user, user),
-    listen(services.friend, friend),
-    listen(services.team, team),
-    listen(services.group, group),
-    listen(login, account),
-  ]
-  if (status === STATUS.loggedIn || status === STATUS.lost) openAccount(alreadySynced(login.getDataSync?.()), true)
-
-  let connected = true
-  return () => {
-    if (!connected) return
-    connected = false
-    removers.forEach((remove) => remove())
-    watches.deactivate()
-    line.attach(undefined)
-  }
-
-  function listen(service: NimListened | undefined, table: Table): () => void {
-    const listeners = Object.entries(table).map(([event, translate]) => {
-      const listener = (...args: unknown[]): void => {
-        try {
-          line.emit(...(translate(...args) ?? []))
-        } catch (cause) {
-          line.note('vendor/malformed', event, cause)
-        }
-      }
-      return [services.eventName(event), listener] as const
+  line.sink = sink
+  const removers = Object.entries(tables).flatMap(([name, table]) => {
+    const service = services[name as keyof Services] as NimEmitter | undefined
+    return Object.entries(table).map(([callback, translate]) => {
+      const event = (native ? nativeEvent(callback) : callback) as never
+      const listener = ((payload: unknown, ...more: unknown[]) => {
+        const session = line.session as Session
+        if (session || callback === 'onLoginStatus') line.during(callback, () => translate(payload, session, ...more))
+      }) as never
+      service?.on(event, listener)
+      return () => service?.off(event, listener)
     })
-    listeners.forEach(([event, listener]) => service?.on(event as never, listener as never))
-    return () => listeners.forEach(([event, listener]) => service?.off(event as never, listener as never))
+  })
+  if (status === LOGGED_IN || status === LOST) {
+    // Connected late: has the SDK's first sync ended? Where it does not say, it has.
+    const isRunning = login.getDataSync?.()?.some((part) => part.state !== DONE)
+    openAccount(isRunning ? 'running' : 'done', true)
   }
 
-  function loginChanged(now: number): readonly SourceEvent[] {
+  return () => {
+    if (removers.length === 0) return
+    removers.splice(0).forEach((remove) => remove())
+    watches.stop()
+    line.begin()
+    line.sink = undefined
+  }
+
+  function loginChanged(now: unknown): readonly SourceEvent[] {
     const before = status
-    status = now
-    if (now === STATUS.loggedOut) return closeAccount(before)
-    if (now === STATUS.loggedIn) openAccount('running', false)
-    const connection = CONNECTION[now as keyof typeof CONNECTION]
+    status = Number(now)
+    if (status === LOGGED_OUT) return closeAccount(before)
+    if (status === LOGGED_IN) openAccount('running', false)
+    const connection = CONNECTION[status]
     return line.session && connection ? [{ type: 'connectionChanged', connection }] : []
   }
 
-  function openAccount(state: SdkSync, late: boolean): void {
-    const user = login.getLoginUser()
-    if (!user || line.session?.account === user) return
-    line.open(user, state, late)
-    line.emit({ type: 'accountOpened', account: user })
-    if (late) line.emit({ type: 'connectionChanged', connection: CONNECTION[status === STATUS.loggedIn ? 1 : 3] })
-    watches.activate()
+  function openAccount(sync: Session['sync'], late: boolean): void {
+    const account = login.getLoginUser()
+    if (!account || line.session?.account === account) return
+    line.begin({ account, native, sync, late, revoked: new Map(), removing: new Map() })
+    line.emit([
+      { type: 'accountOpened', account },
+      { type: 'connectionChanged', connection: CONNECTION[status] ?? 'unknown' },
+    ])
+    watches.start()
     // node-nim has the rows of last time in its database; on the Web there is nothing before the sync.
-    if (late || services.native) walk('login')
+    if (late || native) walk('login')
   }
 
   function closeAccount(before: number): readonly SourceEvent[] {
     if (!line.session) return []
-    const kicked = (login.getKickedOfflineDetail?.()?.reason ?? 0) > 0
-    line.close()
+    line.begin()
+    const isKicked = login.getKickedOfflineDetail?.()?.reason
     // A login under way that ends here was refused for good: a token that ran out, an account that was banned.
-    return [{ type: 'accountClosed', reason: kicked ? 'kicked' : before === STATUS.loggingIn ? 'expired' : 'logout' }]
+    const reason = isKicked ? 'kicked' : CONNECTION[before] === 'connecting' ? 'expired' : 'logout'
+    return [{ type: 'accountClosed', reason }]
   }
 
-  function sync(state: SdkSync): void {
-    if (!line.session) return
-    line.session.sync = state
-    if (state !== 'running') walk(`the SDK's own sync: ${state}`)
+  /** What was deleted elsewhere meanwhile is told by no event, only by a new walk over the list. */
+  function synced(session: Session, state: Session['sync']): void {
+    session.sync = state
+    walk(`sync ${state}`)
   }
 
   function walk(reason: string): void {
     line.resync(reason)
-    void readLabels()
+    const method = 'getConversationGroupList'
+    const take = (groups: unknown): void =>
+      line.emit([{ type: 'labelsChanged', labels: line.each(groups, toLabel, method), complete: true }])
+    if (group && status === LOGGED_IN) void line.ask(take, group, method)
   }
 
-  async function readLabels(): Promise<void> {
-    const { session } = line
-    if (!services.group || status !== STATUS.loggedIn) return
-    try {
-      const labels = list(await attempt(() => services.group?.getConversationGroupList()), 'groups').map(toLabel)
-      if (session && line.session === session) line.emit({ type: 'labelsChanged', labels, complete: true })
-    } catch (cause) {
-      if (line.session === session) line.note('vendor/failed', 'getConversationGroupList', cause)
-    }
-  }
-
-  function upserted(values: readonly unknown[], path: string): readonly SourceEvent[] {
-    const rows = line.rows(values, path)
+  function upserted(values: unknown): readonly SourceEvent[] {
+    const rows = line.rows(values)
     return rows.length > 0 ? [{ type: 'conversationsUpserted', rows }] : []
   }
 
-  function removed(ids: readonly unknown[]): readonly SourceEvent[] {
-    const removing = line.session?.removing
-    const gone = ids.filter((id): id is ConversationId => typeof id === 'string' && !removing?.has(id))
-    ids.forEach((id) => removing?.has(id as string) && removing.set(id as string, true))
+  /** Ids under deletion wait for the answer of that call; the SDK reports those the server refused as well. */
+  function removed(ids: unknown, { removing }: Session): readonly SourceEvent[] {
+    const gone = (list(ids, 'ids') as ConversationId[]).filter((id) => {
+      const waits = removing.has(id)
+      if (waits) removing.set(id, true)
+      return !waits && typeof id === 'string'
+    })
     return gone.length > 0 ? [{ type: 'conversationsRemoved', ids: gone }] : []
   }
 
-  /** Once per conversation at login, so thousands of single events: they leave together. */
-  function selfRead(id: unknown, readTime: unknown): void {
-    const readAt = time(readTime, 'readTime')
-    if (readAt) line.emitLater(`read ${String(id)}`, { type: 'selfReadTo', id: ownId(line, id), readAt })
+  function labelled(label: unknown): readonly SourceEvent[] {
+    return [{ type: 'labelsChanged', labels: [toLabel(label)] }]
   }
-}
 
-/** For a source connected after the login: has the SDK's first sync ended? Where it does not say, it has. */
-function alreadySynced(parts: readonly { readonly state?: number }[] | null | undefined): SdkSync {
-  return parts?.some((part) => part.state !== DONE) ? 'running' : 'done'
+  function user(profile: unknown, { account }: Session): void {
+    rename(makeId(account, 1, string(record<NimProfile>(profile, 'user'), 'accountId')))
+  }
+
+  function team(profile: unknown, { account }: Session): void {
+    const from = record<NimProfile>(profile, 'team')
+    rename(makeId(account, from.teamType === 2 ? 3 : 2, string(from, 'teamId')))
+  }
+
+  function rename(id: string): void {
+    if (renamed.size === 0) void Promise.resolve().then(readNames)
+    renamed.add(id)
+  }
+
+  /** Reads the rows of changed users and teams again, but takes only the names: a row that is gone stays gone. */
+  function readNames(): Promise<void> {
+    const ids = [...renamed]
+    renamed.clear()
+    const method = 'getConversationListByIds'
+    const take = (found: unknown): void => {
+      const patches = line.rows(found, method).map(({ id, title, avatarUrl, lastMessage }): ConversationPatch =>
+        // A missing name is the truth here, but for a revoked preview, which hides the name its sender gave.
+        title === undefined && lastMessage?.revoked ? { id, avatarUrl } : { id, title, avatarUrl },
+      )
+      line.emit([{ type: 'conversationsPatched', patches, unknown: 'ignore' }])
+    }
+    return line.ask(take, conversation, method, ids)
+  }
+
+  /** A row's last message goes by its client id; a receipt may carry only the server's. */
+  function teamRead(value: unknown, session: Session): SourceEvent | undefined {
+    const receipt = record<NimTeamReceipt>(value, 'receipt')
+    const clientId = text(receipt, 'messageClientId')
+    if (clientId) return groupRead(receipt, clientId, session)
+    const serverId = string(receipt, 'messageServerId')
+    const id = ownId(receipt.conversationId, session)
+    const take = ([row]: readonly NimConversation[]): void => {
+      const { messageServerId, messageClientId } = row?.lastMessage?.messageRefer ?? {}
+      if (messageServerId === serverId && messageClientId) line.emit([groupRead(receipt, messageClientId, session)])
+    }
+    void line.ask(take, conversation, 'getConversationListByIds', [id])
+    return undefined
+  }
+
+  function ask(...[message, account]: Parameters<IsMention>): ReturnType<IsMention> {
+    try {
+      return isMention(message, account)
+    } catch (cause) {
+      // Its name, not its message: that is the app's, and may quote the message it was given.
+      line.note('app/threw', 'isMention', { message: (cause as Error | undefined)?.name })
+      return undefined
+    }
+  }
 }

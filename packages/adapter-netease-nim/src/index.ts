@@ -36,9 +36,9 @@ export interface NimSourceOptions {
  */
 export function createNimSource(nim: NimInstance, options: NimSourceOptions): Source {
   checkOptions(options)
-  const services = openServices(nim, options.service)
-  const line = createLine(services.native)
-  const watches = createWatches(services, line)
+  const services = openServices(nim, options.service === 'cloud')
+  const line = createLine()
+  const watches = createWatches(services.conversation, line)
   let disconnect = (): void => {}
   return {
     vendor: 'netease-nim',
@@ -50,23 +50,20 @@ export function createNimSource(nim: NimInstance, options: NimSourceOptions): So
     list: (request) => listPage(services, line, request),
     fetch: (ids) => fetchRows(services, line, ids),
     execute: nimCommands(services, line),
-    readUnread: (query) => readUnread(services, query),
+    readUnread: (query) => readUnread(services.conversation, query),
     watchUnread: (query, scope) => watches.add(query, scope),
   }
 }
 
 function checkOptions(options: NimSourceOptions | undefined): void {
-  const { service, isMention, pageSize }: Partial<NimSourceOptions> = options ?? {}
-  if (service !== 'cloud' && service !== 'local') refuse('service', `'cloud' or 'local'`, service)
-  if (isMention !== undefined && typeof isMention !== 'function') refuse('isMention', 'a function', isMention)
-  if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0))
-    refuse('pageSize', 'a whole number from 1 on', pageSize)
+  const { service, isMention, pageSize = 1 }: Partial<NimSourceOptions> = options ?? {}
+  check('service', `'cloud' or 'local'`, service, service === 'cloud' || service === 'local')
+  check('isMention', 'a function', isMention, ['function', 'undefined'].includes(typeof isMention))
+  check('pageSize', 'a whole number above 0', pageSize, Number.isInteger(pageSize) && pageSize > 0)
 }
 
-function refuse(option: string, expected: string, got: unknown): never {
-  const found = typeof got === 'string' || typeof got === 'number' ? JSON.stringify(got) : typeof got
-  throw new ConvolistError(
-    'option/invalid',
-    `createNimSource: option "${option}" must be ${expected}, but is ${found}.`,
-  )
+function check(option: string, expected: string, got: unknown, isRight: boolean): void {
+  if (isRight) return
+  const message = `createNimSource: option "${option}" must be ${expected}, but is ${typeof got} ${String(got)}`
+  throw new ConvolistError('option/invalid', message)
 }

@@ -2,117 +2,111 @@ import {
   ConvolistError,
   type Conversation,
   type ConversationId,
-  type ListFilter,
   type ListPage,
   type ListRequest,
 } from '@convolist/core'
-import { LIMIT } from './capabilities.js'
-import { attempt, toError } from './errors.js'
+import { call } from './call.js'
+import { NATIVE_PAGE } from './capabilities.js'
 import { toTypes } from './ids.js'
-import { catchUp } from './late.js'
-import type { NimConversationPage, NimListOption } from './nim.js'
+import type { NimConversationPage } from './nim.js'
 import type { Services } from './services.js'
 import type { Line, Session } from './session.js'
-import { list as readList } from './to-row.js'
 
 /** The Web's local service keeps this many conversations and drops the least recent ones without an event. */
 const LOCAL_CAP = 10_000
-
-/** Where a page starts: a sortOrder, and how many rows to ask for (more than usual where equal ones got in the way). */
-interface Cursor {
-  readonly offset: number
-  readonly limit: number
-}
+/** NIM's code for, among others, a cloud service that is off. */
+const MISUSE = 191001
+/** Rows from the top for which a source that comes late asks for watermarks. */
+const CATCH_UP = 1000
 
 /** One page of the SDK's list. */
-export async function listPage(services: Services, line: Line, request: ListRequest): Promise<ListPage> {
-  const session = loggedIn(line)
-  const cursor = parseCursor(request)
-  const option = toOption(request.filter)
-  if (option?.conversationTypes?.length === 0) return { rows: [], cursor: undefined } // kinds that NIM does not have
-  const { conversation } = services
-  const page = await asked(line, session, () =>
-    option
-      ? conversation.getConversationListByOption(cursor.offset, cursor.limit, option)
-      : conversation.getConversationList(cursor.offset, cursor.limit),
-  )
-  const rows = line.rows(readList(page.conversationList ?? [], 'conversationList'), 'getConversationList')
-  if (session.late && !option && request.cursor === undefined) {
-    session.late = false
-    void catchUp(services, line, session, rows)
-  }
-  const next = nextCursor(page, cursor, request.limit)
-  const capped = services.mode === 'local' && !services.native && rows.length >= LOCAL_CAP
-  return {
-    rows,
-    cursor: next && next !== 'lost' ? `${next.offset}:${next.limit}` : undefined,
-    partial: session.sync !== 'done' || capped || next === 'lost',
-  }
-}
-
-/** Single rows by id; what the SDK does not have is left out. */
-export async function fetchRows(
-  services: Services,
-  line: Line,
-  ids: readonly ConversationId[],
-): Promise<readonly Conversation[]> {
-  const session = loggedIn(line)
-  const chunk = services.native ? LIMIT.page : Math.max(ids.length, 1)
-  const rows: Conversation[] = []
-  for (let start = 0; start < ids.length; start += chunk) {
-    const some = ids.slice(start, start + chunk)
-    const found = await asked(line, session, () => services.conversation.getConversationListByIds(some))
-    rows.push(...line.rows(readList(found, 'getConversationListByIds'), 'getConversationListByIds'))
-  }
-  return rows
-}
-
-function loggedIn(line: Line): Session {
-  if (line.session) return line.session
-  throw new ConvolistError('sync/failed', 'Nobody is logged in to NIM. Connect the source and log in first.', {
-    retryable: true,
+export function listPage(services: Services, line: Line, request: ListRequest): Promise<ListPage> {
+  const { conversation, cloud, native } = services
+  const { cursor, filter, limit } = request
+  // Where the page starts, and how many rows to ask for: more than usual where equal ones got in the way.
+  const [offset = 0, more = limit] = cursor?.split(':').map(Number) ?? []
+  const types = filter?.kinds && toTypes(filter.kinds)
+  return read(line, async (session) => {
+    if (types?.length === 0) return { rows: [], cursor: undefined } // kinds that NIM does not have
+    const page = filter
+      ? await call(conversation, 'getConversationListByOption', offset, more, {
+          ...(filter.unread && { onlyUnread: true }),
+          ...(types && { conversationTypes: types }),
+          ...(filter.labels && { conversationGroupIds: [...filter.labels] }), // an empty list means: in no group
+        })
+      : await call(conversation, 'getConversationList', offset, more)
+    const rows = line.rows(page.conversationList ?? [], 'conversationList')
+    if (session.late && !filter) catchUp(services, line, session, rows)
+    const next = nextPlace(page, offset, more, limit)
+    return {
+      rows,
+      cursor: next || undefined,
+      partial: session.sync !== 'done' || next === null || (!cloud && !native && rows.length >= LOCAL_CAP),
+    }
   })
 }
 
-async function asked<Result>(line: Line, session: Session, call: () => Promise<Result>): Promise<Result> {
+/** Single rows by id; what the SDK does not have is left out. */
+export function fetchRows(
+  { conversation, native }: Services,
+  line: Line,
+  ids: readonly ConversationId[],
+): Promise<readonly Conversation[]> {
+  const size = native ? NATIVE_PAGE : ids.length
+  const method = 'getConversationListByIds'
+  return read(line, async () => {
+    const rows: Conversation[] = []
+    for (let start = 0; start < ids.length; start += size) {
+      rows.push(...line.rows(await call(conversation, method, ids.slice(start, start + size)), method))
+    }
+    return rows
+  })
+}
+
+/** A read of rows, of one account from its question to its answer. */
+async function read<Result>(line: Line, from: (session: Session) => Promise<Result>): Promise<Result> {
+  const { session } = line
   try {
-    const result = await attempt(call)
-    if (line.session === session) return result
+    if (!session) throw new ConvolistError('sync/failed', 'nobody is logged in to NIM', { retryable: true })
+    const result = await from(session)
+    if (line.session !== session) throw new ConvolistError('sync/failed', 'the account changed meanwhile')
+    return result
   } catch (cause) {
-    throw toError('sync/failed', 'Reading the conversations', cause)
+    const { message, vendorCode, retryable } = cause as ConvolistError
+    const hint =
+      vendorCode === MISUSE ? '. Is it created with enableV2CloudConversation (node-nim: enableCloudConversation)?' : ''
+    throw new ConvolistError('sync/failed', message + hint, { vendorCode, retryable, cause })
   }
-  throw new ConvolistError('sync/failed', 'The account changed while its conversations were read.')
-}
-
-function toOption(filter: ListFilter | undefined): NimListOption | undefined {
-  if (!filter) return undefined
-  return {
-    ...(filter.unread && { onlyUnread: true }),
-    ...(filter.kinds && { conversationTypes: toTypes(filter.kinds) }),
-    ...(filter.labels && { conversationGroupIds: [...filter.labels] }), // an empty list means: in no group
-  }
-}
-
-function parseCursor({ cursor, limit }: ListRequest): Cursor {
-  if (cursor === undefined) return { offset: 0, limit }
-  const [offset = 0, more = limit] = cursor.split(':').map(Number)
-  return { offset, limit: more }
 }
 
 /**
  * NIM's offset is the sortOrder of the last row, which is not a place: rows of equal order at the edge come again, a
  * group of equals larger than a page never ends, and a last row of order 0 starts from the first page. So we step to just
  * above the last value, and where that brings nothing new, ask for twice as much. Rows met twice do no harm.
+ *
+ * @returns `offset:limit`; `undefined` at the end, `null` where the SDK leads no further though it has more.
  */
-function nextCursor(page: NimConversationPage, asked: Cursor, limit: number): Cursor | 'lost' | undefined {
-  const { conversationList = [], finished = conversationList.length < asked.limit } = page // node-nim may not say
+function nextPlace(page: NimConversationPage, from: number, more: number, limit: number): string | null | undefined {
+  const { offset, conversationList = [], finished = conversationList.length < more } = page // node-nim may not say
   const last = conversationList.at(-1)?.sortOrder
   if (finished || last === undefined) return undefined
-  if (page.offset !== last) {
-    // Some other kind of offset; follow it while it moves.
-    return page.offset && page.offset !== asked.offset ? { offset: page.offset, limit } : 'lost'
+  // Some other kind of offset: followed while it moves.
+  if (offset !== last) return offset && offset !== from ? `${offset}:${limit}` : null
+  return from === 0 || last + 1 < from ? `${last + 1}:${limit}` : `${from}:${more * 2}`
+}
+
+/**
+ * Watermarks are told to listeners once, at login. A source connected later asks for them, from the SDK's memory: how far
+ * this account has read (where the row does not say), and how far the peer has read my last message.
+ */
+function catchUp(services: Services, line: Line, session: Session, rows: readonly Conversation[]): void {
+  const { conversation, message } = services
+  session.late = false
+  for (const { id, kind, selfReadAt, lastMessage } of rows.slice(0, CATCH_UP)) {
+    if (!selfReadAt)
+      void line.ask((ms) => line.readTo('selfReadTo', id, ms), conversation, 'getConversationReadTime', id)
+    if (message && kind === 'direct' && lastMessage?.senderId === session.account) {
+      void line.ask(({ timestamp }) => line.readTo('peerReadTo', id, timestamp), message, 'getP2PMessageReceipt', id)
+    }
   }
-  const above = last + 1
-  const moved = asked.offset === 0 || above < asked.offset
-  return moved ? { offset: above, limit } : { offset: asked.offset, limit: asked.limit * 2 }
 }

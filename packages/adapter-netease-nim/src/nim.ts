@@ -2,8 +2,8 @@
 // simulator. Everything that comes out of it is read as unknown input, whatever is promised here; node-nim, for one,
 // makes nearly every field optional.
 
-/** Listeners are added and removed by reference; the SDK's own event names are checked where the table is written. */
-interface NimEmitter {
+/** Listeners are added and removed by reference. */
+export interface NimEmitter {
   on(name: never, listener: never): unknown
   off(name: never, listener: never): unknown
 }
@@ -123,10 +123,38 @@ export interface NimMessage extends NimMessageRefer {
   readonly messageConfig?: { readonly unreadEnabled?: boolean; readonly readReceiptEnabled?: boolean }
 }
 
+export interface NimRevocation {
+  readonly messageRefer?: NimMessageRefer
+  readonly revokeAccountId?: string
+  readonly postscript?: string
+}
+
+/** The peer has read everything sent up to `timestamp`. */
+export interface NimP2PReceipt {
+  readonly conversationId?: string
+  readonly timestamp?: number
+}
+
+export interface NimTeamReceipt {
+  readonly conversationId?: string
+  readonly messageClientId?: string
+  readonly messageServerId?: string
+  readonly readCount?: number
+  readonly unreadCount?: number
+}
+
+/** A user or friend (`accountId`), or a team. */
+export interface NimProfile {
+  readonly accountId?: string
+  readonly teamId?: string
+  /** 1 a team, 2 a super team. */
+  readonly teamType?: number
+}
+
 export interface NimMessageService extends NimEmitter {
-  sendP2PMessageReceipt(message: never): Promise<void>
-  sendTeamMessageReceipts(messages: never): Promise<void>
-  getP2PMessageReceipt(id: string): Promise<{ readonly timestamp?: number }>
+  sendP2PMessageReceipt(message: NimMessage): Promise<void>
+  sendTeamMessageReceipts(messages: NimMessage[]): Promise<void>
+  getP2PMessageReceipt(id: string): Promise<NimP2PReceipt>
 }
 
 export interface NimSettingService extends NimEmitter {

@@ -1,22 +1,20 @@
 import { ConvolistError } from '@convolist/core'
 import type {
   NimConversationService,
+  NimEmitter,
   NimGroupService,
   NimInstance,
   NimLoginService,
   NimMessageService,
   NimSettingService,
-  NimWeb,
 } from './nim.js'
 
 /** Who keeps the list: the server (`cloud`), or the client from the messages it sees (`local`). */
 export type NimServiceName = 'cloud' | 'local'
 
-export type NimListened = Pick<NimLoginService, 'on' | 'off'>
-
 /** The app's SDK, whatever platform it is of. Services the app did not register are `undefined`. */
 export interface Services {
-  readonly mode: NimServiceName
+  readonly cloud: boolean
   /** node-nim: data comes from a native database, methods return errors, events are named differently. */
   readonly native: boolean
   /** 100801 is 10.8.1; `undefined` where the SDK does not say. */
@@ -26,81 +24,65 @@ export interface Services {
   readonly message: NimMessageService | undefined
   readonly setting: NimSettingService | undefined
   readonly group: NimGroupService | undefined
-  readonly user: NimListened | undefined
-  readonly friend: NimListened | undefined
-  readonly team: NimListened | undefined
-  /** `onConversationChanged` as this platform calls it. */
-  eventName(name: string): string
+  readonly user: NimEmitter | undefined
+  readonly friend: NimEmitter | undefined
+  readonly team: NimEmitter | undefined
 }
 
-const NEEDED = 'createNimSource needs an instance of nim-web-sdk-ng 10.8.0 or later, or a node-nim client'
 /** The first version whose cloud service is off unless asked for. */
 const CLOUD_OFF_SINCE = 100_810
 
-/** Finds the services and checks them, so that a wrong object fails here and not at the first event. */
-export function openServices(nim: NimInstance, mode: NimServiceName): Services {
-  if (typeof nim !== 'object' || nim === null)
-    throw wrongInstance(`${NEEDED}, but got ${nim === null ? 'null' : typeof nim}.`)
-  const web = 'V2NIMLoginService' in nim
-  const find = <Service>(name: string): Service | undefined =>
-    (nim as unknown as Record<string, Service | null | undefined>)[
-      web ? `V2NIM${name}` : name[0]?.toLowerCase() + name.slice(1)
-    ] ?? undefined
-  const need = <Service>(name: string, methods: readonly string[]): Service => checked(find(name), web, name, methods)
+interface About {
+  readonly constructor?: { readonly sdkVersion?: number }
+  readonly options?: { readonly apiVersion?: string; readonly enableV2CloudConversation?: boolean }
+}
 
-  const login = need<NimLoginService>('LoginService', ['getLoginUser', 'getLoginStatus'])
-  const conversation = need<NimConversationService>(
-    mode === 'cloud' ? 'ConversationService' : 'LocalConversationService',
-    ['getConversationList', 'getConversationListByOption', 'getConversationListByIds', 'stickTopConversation'],
-  )
-  const { version, options } = web ? about(nim) : {}
-  if (options && options.apiVersion !== 'v2') {
-    throw wrongInstance(`The NIM SDK was made for its V1 interface; create it with the option apiVersion: 'v2'.`)
+/** Finds the services and checks them, so that a wrong object fails here and not at the first event. */
+export function openServices(nim: NimInstance, cloud: boolean): Services {
+  const given = Object(nim) as About & Record<string, object | null | undefined>
+  const web = 'V2NIMLoginService' in given
+  const path = (name: string): string => (web ? `V2NIM${name}Service` : `${bare(name)}Service`)
+  const find = <Service>(name: string): Service | undefined => (given[path(name)] ?? undefined) as Service | undefined
+  const need = <Service>(name: string, ...methods: string[]): Service => {
+    const service = find<Record<string, unknown>>(name)
+    for (const method of ['on', 'off', ...methods]) {
+      if (typeof service?.[method] !== 'function') refuse(`nim.${path(name)}.${method} is not a function`)
+    }
+    return service as Service
   }
-  if (mode === 'cloud' && (version ?? 0) >= CLOUD_OFF_SINCE && options?.enableV2CloudConversation !== true) {
-    throw wrongInstance(CLOUD_OFF)
+
+  const login = need<NimLoginService>('Login', 'getLoginUser', 'getLoginStatus')
+  const conversation = need<NimConversationService>(cloud ? 'Conversation' : 'LocalConversation', 'getConversationList')
+  const version = web ? given.constructor?.sdkVersion : undefined
+  const { apiVersion = 'v2', enableV2CloudConversation } = given.options ?? {}
+  if (apiVersion !== 'v2') refuse("it was created without apiVersion: 'v2'")
+  if (cloud && version && version >= CLOUD_OFF_SINCE && !enableV2CloudConversation) {
+    refuse("its cloud service is off; create it with enableV2CloudConversation: true, or use service: 'local'")
   }
-  // The HarmonyOS SDK names its services like node-nim and its events like the Web.
-  const native = !web && 'instance' in conversation
   return {
-    mode,
-    native,
+    cloud,
+    // The HarmonyOS SDK names its services like node-nim and its events like the Web.
+    native: !web && 'instance' in conversation,
     version,
     conversation,
     login,
-    message: find('MessageService'),
-    setting: find('SettingService'),
-    group: mode === 'cloud' ? find('ConversationGroupService') : undefined,
-    user: find('UserService'),
-    friend: find('FriendService'),
-    team: find('TeamService'),
-    eventName: (name) => (native ? name.slice(2).replace(/^(P2P|.)/, (head) => head.toLowerCase()) : name),
+    message: find('Message'),
+    setting: find('Setting'),
+    group: cloud ? find('ConversationGroup') : undefined,
+    user: find('User'),
+    friend: find('Friend'),
+    team: find('Team'),
   }
 }
 
-export const CLOUD_OFF =
-  "The cloud conversation service of this NIM SDK is off. Create the SDK with enableV2CloudConversation: true (node-nim: enableCloudConversation), or use service: 'local'."
+/** `onP2PMessageMuteModeChanged` as node-nim calls it: `p2pMessageMuteModeChanged`. */
+export const nativeEvent = (name: string): string => bare(name.slice(2))
 
-function about(nim: NimWeb): { version?: number; options?: Record<string, unknown> } {
-  const { constructor, options } = nim as unknown as {
-    constructor?: { sdkVersion?: unknown }
-    options?: Record<string, unknown>
-  }
-  const version = constructor?.sdkVersion
-  return { ...(typeof version === 'number' && { version }), ...(options && { options }) }
+const bare = (name: string): string => name.replace(/^(P2P|.)/, (head) => head.toLowerCase())
+
+function refuse(found: string): never {
+  throw new ConvolistError(
+    'source/wrong-instance',
+    `createNimSource needs an instance of nim-web-sdk-ng 10.8.0 or later, or of node-nim: ${found}`,
+  )
 }
-
-function checked<Service>(
-  service: Service | undefined,
-  web: boolean,
-  name: string,
-  methods: readonly string[],
-): Service {
-  const path = web ? `nim.V2NIM${name}` : `nim.${name[0]?.toLowerCase()}${name.slice(1)}`
-  if (typeof service !== 'object' || service === null) throw wrongInstance(`${path} is missing. ${NEEDED}.`)
-  const missing = ['on', 'off', ...methods].find((method) => typeof service[method as keyof Service] !== 'function')
-  if (missing) throw wrongInstance(`${path}.${missing} is not a function. ${NEEDED}.`)
-  return service
-}
-
-const wrongInstance = (message: string): ConvolistError => new ConvolistError('source/wrong-instance', message)

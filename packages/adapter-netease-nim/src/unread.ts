@@ -1,146 +1,125 @@
 import type { UnreadQuery } from '@convolist/core'
-import { attempt, toError, unlessError } from './errors.js'
+import { call } from './call.js'
 import { toTypes } from './ids.js'
-import type { NimUnreadFilter } from './nim.js'
-import type { Services } from './services.js'
+import type { NimConversationService, NimUnreadFilter } from './nim.js'
+import { record } from './read.js'
 import type { Line } from './session.js'
-import { record } from './to-row.js'
 
 /** The totals the engine asked NIM to report. */
 export interface Watches {
   totalChanged(unread: number): void
   filterChanged(filter: unknown, unread: number): void
   add(query: UnreadQuery, scope: string): () => void
-  /** After a login: NIM forgot what was subscribed. */
-  activate(): void
-  /** When the source is disconnected: ends what we subscribed. */
-  deactivate(): void
+  /** After a login, when NIM has forgotten what was subscribed. */
+  start(): void
+  /** When the source is disconnected. */
+  stop(): void
 }
 
-/** What NIM can be asked: its total, some ids, or a filter that leaves something out. */
-type Question = { readonly type: 'all' } | { readonly ids: readonly string[] } | { readonly filter: NimUnreadFilter }
-
 interface Watch {
-  readonly question: Question
+  readonly query: UnreadQuery
   readonly scope: string
-  /** Of a filter; `''` for the others, which NIM cannot be asked to report. */
-  readonly key: string
+  readonly filter: NimUnreadFilter | undefined
+  readonly key: string | undefined
 }
 
 const ALREADY_EXISTS = 191007
-/** The scope under which the engine compares NIM's total with its own. */
-const TOTAL: Watch = { question: { type: 'all' }, scope: 'unread', key: '' }
 
 /** NIM's own unread number. Muted conversations are in it unless the filter leaves them out. */
-export const readUnread = (services: Services, query: UnreadQuery): Promise<number> => ask(services, toQuestion(query))
-
-async function ask({ conversation }: Services, question: Question): Promise<number> {
-  try {
-    if ('filter' in question) return await attempt(() => conversation.getUnreadCountByFilter(question.filter))
-    if ('type' in question) return await attempt(() => conversation.getTotalUnreadCount())
-    const ids = [...new Set(question.ids)] // the cloud service counts a repeated id twice
-    return ids.length > 0 ? await attempt(() => conversation.getUnreadCountByIds(ids)) : 0
-  } catch (cause) {
-    throw toError('command/rejected', 'Reading the unread count', cause)
-  }
+export async function readUnread(conversation: NimConversationService, query: UnreadQuery): Promise<number> {
+  const filter = toFilter(query)
+  if (filter?.conversationTypes?.length === 0) return 0 // kinds that NIM does not have
+  if (filter) return call(conversation, 'getUnreadCountByFilter', filter)
+  if (query.type !== 'ids') return call(conversation, 'getTotalUnreadCount')
+  // The cloud service counts a repeated id twice, and neither takes an empty list.
+  return query.ids.length > 0 ? call(conversation, 'getUnreadCountByIds', [...new Set(query.ids)]) : 0
 }
 
-export function createWatches(services: Services, line: Line): Watches {
-  const { conversation } = services
-  const watches = new Set([TOTAL])
-  /** Filters that we subscribed, not the app: only those are ours to end. */
-  const ours = new Map<string, NimUnreadFilter>()
+export function createWatches(conversation: NimConversationService, line: Line): Watches {
+  // The engine compares NIM's total with its own under this scope.
+  const watches = new Set([toWatch({ type: 'all' }, 'unread')])
+  /** Filters that we subscribed; what the app had subscribed before is not ours to end. */
+  const ours = new Set<string>()
 
   const report = (scope: string, unread: number): void =>
     line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope })
 
-  const read = async ({ question, scope }: Watch): Promise<void> => {
-    const { session } = line
-    try {
-      const unread = await ask(services, question)
-      if (session && line.session === session) report(scope, unread)
-    } catch (cause) {
-      line.note('vendor/failed', `watchUnread(${scope})`, cause)
-    }
-  }
+  const ask = ({ query, scope }: Watch): void =>
+    void line.ask(
+      (unread) => report(scope, unread),
+      { watchUnread: () => readUnread(conversation, query) },
+      'watchUnread',
+    )
 
-  /** A new subscription reports the number by itself. */
   const start = (watch: Watch): void => {
-    const { question, key } = watch
-    if (line.session && !('filter' in question && subscribed(question.filter, key))) void read(watch)
+    const { filter, key } = watch
+    if (!line.session) return
+    if (!filter || !key || ours.has(key)) return ask(watch)
+    const refusal = tried(() => conversation.subscribeUnreadCountByFilter(filter))
+    if (!refusal) return void ours.add(key) // NIM reports the number by itself
+    if (refusal.code !== ALREADY_EXISTS) line.note('vendor/failed', 'watchUnread', refusal)
+    ask(watch)
   }
 
-  const subscribed = (filter: NimUnreadFilter, key: string): boolean => {
-    if (ours.has(key)) return false
-    try {
-      unlessError(conversation.subscribeUnreadCountByFilter(filter))
-      ours.set(key, filter)
-      return true
-    } catch (cause) {
-      // The app had subscribed the same filter: its events reach us too.
-      const known = (cause as { code?: unknown } | null)?.code === ALREADY_EXISTS
-      if (!known) line.note('vendor/failed', 'subscribeUnreadCountByFilter', cause)
-      return false
-    }
-  }
-
-  const unsubscribe = (key: string): void => {
-    const filter = ours.get(key)
-    if (!filter) return
-    ours.delete(key)
-    try {
-      unlessError(conversation.unsubscribeUnreadCountByFilter(filter))
-    } catch {
-      // Refused after a logout, when there is nothing left to end.
-    }
+  /** Refused after a logout, when there is nothing left to end. */
+  const stop = ({ filter, key = '' }: Watch): void => {
+    if (filter && ours.delete(key)) tried(() => conversation.unsubscribeUnreadCountByFilter(filter))
   }
 
   return {
     totalChanged(unread) {
-      for (const watch of line.session ? watches : []) {
-        if ('type' in watch.question) report(watch.scope, unread)
-        else if ('ids' in watch.question) void read(watch)
+      for (const watch of watches) {
+        if (watch.query.type === 'ids') ask(watch)
+        else if (!watch.key) report(watch.scope, unread)
       }
     },
     filterChanged(filter, unread) {
       const key = keyOf(record<NimUnreadFilter>(filter, 'filter'))
-      watches.forEach((watch) => line.session && watch.key === key && report(watch.scope, unread))
+      for (const watch of watches) if (watch.key === key) report(watch.scope, unread)
     },
     add(query, scope) {
-      const question = toQuestion(query)
-      const watch: Watch = { question, scope, key: 'filter' in question ? keyOf(question.filter) : '' }
+      const watch = toWatch(query, scope)
       watches.add(watch)
       start(watch)
       return () => {
         watches.delete(watch)
-        if (![...watches].some((other) => other.key === watch.key)) unsubscribe(watch.key)
+        if (![...watches].some(({ key }) => key === watch.key)) stop(watch)
       }
     },
-    activate() {
+    start() {
       ours.clear()
       watches.forEach(start)
     },
-    deactivate: () => [...ours.keys()].forEach(unsubscribe),
+    stop: () => watches.forEach(stop),
   }
 }
 
-/** NIM refuses a filter that leaves nothing out (191004), and has only three kinds. */
-function toQuestion(query: UnreadQuery): Question {
-  if (query.type === 'all') return { type: 'all' }
-  if (query.type === 'ids') return { ids: query.ids }
+/** What the SDK says against it: thrown on the Web, returned by node-nim. */
+function tried(run: () => unknown): { readonly code?: unknown } | undefined {
+  try {
+    return (run() as { readonly code?: unknown } | null | undefined) ?? undefined
+  } catch (cause) {
+    return cause as { readonly code?: unknown }
+  }
+}
+
+function toWatch(query: UnreadQuery, scope: string): Watch {
+  const filter = toFilter(query)
+  return { query, scope, filter, key: filter && keyOf(filter) }
+}
+
+/** `undefined` where nothing is left out; NIM refuses such a filter (191004). */
+function toFilter(query: UnreadQuery): NimUnreadFilter | undefined {
+  if (query.type !== 'filter') return undefined
   const { kinds, labelId, ignoreMuted } = query
-  const types = kinds?.length ? toTypes(kinds).sort() : undefined
-  if (types?.length === 0) return { ids: [] }
-  if (!types && labelId === undefined && !ignoreMuted) return { type: 'all' }
+  if (!kinds?.length && labelId === undefined && !ignoreMuted) return undefined
   return {
-    filter: {
-      ...(types && { conversationTypes: types }),
-      ...(labelId !== undefined && { conversationGroupId: labelId }),
-      ...(ignoreMuted && { ignoreMuted }),
-    },
+    ...(kinds?.length && { conversationTypes: toTypes(kinds) }),
+    ...(labelId !== undefined && { conversationGroupId: labelId }),
+    ...(ignoreMuted && { ignoreMuted }),
   }
 }
 
 /** NIM's own `filter.equals` is missing on the first event of a subscription, so filters are compared by this. */
-const keyOf = ({ conversationTypes, conversationGroupId, ignoreMuted }: NimUnreadFilter): string =>
-  JSON.stringify([[...(conversationTypes ?? [])].sort(), conversationGroupId ?? null, ignoreMuted === true])
+const keyOf = ({ conversationTypes = [], conversationGroupId, ignoreMuted }: NimUnreadFilter): string =>
+  JSON.stringify([[...conversationTypes].sort(), conversationGroupId, ignoreMuted === true])

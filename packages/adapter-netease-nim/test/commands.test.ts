@@ -178,7 +178,7 @@ describe('refusals', () => {
     h.answers.v2ConversationSetTop = () => ({ code })
     const refused = execute({ type: 'stickTop', ids: [bob], stickTop: true })
     await expect(refused).rejects.toMatchObject({ code: 'command/rejected', vendorCode: code, retryable })
-    await expect(refused).rejects.toThrow(`stickTop of "${bob}"`)
+    await expect(refused).rejects.toThrow(`stickTopConversation (${code})`)
   })
 
   it('while the connection is lost', async () => {

@@ -181,7 +181,7 @@ describe.each(GENERATIONS)('cloud conversations, nim-web-sdk-ng %s', (_version, 
       statuses.push([status, text])
     }
     const message = h.nim.V2NIMMessageCreator.createTextMessage('hello')
-    let answer = (_: { code: number }): void => {}
+    let answer: (reply: { code: number }) => void = () => {}
     h.answers.v2SendP2pMessage = () => new Promise((resolve) => (answer = resolve))
     const first = h.nim.V2NIMMessageService.sendMessage(message, idOf('bob'), {}).catch((cause: unknown) => cause)
     await note()
@@ -305,7 +305,7 @@ describe.each(GENERATIONS)('cloud conversations, nim-web-sdk-ng %s', (_version, 
     const { h, row, settle } = await world('cloud', { start, rows: [conv('bob', 900, { lastMessage: message })] })
     expect(row('bob')?.title).toBe('Bobby')
     const names: unknown[] = []
-    h.nim.V2NIMConversationService.on('onConversationChanged', (rows) =>
+    h.nim.V2NIMConversationService.on('onConversationChanged', (rows: readonly { name?: string }[]) =>
       names.push(...rows.map((changed) => changed.name)),
     )
     h.feed(revokePush(wireRevoke({ from: 'bob', to: 'me', messageTime: 900, messageClientId: 'm1' })))
@@ -428,7 +428,7 @@ describe.each(GENERATIONS)('local conversations, nim-web-sdk-ng %s', (_version, 
   it('11: sending, failed: the status follows and the text stays', async () => {
     const { h, row, settle } = await local(['bob'])
     const message = h.nim.V2NIMMessageCreator.createTextMessage('hello')
-    let answer = (_: { code: number }): void => {}
+    let answer: (reply: { code: number }) => void = () => {}
     h.answers.v2SendP2pMessage = () => new Promise((resolve) => (answer = resolve))
     const sending = h.nim.V2NIMMessageService.sendMessage(message, idOf('bob'), {}).catch((cause: unknown) => cause)
     await settle()

@@ -24,9 +24,9 @@ describe('a wrong option is named, with what was expected', () => {
   it.each([
     ['no options', undefined, 'service', `'cloud' or 'local'`],
     ['no service', {}, 'service', 'undefined'],
-    ['an unknown service', { service: 'both' }, 'service', '"both"'],
+    ['an unknown service', { service: 'both' }, 'service', 'string both'],
     ['a hook that is no function', { service: 'cloud', isMention: true }, 'isMention', 'a function'],
-    ['a page size of 0', { service: 'cloud', pageSize: 0 }, 'pageSize', 'from 1 on'],
+    ['a page size of 0', { service: 'cloud', pageSize: 0 }, 'pageSize', 'above 0'],
     ['half a page', { service: 'cloud', pageSize: 1.5 }, 'pageSize', '1.5'],
   ])('%s', (_name, options, option, expected) => {
     const error = refusal(() => createNimSource(nim, options as NimSourceOptions))
@@ -39,13 +39,13 @@ describe('a wrong option is named, with what was expected', () => {
 describe('what is not the SDK is refused with the missing part', () => {
   it.each([
     ['nothing', undefined, 'nim-web-sdk-ng'],
-    ['null', null, 'null'],
+    ['null', null, 'node-nim'],
     ['the class instead of an instance', (nim as object).constructor, 'instance'],
-    ['some object', {}, 'nim.loginService is missing'],
+    ['some object', {}, 'nim.loginService.on is not a function'],
     [
       'no conversation service',
       changed('V2NIMConversationService', undefined),
-      'nim.V2NIMConversationService is missing',
+      'nim.V2NIMConversationService.on is not a function',
     ],
     [
       'a service without a method',
@@ -92,7 +92,7 @@ describe('capabilities', () => {
     expect(capabilities.markReadScopes).toEqual(['all'])
     expect(capabilities.commands.createLabel).toMatchObject({
       support: 'none',
-      why: 'local conversations have no groups',
+      why: 'only the cloud has groups',
     })
     expect(capabilities.commands.updateServerExtension.support).toBe('none')
   })
@@ -105,7 +105,7 @@ describe('capabilities', () => {
       ),
     )
     expect(without).toEqual([])
-    expect(all[0]?.capabilities.commands.markUnread).toMatchObject({ support: 'local', why: 'NIM has no flag for it' })
+    expect(all[0]?.capabilities.commands.markUnread).toMatchObject({ support: 'local', why: 'NIM has no such flag' })
   })
 
   it('have `open` only where the SDK can be told what is open', () => {

@@ -222,10 +222,8 @@ describe('what NIM lacks', () => {
 
   it('and what cannot be done is refused at once, with the reason', async () => {
     const { engine } = await world('local', { peers: ['bob'] })
-    await expect(engine.commands.createLabel('VIP')).rejects.toThrow('local conversations have no groups')
-    await expect(engine.commands.updateExtension(bob, 'x')).rejects.toThrow(
-      'local conversations have no serverExtension',
-    )
+    await expect(engine.commands.createLabel('VIP')).rejects.toThrow('only the cloud has groups')
+    await expect(engine.commands.updateExtension(bob, 'x')).rejects.toThrow('only the cloud has it')
   })
 })
 

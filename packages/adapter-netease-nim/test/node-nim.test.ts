@@ -35,7 +35,7 @@ class Conversations extends Emitter {
   readonly asked: unknown[][] = []
   async getConversationList(offset: number, limit: number): Promise<object> {
     this.asked.push(['list', offset, limit])
-    const sorted = this.rows.toSorted((a, b) => (b.sortOrder ?? 0) - (a.sortOrder ?? 0))
+    const sorted = [...this.rows].sort((a, b) => (b.sortOrder ?? 0) - (a.sortOrder ?? 0))
     const rest = offset === 0 ? sorted : sorted.filter((row) => (row.sortOrder ?? 0) < offset)
     const conversationList = rest.slice(0, limit)
     return {
@@ -198,7 +198,7 @@ describe('node-nim', () => {
     const refused = own.execute({ type: 'stickTop', ids: [bob], stickTop: true })
     await expect(refused).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 110303 })
     own.watchUnread?.({ type: 'filter', ignoreMuted: true }, 'mine')
-    expect(r.notes).toMatchObject([{ code: 'vendor/failed', path: 'subscribeUnreadCountByFilter' }])
+    expect(r.notes).toMatchObject([{ code: 'vendor/failed', path: 'watchUnread' }])
   })
 
   it('is told what is open, in the local service', async () => {

@@ -192,7 +192,9 @@ describe('what is not what NIM promises', () => {
   })
 
   it('never puts content into the refusal', () => {
-    expect(() => toRow({ ...conversation, name: { secret: 'words' } }, context)).toThrow(/^name: expected a text$/)
+    expect(() => toRow({ ...conversation, name: { secret: 'words' } }, context)).toThrow(
+      /^name is missing or malformed$/,
+    )
   })
 
   it('arbitrary JSON gives a row of this account or a TypeError, nothing else', () => {

@@ -68,7 +68,7 @@ export async function world(service: NimServiceName, options: WorldOptions = {})
         engine
           .view()
           .window(0, engine.view().size)
-          .map((row) => ({ ...row, id: short(row.id) as Conversation['id'] })),
+          .map((row) => Object.assign({}, row, { id: short(row.id) })),
       ),
     row: (target) => engine.get(target.includes('|') ? target : idOf(target)),
     settle,
