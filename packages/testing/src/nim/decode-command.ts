@@ -95,13 +95,8 @@ export const commandDecoders: Readonly<Record<string, (query: readonly unknown[]
   v2SendP2pMessage: ([tag], account) => sendMessage(tag, account),
   v2SendTeamMessage: ([tag], account) => sendMessage(tag, account),
   v2SendSuperTeamMessage: ([tag], account) => sendMessage(tag, account),
-  v2RevokeMessage: ([tag]) => ({
-    name: 'revokeMessage',
-    clientId: text(fields(tag)[10]),
-    kind: revokeKinds[text(fields(tag)[1])] ?? 'p2p',
-    target: text(fields(tag)[2]),
-    postscript: optionalText(fields(tag)[4]),
-  }),
+  v2RevokeMessage: ([tag]) => revokeMessage(tag),
+  v2RevokeSuperTeamMessage: ([tag]) => revokeMessage(tag),
   v2DeleteMessage: ([tag], account) => deleteMessages([fields(tag)], account),
   v2DeleteMessages: ([tags], account) => deleteMessages(objects(tags), account),
   v2SendP2PMessageReceipt: ([tag]) => ({
@@ -141,6 +136,17 @@ function sendMessage(tag: unknown, account: string): NimCommand {
       serverExtension: optionalText(message[15]),
       readReceipt: isOn(message[26]),
     },
+  }
+}
+
+function revokeMessage(tag: unknown): NimCommand {
+  const revoke = fields(tag)
+  return {
+    name: 'revokeMessage',
+    clientId: text(revoke[10]),
+    kind: revokeKinds[text(revoke[1])] ?? 'p2p',
+    target: text(revoke[2]),
+    postscript: optionalText(revoke[4]),
   }
 }
 

@@ -248,7 +248,9 @@ export function createNimServer(options: NimServerOptions): NimServer {
     reconnect: () => {
       online = true
       const connected = new Set([...sessions].map((session) => session.device))
-      for (const device of devices.keys()) if (!connected.has(device)) device.reconnect()
+      // picked before: a device that reconnects joins the list anew
+      const waiting = [...devices.keys()].filter((device) => !connected.has(device))
+      for (const device of waiting) device.reconnect()
     },
     get online() {
       return online
