@@ -39,6 +39,20 @@ export function keptPlaceOf(parts: StateParts, index: OrderIndex, lane: number):
   return place === rank ? undefined : new KeptPlace(row, rank, place)
 }
 
+/** The keys of the views that hold the row. */
+export function viewsOf(parts: StateParts, row: Conversation): string[] {
+  return parts.indexes.flatMap((index) => {
+    const bits = treeBitsOf(index.tree, row)
+    return index.lanes.flatMap((_, i) => (bits & (1 << (i + 1)) ? [placeKey(index, i + 1)] : []))
+  })
+}
+
+/** The lanes of an index among some views, as bits. */
+export function bitsOfViews(index: OrderIndex, views: readonly string[]): number {
+  if (views.length === 0) return 0
+  return index.lanes.reduce((bits, _, i) => (views.includes(placeKey(index, i + 1)) ? bits | (1 << (i + 1)) : bits), 0)
+}
+
 /** The index of every view that holds the row, as it is shown now. */
 export function placesOf(parts: StateParts, row: Conversation): Record<string, number> {
   const places: Record<string, number> = {}

@@ -17,7 +17,7 @@ import {
   treeRows,
   treeWithLanes,
 } from './order-tree.js'
-import { policyOf } from './view-key.js'
+import { policyOf, viewKey } from './view-key.js'
 
 /** The filter of one or more live views. Lane 0 of every tree holds all its rows and belongs to no view. */
 export interface Lane {
@@ -90,18 +90,22 @@ export function planIndexes(views: readonly ViewDefinition[], policy: OrderPolic
   return plans
 }
 
+/** The open row, and the views (by key) it stays in. */
+export interface KeptRow {
+  readonly id: ConversationId
+  readonly views: readonly string[]
+}
+
 /** Builds an index for a plan, over the rows (and where it can, the order) of an index that is there already. */
-export function buildIndex(
-  plan: IndexPlan,
-  from: OrderIndex | undefined,
-  openId: ConversationId | undefined,
-): OrderIndex {
+export function buildIndex(plan: IndexPlan, from: OrderIndex | undefined, kept: KeptRow | undefined): OrderIndex {
   const { key, lanes } = plan
   const count = lanes.length + 1
-  const kept = (row: Conversation): number => (from && row.id === openId ? keptBits(from, row, lanes) : 0)
+  const keptBits = kept
+    ? lanes.reduce((bits, lane, i) => bits | (kept.views.includes(viewKey(key, lane.key)) ? 1 << (i + 1) : 0), 0)
+    : 0
   const totals = new Array<number>(count * SUMS).fill(0)
   const bitsOf = (row: Conversation): number => {
-    const bits = filterBits(lanes, row) | kept(row)
+    const bits = filterBits(lanes, row) | (row.id === kept?.id ? keptBits : 0)
     addToTotals(totals, row, bits, 1)
     return bits
   }
@@ -126,17 +130,6 @@ function keepVersions(totals: number[], lanes: readonly Lane[], from: OrderIndex
     const old = from?.laneOf(lane.key) ?? 0
     totals[(i + 1) * SUMS + VERSION] = old > 0 ? from!.total(old, VERSION) : fresh
   })
-}
-
-/** The lanes by key that hold the open row although it no longer matches them. */
-function keptBits(from: OrderIndex, row: Conversation, lanes: readonly Lane[]): number {
-  const held = treeBitsOf(from.tree, row)
-  let bits = 0
-  lanes.forEach((lane, i) => {
-    const old = from.laneOf(lane.key)
-    if (old > 0 && held & (1 << old)) bits |= 1 << (i + 1)
-  })
-  return bits
 }
 
 export function filterBits(lanes: readonly Lane[], row: Conversation): number {

@@ -5,7 +5,8 @@ import type { Diagnostic, DiagnosticCode, Report } from '../model/diagnostics.js
 import type { ConversationId, EpochMs } from '../model/ids.js'
 import { createEdit, type Edit, idMapDelete, idMapGet, idMapSet } from './id-map.js'
 import { type OrderIndex, ownIndex, type RowChange, showInIndex, showManyInIndex } from './order-index.js'
-import { treeAt, treeBitsOf, treeRank, treeSize } from './order-tree.js'
+import { bitsOfViews, viewsOf } from './kept-place.js'
+import { treeAt, treeRank, treeSize } from './order-tree.js'
 import { ListState, type OpenOperation, type Sides, type StateParts } from './state.js'
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
@@ -25,8 +26,8 @@ export interface StateEdit {
   changed: boolean
   /** Set while many rows change at once: the trees follow at the end. */
   bulk: { changes: RowChange[]; nexts: Set<Conversation> | undefined } | undefined
-  /** The lanes of the open row in each index when this event began, once it has changed the row. */
-  openBits: readonly number[] | undefined
+  /** This event changed the open row, or the views it may stand in. */
+  openMoved: boolean
   /** The open row as it was when it left. */
   lostOpen: Conversation | undefined
   ownsIndexes: boolean
@@ -44,7 +45,7 @@ export function openEdit(base: ListState, report: Report | undefined): StateEdit
     at: 0 as EpochMs,
     changed: false,
     bulk: undefined,
-    openBits: undefined,
+    openMoved: false,
     lostOpen: undefined,
     ownsIndexes: false,
     ownsOperations: false,
@@ -75,8 +76,8 @@ const copyParts = (parts: StateParts): Mutable<StateParts> => ({
 
 /** Ends one event: what it changed gets its own tick. */
 export function endEvent(edit: StateEdit): void {
-  edit.openBits = undefined
   if (edit.lostOpen) openNeighbour(edit, edit.lostOpen)
+  if (edit.openMoved) noteStanding(edit)
   if (edit.changed) edit.next.tick++
 }
 
@@ -137,7 +138,7 @@ export function show(
   next.rows = row === undefined ? idMapDelete(next.rows, id, nodes) : idMapSet(next.rows, id, row, nodes)
   const isOpen = id === next.sides.selection.openId
   if (row === undefined && isOpen) edit.lostOpen = previous
-  const kept = isOpen ? keptBits(edit, previous) : NO_BITS
+  if (isOpen) edit.openMoved = true
   if (edit.bulk) {
     addToBulk(edit, previous, row)
     return
@@ -145,17 +146,26 @@ export function show(
   const indexes = ownIndexes(edit)
   for (let i = 0; i < indexes.length; i++) {
     const index = (indexes[i] = ownIndex(indexes[i]!, nodes))
-    showInIndex(index, nodes, previous, row, kept[i] ?? 0)
+    showInIndex(index, nodes, previous, row, isOpen ? keptBits(edit, index) : 0)
   }
 }
 
-const NO_BITS: readonly number[] = []
+/** With `keepInFilter` the open row stays in the lanes in which it stood between events. */
+function keptBits(edit: StateEdit, index: OrderIndex): number {
+  const { settings, sides } = edit.next
+  return settings.policies.selection.keepInFilter ? bitsOfViews(index, sides.selection.stood) : 0
+}
 
-/** With `keepInFilter` the open row stays in the lanes in which it was before this event. */
-function keptBits(edit: StateEdit, previous: Conversation | undefined): readonly number[] {
-  if (!edit.next.settings.policies.selection.keepInFilter) return NO_BITS
-  edit.openBits ??= previous ? edit.next.indexes.map((index) => treeBitsOf(index.tree, previous)) : NO_BITS
-  return edit.openBits
+/** Remembers in which views the open row stands now. */
+function noteStanding(edit: StateEdit): void {
+  edit.openMoved = false
+  const { openId, stood } = edit.next.sides.selection
+  const row = openId === undefined ? undefined : idMapGet(edit.next.rows, openId)
+  const more = row ? viewsOf(edit.next, row).filter((view) => !stood.includes(view)) : []
+  if (more.length === 0) return
+  editSides(edit, ({ selection }) => {
+    selection.stood = [...stood, ...more]
+  })
 }
 
 function ownIndexes(edit: StateEdit): OrderIndex[] {
@@ -201,7 +211,7 @@ function flushBulk(edit: StateEdit): void {
   const indexes = ownIndexes(edit)
   for (let i = 0; i < indexes.length; i++) {
     const index = (indexes[i] = ownIndex(indexes[i]!, edit.nodes))
-    showManyInIndex(index, edit.nodes, changes, openId, edit.openBits?.[i] ?? 0)
+    showManyInIndex(index, edit.nodes, changes, openId, keptBits(edit, index))
   }
 }
 
@@ -212,6 +222,7 @@ function openNeighbour(edit: StateEdit, lost: Conversation): void {
   const isGone = !idMapGet(next.rows, lost.id) && idMapGet(next.overlay, lost.id)?.truth === undefined
   if (isGone && next.sides.selection.openId === lost.id) {
     editSides(edit, (sides) => {
+      sides.selection.stood = []
       sides.selection.places = {}
     })
   }
@@ -223,7 +234,7 @@ function openNeighbour(edit: StateEdit, lost: Conversation): void {
   const wanted = onRemove === 'next' ? Math.min(below, size - 1) : Math.max(below - 1, 0)
   const openId = treeAt(tree, ALL_LANE, wanted)?.id
   editSides(edit, (sides) => {
-    sides.selection = { openId, places: {} }
+    sides.selection = { openId, stood: [], places: {} }
   })
 }
 

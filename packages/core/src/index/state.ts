@@ -96,6 +96,8 @@ export interface OpenOperation {
 
 export interface Selection {
   readonly openId: ConversationId | undefined
+  /** The views (by key) in which the open row stood while open: with `keepInFilter` it stays in them. */
+  readonly stood: readonly string[]
   /** With `keepIndex`: the place the open row had, by view key. */
   readonly places: Readonly<Record<string, number>>
 }
@@ -217,7 +219,7 @@ export function emptyParts(settings: Settings): Omit<StateParts, 'tick' | 'epoch
       labels: [],
       // Scopes are named by the app: without a prototype, `__proto__` is a name like any other.
       reported: Object.create(null) as Record<string, number>,
-      selection: { openId: undefined, places: {} },
+      selection: { openId: undefined, stood: [], places: {} },
     },
     rows: emptyIdMap({ keyOf: idOf }),
     indexes: planIndexes(settings.views, settings.policies).map((plan) => buildIndex(plan, undefined, undefined)),

@@ -18,8 +18,9 @@ export function reduceOpened(edit: StateEdit, { id }: ConversationOpened): void 
   const places = opened && keepsIndex ? placesOf(edit.next, opened) : {} // as shown now, before the former row moves
   const left = openId === undefined ? undefined : idMapGet(edit.next.rows, openId)
   if (left) dropKept(edit, left)
+  edit.openMoved = true
   editSides(edit, (sides) => {
-    sides.selection = { openId: id, places }
+    sides.selection = { openId: id, stood: [], places }
   })
   if (id !== undefined) forgetMentions(edit, id)
 }

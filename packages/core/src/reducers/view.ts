@@ -1,5 +1,5 @@
 import type { ViewsDeclared } from '../model/events.js'
-import type { OrderPolicy } from '../model/views.js'
+import type { OrderPolicy, ViewDefinition } from '../model/views.js'
 import { buildIndex, planIndexes } from '../index/order-index.js'
 import { editSides, setParts, type StateEdit } from '../index/state-edit.js'
 import { keyOfView } from '../index/view-key.js'
@@ -9,30 +9,41 @@ export function reduceViews(edit: StateEdit, event: ViewsDeclared): void {
   const { settings, indexes, sides } = edit.next
   const isSamePolicy = !event.policies || JSON.stringify(event.policies) === JSON.stringify(settings.policies)
   const policies = isSamePolicy ? settings.policies : event.policies!
-  const { openId } = sides.selection
+  const { openId, stood, places } = sides.selection
+  const named = isSamePolicy ? { stood, places } : renamed(edit, policies, event.views)
+  const kept = policies.selection.keepInFilter && openId !== undefined ? { id: openId, views: named.stood } : undefined
   const plans = planIndexes(event.views, policies)
   const next = plans.map((plan) => {
     const known = indexes.filter((index) => index.key === plan.key)
     const wanted = plan.lanes.map((lane) => lane.key).join()
     const same = known.find((index) => index.lanes.map((lane) => lane.key).join() === wanted)
-    return same ?? buildIndex(plan, known[0] ?? indexes[0], openId)
+    return same ?? buildIndex(plan, known[0] ?? indexes[0], kept)
   })
   const isSameSet = next.length === indexes.length && next.every((index) => indexes.includes(index))
   if (isSamePolicy && isSameSet) return
   setParts(edit, { settings: { ...settings, views: event.views, policies }, indexes: next })
   edit.ownsIndexes = true
-  if (policies !== settings.policies) renamePlaces(edit, settings.policies, policies)
+  edit.openMoved = true
+  editSides(edit, ({ selection }) => {
+    selection.stood = named.stood
+    selection.places = named.places
+  })
 }
 
-/** Views that go on under another order keep the place of their open row. */
-function renamePlaces(edit: StateEdit, before: OrderPolicy, after: OrderPolicy): void {
-  const { places } = edit.next.sides.selection
-  const renamed: Record<string, number> = {}
-  for (const view of [{}, ...edit.next.settings.views]) {
-    const place = places[keyOfView(view, before)]
-    if (place !== undefined) renamed[keyOfView(view, after)] = place
+/** Views that go on under another order keep what they remember of the open row. */
+function renamed(
+  edit: StateEdit,
+  after: OrderPolicy,
+  views: readonly ViewDefinition[],
+): { stood: string[]; places: Record<string, number> } {
+  const { settings, sides } = edit.next
+  const { stood, places } = sides.selection
+  const next = { stood: [] as string[], places: {} as Record<string, number> }
+  for (const view of [{}, ...settings.views, ...views]) {
+    const before = keyOfView(view, settings.policies)
+    const key = keyOfView(view, after)
+    if (stood.includes(before) && !next.stood.includes(key)) next.stood.push(key)
+    if (places[before] !== undefined) next.places[key] = places[before]
   }
-  editSides(edit, (sides) => {
-    sides.selection.places = renamed
-  })
+  return next
 }

@@ -77,7 +77,7 @@ const adHoc = new WeakMap<ListState, Map<string, OrderIndex>>()
 
 /** Builds (and remembers for this state) an index for a view that is not live. */
 function adHocIndex(state: ListState, definition: ViewDefinition): OrderIndex {
-  const { settings, indexes, sides } = state.parts
+  const { settings, indexes } = state.parts
   let built = adHoc.get(state)
   if (!built) adHoc.set(state, (built = new Map<string, OrderIndex>()))
   const key = keyOfView(definition, settings.policies)
@@ -87,7 +87,7 @@ function adHocIndex(state: ListState, definition: ViewDefinition): OrderIndex {
     const plan = planIndexes([definition], settings.policies).at(-1)!
     const lane = plan.lanes.at(-1)!
     const from = indexes.find((known) => known.key === plan.key) ?? indexes[0]
-    index = buildIndex({ ...plan, lanes: [lane] }, from, sides.selection.openId)
+    index = buildIndex({ ...plan, lanes: [lane] }, from, undefined)
     built.set(key, index)
   }
   return index
