@@ -10,9 +10,9 @@ export type IsMention = (message: NimMessage, account: string) => 'me' | 'all' |
 const DIRECT = 1
 
 /** The convention of NetEase's UIKit: `yxAitMsg` in the message's extension, keyed by account, or `ait_all`. */
-export const isUikitMention: IsMention = (message, account) => {
-  if (message.conversationType === DIRECT || !message.serverExtension?.includes('yxAitMsg')) return undefined
-  const named = mentionsIn(message.serverExtension)
+export const isUikitMention: IsMention = ({ conversationType, serverExtension }, account) => {
+  if (conversationType === DIRECT || !String(serverExtension).includes('yxAitMsg')) return undefined
+  const named = mentionsIn(String(serverExtension))
   return Object.hasOwn(named, account) ? 'me' : Object.hasOwn(named, 'ait_all') ? 'all' : undefined
 }
 

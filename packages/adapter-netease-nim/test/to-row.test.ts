@@ -265,6 +265,7 @@ describe('mentions by the UIKit’s convention', () => {
     ['an extension that is not JSON', { conversationType: 2, serverExtension: 'yxAitMsg' }, undefined],
     ['an extension of null', { conversationType: 2, serverExtension: 'null // yxAitMsg' }, undefined],
     ['a list', message(['me']), undefined],
+    ['an extension that is a number', { conversationType: 2, serverExtension: 7 as unknown as string }, undefined],
     ['no extension', { conversationType: 2 }, undefined],
   ])('%s', (_name, value, expected) => {
     expect(isUikitMention(value, 'me')).toBe(expected)
