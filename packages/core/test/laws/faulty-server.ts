@@ -54,7 +54,7 @@ export function createFaultyServer(capabilities: Capabilities): FaultyServer {
   const asked: OperationId[] = []
   let [now, version, count] = [1_000, 1, 0]
 
-  const at = (words: Words): EngineEvent => deepFreeze({ at: now as EpochMs, ...words } as EngineEvent)
+  const at = (words: Words): EngineEvent => deepFreeze({ at: now as EpochMs, ...words })
 
   /** What reaches the client of one event. */
   function send(words: Words, fault: Fault): EngineEvent[] {

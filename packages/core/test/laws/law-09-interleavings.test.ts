@@ -60,7 +60,12 @@ describe('law 9, in every order', () => {
     ([name, acts]) => acts.every((act) => !act.refused) && name !== 'reading twice, and a message',
   )
   it.each(SILENT)('law 9: the same with a vendor that answers and sends no echo: %s', (_, acts, messages) => {
-    for (const order of interleavings(acts, messages, false)) play(acts, order, false)
+    let orders = 0
+    for (const order of interleavings(acts, messages, false)) {
+      orders += 1
+      play(acts, order, false)
+    }
+    expect(orders).toBeGreaterThan(2)
   })
 })
 
@@ -136,8 +141,8 @@ function play(acts: readonly Act[], order: readonly string[], echo = true): void
         tell(act.refused ? rejected(`o${number}`) : confirmed(`o${number}`))
         break
       default:
-        server = { ...server, unread: server.unread + 1, message: server.message + 1 }
-        wanted = { ...wanted, unread: wanted.unread + 1, message: wanted.message + 1 }
+        server = withMessage(server)
+        wanted = withMessage(wanted)
         tell(upserted(asRow(server)))
     }
     const shown = getConversation(state, id('a'))!
@@ -154,6 +159,13 @@ function effect(server: Server, change: OperationChange, unread: number): Server
   return change.type === 'notify' ? { ...server, notify: change.notify as Server['notify'] } : server
 }
 
+const withMessage = ({ stickTop, notify, unread, message }: Server): Server => ({
+  stickTop,
+  notify,
+  unread: unread + 1,
+  message: message + 1,
+})
+
 /** What is to be seen once the refusals up to this step are known. */
 function withoutActs(acts: readonly Act[], order: readonly string[], until: string): Server {
   let wanted = first
@@ -164,7 +176,7 @@ function withoutActs(acts: readonly Act[], order: readonly string[], until: stri
   )
   for (const step of order.slice(0, order.indexOf(until) + 1)) {
     const [, number] = parse(step)
-    if (step.startsWith('message')) wanted = { ...wanted, unread: wanted.unread + 1, message: wanted.message + 1 }
+    if (step.startsWith('message')) wanted = withMessage(wanted)
     if (step.startsWith('issue') && !refused.has(number)) wanted = effect(wanted, acts[number]!.change, wanted.unread)
   }
   return wanted

@@ -190,7 +190,7 @@ function isOfOneState(engine: Engine, state: ListState): void {
     expect(view.read(state).window(0, view.size)).toEqual(rows)
     expect(view.counters).toEqual(count(rows, engine.policies))
     for (const shown of rows) expect(engine.get(shown.id)).toBe(shown)
-    if (rows[0]) expect(view.indexOf(rows[0].id)).toBe(0)
+    expect(rows.map((shown) => view.indexOf(shown.id))).toEqual(rows.map((_, index) => index))
   }
   expect(engine.get(id('nobody'))).toBeUndefined()
 }

@@ -33,14 +33,6 @@ describe('law 13, isolation', () => {
     let heard = 0
     engine.dispatch(newRow('a'))
     await clock.settle()
-    const attempt = (add: () => unknown): void => {
-      try {
-        add()
-      } catch (error) {
-        expect(String(error)).toContain('selector')
-      }
-    }
-    attempt(() => engine.subscribe(fail('selector'), () => 0))
     let armed = false
     engine.subscribe(
       (state) => {
@@ -183,7 +175,7 @@ describe('law 13, isolation', () => {
       [{ type: 'conversationsUpserted', rows: [null] }],
     ]
     for (const events of hostile) expect(() => sink.emit(events as unknown as SourceEvent[])).not.toThrow()
-    for (const note of [undefined, null, 5, {}]) expect(() => sink.note(note as unknown as Diagnostic)).not.toThrow()
+    for (const note of [undefined, null, 5, {}]) expect(() => sink.note(note as Diagnostic)).not.toThrow()
     expect(() => sink.resync(undefined as unknown as string)).not.toThrow()
     expect(sink.now()).toBe(ms(clock.now()))
     server.push(row('b', { on: 2 }))
@@ -201,11 +193,7 @@ describe('law 13, isolation', () => {
     const server = createServer({ rows: [row('a', { on: 1 })] })
     const source = { ...server.source, connect: fail('connect') as never }
     const { engine, clock } = alone()
-    try {
-      engine.connect(source)
-    } catch (error) {
-      expect(String(error)).toContain('connect')
-    }
+    expect(thrownBy(() => engine.connect(source))).toMatch(/^$|connect/)
     engine.dispatch(newRow('b'))
     await clock.settle()
     expect(line(engine)).toBe('b')
@@ -220,3 +208,13 @@ describe('law 13, isolation', () => {
     engine.dispose()
   })
 })
+
+/** The words of what is thrown, or nothing. */
+function thrownBy(run: () => unknown): string {
+  try {
+    run()
+    return ''
+  } catch (error) {
+    return String(error)
+  }
+}

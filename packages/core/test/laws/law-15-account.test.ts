@@ -110,7 +110,7 @@ const late = (epoch: number): EngineEvent[] =>
     event({ type: 'draftSaved', id: id(`${MARK}-a`), draft: { text: MARK, at: ms(9) } }),
     event({ type: 'conversationOpened', id: id(`${MARK}-a`) }),
     event({ type: 'accountClosed', reason: 'logout' }),
-  ].map((taken) => ({ ...taken, epoch }))
+  ].map((taken) => Object.assign({}, taken, { epoch }))
 
 const views = [{ filter: { unread: true } }, { filter: { labels: [] } }]
 const former = given(

@@ -67,7 +67,7 @@ export type Loose = EngineEvent extends infer Event
     ? Omit<Event, 'at'> & { readonly at?: EpochMs }
     : never
   : never
-export const event = (words: Loose): EngineEvent => ({ at: ms(1_000), ...words }) as EngineEvent
+export const event = (words: Loose): EngineEvent => ({ at: ms(1_000), ...words })
 
 export const upserted = (...rows: Conversation[]): EngineEvent => event({ type: 'conversationsUpserted', rows })
 export const removed = (names: string, at = 1_000): EngineEvent =>
@@ -153,6 +153,11 @@ function showRow(row: Conversation): string {
   const counts = `${row.unreadCount > 0 ? row.unreadCount : ''}${mentions > 0 ? `!${mentions}` : ''}`
   const flags = `${row.markedUnread ? '*' : ''}${row.notify === 'none' ? '~' : ''}`
   return `${row.stickTop ? '^' : ''}${row.id}${flags}${counts === '' ? '' : `(${counts})`}`
+}
+
+/** For checks inside a walk, which may apply or not. */
+export function must(holds: boolean, words: string): void {
+  if (!holds) throw new Error(words)
 }
 
 /** Freezes plain objects and arrays, so that whoever writes into an event is found out. */

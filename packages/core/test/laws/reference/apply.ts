@@ -239,11 +239,11 @@ function openRow(model: Model, id: ConversationId | undefined, at: EpochMs): voi
 
 function orderStickTop(model: Model, ids: readonly ConversationId[], at: EpochMs): void {
   const ranks = new Map(ids.map((id, rank) => [id, rank]))
-  for (const id of [...model.truth.keys()]) edit(model, id, at, () => ({ stickTopRank: ranks.get(id) }))
+  for (const id of model.truth.keys()) edit(model, id, at, () => ({ stickTopRank: ranks.get(id) }))
 }
 
 function tickClock(model: Model, at: EpochMs): void {
   endOverdue(model, at)
-  for (const [id, tombstone] of [...model.tombstones])
+  for (const [id, tombstone] of model.tombstones)
     if (at >= tombstone.at + LIMITS.tombstoneMs) model.tombstones.delete(id)
 }

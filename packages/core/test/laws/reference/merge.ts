@@ -95,7 +95,7 @@ export function mergePatch(
   const older = !isCompared(model, known, patch.version) && isOlderMessage(known, patch.lastMessage)
   const fields = FIELDS.filter((field) => {
     if (!Object.hasOwn(patch, field) || field === 'stickTopAt' || !isNews(model, patch, field, stamps)) return false
-    return !older || isStamped(model, stamps, field) || !OF_MESSAGE.includes(field)
+    return !older || isStamped(model, stamps, field) || !OF_MESSAGE.has(field)
   })
   for (const field of fields) Object.assign(next, { [field]: said(known, patch, field) })
   const unhidden = unhide(model, known, next, states(model, 'marks') || Object.hasOwn(patch, 'marks'))
@@ -122,7 +122,7 @@ function isNews(
 }
 
 /** What goes with a message: an older one in a patch is dropped with all three. */
-const OF_MESSAGE: readonly ConversationField[] = ['lastMessage', 'sortKey', 'activeAt']
+const OF_MESSAGE: ReadonlySet<ConversationField> = new Set(['lastMessage', 'sortKey', 'activeAt'])
 
 /** What a patch says about a field: `undefined` means gone, but no watermark goes back and what was revoked stays so. */
 function said(known: Conversation, patch: ConversationPatch, field: ConversationField): unknown {

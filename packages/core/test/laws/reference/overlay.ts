@@ -203,8 +203,8 @@ function answeredBy(model: Model, event: OperationConfirmed | OperationRejected)
 
 /** Time passed: holds without an echo and operations without an answer end. */
 export function endOverdue(model: Model, at: EpochMs): void {
-  for (const [id, queue] of [...model.queues]) {
-    for (const pending of [...queue]) {
+  for (const [id, queue] of model.queues) {
+    for (const pending of queue) {
       const { confirmed, operation } = pending
       const held = confirmed !== undefined && !isAnswered(model, id, pending)
       if (held && at >= confirmed.at + LIMITS.echoHoldMs) end(model, id, pending, at, 'operation/no-echo')

@@ -79,7 +79,7 @@ export function finishSync(model: Model, event: SyncFinished): void {
 const listsAll = (model: Model): boolean => (model.capabilities?.list ?? 'complete') === 'complete'
 
 function sweep(model: Model, since: number, met: ReadonlySet<ConversationId>, at: SyncFinished['at']): void {
-  for (const id of [...model.truth.keys()]) {
+  for (const id of model.truth.keys()) {
     if (met.has(id) || touchedSince(model, id, since).size > 0) continue
     if (isHeldByOperation(model, id)) model.unmet.add(id)
     else removeTruth(model, id, undefined, at)
@@ -94,7 +94,7 @@ export function failSync(model: Model, syncId: string): void {
 
 /** Its open requests go with it. */
 function closeSync(model: Model): void {
-  for (const [id, request] of [...model.requests]) if (request.syncId !== undefined) model.requests.delete(id)
+  for (const [id, request] of model.requests) if (request.syncId !== undefined) model.requests.delete(id)
   model.sync = undefined
 }
 
@@ -107,7 +107,7 @@ export function receiveSnapshot(model: Model, event: SnapshotReceived): void {
     if (!isRow(row)) model.notes.push('row/malformed')
     else receiveSnapshotRow(model, row, complete, how)
   }
-  if (complete) for (const id of [...model.truth.keys()]) if (!named.has(id)) removeTruth(model, id, undefined, at)
+  if (complete) for (const id of model.truth.keys()) if (!named.has(id)) removeTruth(model, id, undefined, at)
   if (model.sync === undefined) model.phase = complete ? 'synced' : 'partial'
 }
 
