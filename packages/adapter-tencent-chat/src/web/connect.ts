@@ -27,6 +27,11 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   let timer: ReturnType<typeof setTimeout> | undefined
   let taken = { at: -Infinity, length: 0 }
   let rereading = false
+  let again: { readonly absent: readonly string[] | undefined } | undefined
+  /** List events so far. */
+  let heard = 0
+  /** tim-js-sdk does not say in its events whether its sync has ended. */
+  const saysWhenComplete = sdk.has('getLoginUser')
   /** Kicked: events that were on their way belong to nobody. */
   let blocked = false
   line.attach(sink)
@@ -34,19 +39,23 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   const table: Table = {
     [EVENT.list]: (rows, event) => {
       latest = { rows: list(rows, 'conversations'), complete: flagOf(event) }
+      heard++
       if (!blocked && sdk.has('getLoginUser')) become(String(chat.getLoginUser?.() ?? ''))
       if (line.session) schedule()
     },
     // Late or early by up to a second under the SDK's throttle: the total to compare with is read along with the list.
     [EVENT.total]: () => watches.totalChanged(),
     [EVENT.groupList]: (names) => labels(list(names, 'groups')),
-    [EVENT.readByPeer]: (messages) => line.each(list(messages, 'messages'), EVENT.readByPeer, readByPeer),
+    [EVENT.readByPeer]: (messages) => {
+      const named = list(messages, 'messages')
+      if (named.length === 0) void reread(undefined) // lite-chat: only its rows know
+      return line.each(named, EVENT.readByPeer, readByPeer)
+    },
     [EVENT.receipt]: (receipts) => line.each(list(receipts, 'receipts'), EVENT.receipt, groupRead),
     [EVENT.revoked]: (messages) => line.each(list(messages, 'messages'), EVENT.revoked, revoked),
     [EVENT.netStateChange]: (data) => {
       const connection = CONNECTION.find((state) => state === record<'state'>(data, 'state').state)
-      // tim-js-sdk does not say when it syncs again; the others do.
-      if (line.session && connection !== 'connected' && !sdk.has('getLoginUser')) line.session.complete = false
+      if (line.session && connection !== 'connected' && !saysWhenComplete) line.session.complete = false
       return line.session && connection && [{ type: 'connectionChanged', connection }]
     },
     [EVENT.ready]: () => {
@@ -182,22 +191,30 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   /** The SDK's own list, which is whole in either mode. */
   async function reread(absent: readonly string[] | undefined): Promise<void> {
     const { session } = line
-    if (rereading || !session) return
+    if (!session) return
+    if (rereading) return void (again = { absent })
     rereading = true
+    const asOf = heard
     try {
       const answer = await sdk.call('getConversationList')
       if (line.session !== session) return
+      if (asOf !== heard) return void (again ??= { absent }) // what was asked for is older than an event by now
       const rows = conversationsIn(answer)
       if (absent) {
         const met = new Set(rows.map((row) => isRecord(row) && row.conversationID))
         session.delta = absent.some((id) => met.has(id))
       }
-      takeList(session, rows, !isRecord(answer) || answer.isSyncCompleted !== false)
+      const complete = !isRecord(answer) || answer.isSyncCompleted !== false
+      takeList(session, rows, complete)
+      if (!complete && !saysWhenComplete) timer ??= setTimeout(() => void reread(undefined), SYNC_STEP_MS)
     } catch (cause) {
       if (line.session === session) line.note('vendor/failed', 'getConversationList', cause)
     } finally {
       rereading = false
-      if (latest && line.session) schedule()
+      const next = again
+      again = undefined
+      if (next && connected) void reread(next.absent)
+      else if (latest && line.session) schedule()
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationPatch, Draft, Mentions } from '@convolist/core'
+import type { Conversation, ConversationPatch, Draft, Mentions, NotifyLevel } from '@convolist/core'
 import { learn, type Line, type Session } from '../line.js'
 import { isRecord } from '../read.js'
 import { mentionsIn, toRow } from './to-row.js'
@@ -25,12 +25,13 @@ export interface Rows {
   peek(value: unknown): Conversation
 }
 
-export function createRows(line: Line, session: Session): Rows {
+/** @param unknown what a conversation without a setting counts as. */
+export function createRows(line: Line, session: Session, unknown: NotifyLevel): Rows {
   const entries = new Map<string, Entry>()
   const scratch: unknown[] = []
 
   const translate = (value: unknown, known: Entry | undefined, carried: Mentions | undefined): Conversation =>
-    toRow(value, { account: session.account, labels: session.labels, known: known?.row, carried })
+    toRow(value, { account: session.account, labels: session.labels, known: known?.row, carried, unknown })
 
   return {
     get size() {

@@ -16,9 +16,10 @@ interface Memory {
 export type WebSession = Session & Memory
 export type WebLine = Line<WebSession>
 
-export const createWebLine = (): WebLine =>
+/** @param isLite lite-chat (4.2.1) counts a conversation without a setting; the others (3.6.6, 2.27.6) do not. */
+export const createWebLine = (isLite: boolean): WebLine =>
   createLine<Memory>('tencent-web', (session, line) => ({
-    rows: createRows(line, session),
+    rows: createRows(line, session, isLite ? 'all' : 'none'),
     complete: false,
     delta: false,
   }))

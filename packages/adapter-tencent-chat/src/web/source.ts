@@ -11,7 +11,7 @@ import { createWatches, readUnread } from './unread.js'
 
 export function createWebSource(chat: WebChat): Source {
   const sdk = openSdk(chat)
-  const line = createWebLine()
+  const line = createWebLine(sdk.has('use')) // only lite-chat has this method
   const watches = createWatches(sdk, line)
   let disconnect = (): void => {}
   return {

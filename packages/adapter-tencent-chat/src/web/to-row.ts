@@ -46,6 +46,8 @@ export interface RowContext {
   readonly labels: LabelBook
   /** What was known of the row before, for what the SDK does not say, or forgets at a reconnect. */
   readonly known?: Conversation | undefined
+  /** What a conversation without a setting counts as. */
+  readonly unknown: NotifyLevel
   /** Mentions that the SDK forgot. */
   readonly carried?: Mentions | undefined
 }
@@ -88,7 +90,7 @@ export function toRow(value: unknown, context: RowContext): Conversation {
     ...parsed,
     ...titleOf(from, parsed),
     stickTop: flag(from.isPinned, 'isPinned'),
-    notify: notifyOf(from.messageRemindType, parsed, context.known),
+    notify: notifyOf(from.messageRemindType, parsed, context),
     unreadCount: count(from.unreadCount, 'unreadCount') ?? 0,
     mentions: plus(mentionsIn(from.groupAtInfoList), context.carried),
     lastMessage: toLastMessage(preview, activeAt),
@@ -115,12 +117,12 @@ function titleOf(from: Fields<ConversationName>, { kind }: TencentId): Partial<C
 }
 
 /**
- * A conversation that has just begun has no setting until the server told it: the SDK leaves it out of its total until
- * then, and so do we, unless we knew better. Notices are never counted.
+ * A conversation that has just begun has no setting until the server told it. Whether the total counts it meanwhile differs
+ * from SDK to SDK: so do we, unless we knew better. Notices are never counted.
  */
-function notifyOf(type: unknown, { kind }: TencentId, known: Conversation | undefined): NotifyLevel {
+function notifyOf(type: unknown, { kind }: TencentId, { known, unknown }: RowContext): NotifyLevel {
   if (kind === 'system') return 'none'
-  return typeof type === 'string' ? (NOTIFY[type] ?? 'none') : (known?.notify ?? 'none')
+  return typeof type === 'string' ? (NOTIFY[type] ?? 'none') : (known?.notify ?? unknown)
 }
 
 function toLastMessage(from: Fields<PreviewName>, sentAt: EpochMs): LastMessage | undefined {
