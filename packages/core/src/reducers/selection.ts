@@ -6,7 +6,7 @@ import { withField } from '../index/copy-row.js'
 import { editLive, truthOf } from '../index/edit-row.js'
 import { sameDraft } from '../index/fields.js'
 import { idMapForEach, idMapGet } from '../index/id-map.js'
-import { placesOf } from '../index/kept-place.js'
+import { placesOf, viewsOf } from '../index/kept-place.js'
 import { dropKept, editSides, inBulk, type StateEdit } from '../index/state-edit.js'
 
 /** The row the user reads now: it may stay in filters it no longer matches until another is opened. */
@@ -18,9 +18,9 @@ export function reduceOpened(edit: StateEdit, { id }: ConversationOpened): void 
   const places = opened && keepsIndex ? placesOf(edit.next, opened) : {} // as shown now, before the former row moves
   const left = openId === undefined ? undefined : idMapGet(edit.next.rows, openId)
   if (left) dropKept(edit, left)
-  edit.openMoved = true
+  const stood = opened ? viewsOf(edit.next, opened) : []
   editSides(edit, (sides) => {
-    sides.selection = { openId: id, stood: [], places }
+    sides.selection = { openId: id, stood, places }
   })
   if (id !== undefined) forgetMentions(edit, id)
 }
