@@ -116,7 +116,7 @@ describe('law 11, convergence', () => {
   })
 
   it.each(Object.keys(PROFILES) as ProfileName[])(
-    'law 11: after random faults, settled operations and one complete sync the list is the server\u0027s: %s',
+    "law 11: after random faults, settled operations and one complete sync the list is the server's: %s",
     (profile) => {
       fc.assert(
         fc.property(fc.array(aServerStep, { minLength: 5, maxLength: 60, size: 'max' }), (steps) => {
