@@ -1,8 +1,8 @@
-import type { ConversationId, ConversationPatch, SourceEvent, SourceSink } from '@convolist/core'
+import type { ConversationPatch, SourceEvent, SourceSink } from '@convolist/core'
 import { makeId } from './ids.js'
 import type { IsMention } from './mentions.js'
 import type { NimConversation, NimEmitter, NimProfile, NimTeamReceipt } from './nim.js'
-import { list, number, record, string, text } from './read.js'
+import { number, record, string, text } from './read.js'
 import { nativeEvent, type Services } from './services.js'
 import type { Line, Session } from './session.js'
 import { toLabel } from './to-row.js'
@@ -187,13 +187,14 @@ export function connectNim(
   }
 
   /** Ids under deletion wait for the answer of that call; the SDK reports those the server refused as well. */
-  function removed(ids: unknown, { removing }: Session): readonly SourceEvent[] {
-    const gone = (list(ids, 'ids') as ConversationId[]).filter((id) => {
-      const waits = removing.has(id)
-      if (waits) removing.set(id, true)
-      return !waits && typeof id === 'string'
+  function removed(values: unknown): readonly SourceEvent[] {
+    const ids = line.each(values, (value, session) => {
+      const id = ownId(value, session)
+      const waits = session.removing.has(id)
+      if (waits) session.removing.set(id, true)
+      return waits ? undefined : id
     })
-    return gone.length > 0 ? [{ type: 'conversationsRemoved', ids: gone }] : []
+    return ids.length > 0 ? [{ type: 'conversationsRemoved', ids }] : []
   }
 
   function labelled(label: unknown): readonly SourceEvent[] {

@@ -142,6 +142,13 @@ describe('a bad entry', () => {
     ])
   })
 
+  it('among deleted ids likewise', async () => {
+    const { h, r } = await ready()
+    deliver(h, 'V2NIMConversationService', 'onConversationDeleted', [7, idOf('bob'), 'you|1|bob'])
+    expect(r.events).toEqual([{ type: 'conversationsRemoved', ids: [idOf('bob')] }])
+    expect(r.notes.map((note) => note.path)).toEqual(['onConversationDeleted[0]', 'onConversationDeleted[2]'])
+  })
+
   it('among receipts, revocations and messages likewise', async () => {
     const { h, r } = await ready()
     const messages = (event: string, payload: unknown): void => deliver(h, 'V2NIMMessageService', event, payload)
