@@ -75,7 +75,7 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
   }
 
   return {
-    now: () => start + elapsed,
+    now: () => Math.floor(start + elapsed), // whole milliseconds, as every host's clock
     setTimeout: add,
     clearTimeout: (timer) => {
       const at = timers.indexOf(timer as Timer)

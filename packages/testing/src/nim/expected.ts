@@ -16,6 +16,7 @@ export interface ExpectedRow {
   readonly unreadCount: number
   readonly labels: readonly string[]
   readonly serverExtension: string | undefined
+  /** Where `lastMessage` is unknown, a client may go by the message it shows instead. */
   readonly sortKey: number
   /** `unknown`: the newest message was deleted, and what a client shows instead depends on what it has seen. */
   readonly lastMessage: ExpectedMessage | 'unknown' | undefined

@@ -160,8 +160,15 @@ export function createNimServer(options: NimServerOptions): NimServer {
   function handle(session: Session, truth: AccountTruth, serial: number, command: NimCommand): void {
     tally.count(`command:${command.name}`)
     const reply = answer(session, truth, command)
-    if (reply !== undefined) session.channel.answer(() => session.device.reply(serial, command, reply))
+    if (reply !== undefined) sendReply(session, serial, command, reply)
     for (const push of session.echoes.splice(0)) session.channel.push(push)
+  }
+
+  /** What ends a sync comes after what the sync brought; other answers may be late, or early. */
+  function sendReply(session: Session, serial: number, command: NimCommand, reply: NimReply): void {
+    const send = (): void => session.device.reply(serial, command, reply)
+    if (command.name === 'mainSync' || command.name === 'conversationSync') session.channel.deliver(send)
+    else session.channel.answer(send)
   }
 
   function answer(session: Session, truth: AccountTruth, command: NimCommand): NimReply | undefined {
@@ -210,7 +217,8 @@ export function createNimServer(options: NimServerOptions): NimServer {
     return { code: nimCodes.ok, time: clock.now() }
   }
 
-  function listSync(session: Session, truth: AccountTruth, cursor: number): NimReply {
+  /** A failing sync may have sent a part of its rows; it ends in an error, or in no answer at all. */
+  function listSync(session: Session, truth: AccountTruth, cursor: number): NimReply | undefined {
     const full = cursor === 0 || alwaysFullSync
     const rows = conversationSync(truth, full ? 0 : cursor)
     const next = truth.version
@@ -219,7 +227,8 @@ export function createNimServer(options: NimServerOptions): NimServer {
     if (fails) tally.log('syncFailed', `after ${sent.length} of ${rows.length} rows`)
     for (const part of chunks(sent))
       session.channel.deliver(() => session.device.push({ type: 'conversationSync', rows: part, cursor: next, full }))
-    return fails ? { code: nimCodes.serverError } : { code: nimCodes.ok, sync: { cursor: next, full } }
+    if (!fails) return { code: nimCodes.ok, sync: { cursor: next, full } }
+    return prng.chance(0.3) ? undefined : { code: nimCodes.serverError }
   }
 
   function takeOrdered(name: NimCommand['name']): Ordered | undefined {

@@ -22,7 +22,7 @@ const ROAMING = 2_000
  */
 export function basicSync(truth: AccountTruth, since: number): NimPush[] {
   const friends = [...truth.aliases].map(([id, alias]) => ({ id, alias }))
-  const users = rowsOf(truth, 'direct').flatMap((row) => toNimUser(truth, row.targetId) ?? [])
+  const users = contactsOf(truth, 'direct').flatMap(({ targetId }) => toNimUser(truth, targetId) ?? [])
   const recent = mostActive(truth).reverse() // clients forget what came first
   const messages = recent.flatMap((row) =>
     row.recent.filter((message) => message.sentAt >= since).map((message) => toNimMessage(truth, row, message)),
@@ -56,8 +56,8 @@ export function teamSync(truth: AccountTruth, since: number): NimPush[] {
 
 function teamsOfKind(truth: AccountTruth, since: number, kind: NimTeam['kind']): NimPush[] {
   const truthKind = kind === 'team' ? 'group' : 'super-group'
-  const teams = rowsOf(truth, truthKind)
-    .flatMap((row) => toNimTeam(truth, kind, row.targetId) ?? [])
+  const teams = contactsOf(truth, truthKind)
+    .flatMap(({ targetId }) => toNimTeam(truth, kind, targetId) ?? [])
     .filter((team) => isNewer(team.updateTime, since))
   const all: NimPush = { type: 'teams', kind, teams }
   if (since === 0) return [all, { type: 'teamMembers', kind, members: memberships(truth, kind, truthKind) }]
@@ -88,8 +88,12 @@ const pinned = (truth: AccountTruth): NimPin[] => [...truth.rows.values()].filte
 
 const isNewer = (time: number | undefined, since: number): boolean => since === 0 || (time ?? 0) >= since
 
-const rowsOf = (truth: AccountTruth, kind: TruthKind): TruthRow[] =>
-  [...truth.rows.values()].filter((row) => row.kind === kind)
+/** The people or groups this account knows, in the list or not. */
+const contactsOf = (truth: AccountTruth, kind: TruthKind): { key: TruthKey; targetId: string }[] =>
+  [...truth.rows.keys(), ...truth.removed.keys()].flatMap((key) => {
+    const read = readTruthKey(key)
+    return read.kind === kind ? [{ key, targetId: read.targetId }] : []
+  })
 
 const mostActive = (truth: AccountTruth): TruthRow[] =>
   [...truth.rows.values()].sort((a, b) => b.activeAt - a.activeAt).slice(0, ROAMING)
@@ -112,7 +116,7 @@ const toMember = (team: string, kind: 'team' | 'superTeam', muted: boolean): Nim
 })
 
 const memberships = (truth: AccountTruth, kind: 'team' | 'superTeam', truthKind: TruthKind): NimTeamMember[] =>
-  rowsOf(truth, truthKind).map((row) => toMember(row.targetId, kind, truth.muted.has(row.key)))
+  contactsOf(truth, truthKind).map(({ key, targetId }) => toMember(targetId, kind, truth.muted.has(key)))
 
 const changedMarks = (marks: ReadonlyMap<TruthKey, ReadMark>, since: number): [TruthKey, number][] =>
   [...marks]

@@ -18,7 +18,7 @@ export interface Faults {
   readonly disconnectEveryMs: number
   readonly offlineMs: readonly [min: number, max: number]
   readonly deleteWhileOffline: number
-  /** A sync fails; half of those have sent a part of their rows before. */
+  /** A sync fails, with an error or by silence; half of those have sent a part of their rows before. */
   readonly syncFailure: number
   /** The server refuses a command, or (for batches) a part of it. */
   readonly refuse: number

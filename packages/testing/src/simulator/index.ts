@@ -1,0 +1,7 @@
+export * from './faults.js'
+export { hostileTitles } from './people.js'
+export { defaultPopulation, type Population } from './population.js'
+export type { LogEntry, Tally } from './tally.js'
+export { defaultMix, type TrafficMix } from './traffic.js'
+export type { AccountTruth, MessageInput } from './truth.js'
+export type * from './truth-types.js'
