@@ -1,5 +1,3 @@
-import NIM from 'nim-web-sdk-ng'
-import Alpha from 'nim-web-sdk-ng-alpha'
 import {
   clearNotice,
   conversationPush,
@@ -8,13 +6,12 @@ import {
   nimConversationId,
   p2pReceiptPush,
   readMarkPush,
-  startNim,
   teamReceiptPush,
   wireConversation,
   wireMessage,
-  type NimHarness,
 } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
+import { GENERATIONS } from './support/sdk.js'
 
 const bob = nimConversationId('me', 'bob')
 
@@ -39,12 +36,7 @@ function recorded(nim: { V2NIMConversationService: object }): string[] {
   return log
 }
 
-describe.each([
-  ['10.8.1', NIM],
-  ['10.9.77-alpha.4', Alpha],
-] as const)('the real SDK %s behind our own server', (_version, Class) => {
-  const start = (): NimHarness<NIM> => startNim(Class as unknown as typeof NIM)
-
+describe.each(GENERATIONS)('the real SDK %s behind our own server', (_version, start) => {
   it('logs in, syncs and lists', async () => {
     const h = start()
     const log = recorded(h.nim)

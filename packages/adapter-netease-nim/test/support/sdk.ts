@@ -1,5 +1,6 @@
 import NIM from 'nim-web-sdk-ng'
 import Alpha from 'nim-web-sdk-ng-alpha'
+import NodeBuild from 'nim-web-sdk-ng-alpha/dist/nodejs/nim.js'
 import { nimConversationId, startNim, type NimHarness, type NimHarnessOptions, type WireKind } from '@convolist/testing'
 
 export type Nim = NimHarness<NIM>
@@ -13,6 +14,7 @@ export const startAlpha = (options?: NimHarnessOptions): Nim => startNim(Alpha a
 export const GENERATIONS = [
   ['10.8.1', startStable],
   ['10.9.77-alpha.4', startAlpha],
+  ['10.9.77-alpha.4 for Node', (options?: NimHarnessOptions): Nim => startNim(NodeBuild, options)],
 ] as const
 
 export const ME = 'me'
