@@ -35,13 +35,16 @@ describe('a connection that breaks', () => {
       .toBe(true)
   })
 
-  it('is stopped by a kick, which leaves nothing to read', async () => {
+  it('is stopped by a kick, which leaves nothing to read, until the user is back', async () => {
     const page = await demo.open('rows=200&rate=0')
     const row = await findRow(page, () => true)
     await rowOf(page, row.id).click()
     await page.getByRole('button', { name: 'Kick' }).click()
     await expect.poll(() => page.locator('[role=row]').count()).toBe(0)
     expect(await page.locator('.detail h2').innerText()).toBe('Pick a conversation')
+    await page.getByText('Signed out').waitFor()
+    await page.getByRole('button', { name: 'Reconnect' }).click()
+    await expect.poll(() => reading(page, 'rows')).toBe(200)
   })
 
   it('leaves nothing of an account behind when it is switched', async () => {

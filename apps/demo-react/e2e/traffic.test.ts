@@ -33,11 +33,11 @@ describe('with traffic running', () => {
     await page.locator('[role=grid]').evaluate((list) => list.scrollTo({ top: 40_000 }))
     await page.waitForTimeout(500)
     const places = async () => {
-      const rows = await page
-        .locator('[role=row]')
-        .evaluateAll((all) =>
-          all.map((row) => [(row as HTMLElement).dataset['id']!, Math.round(row.getBoundingClientRect().top)] as const),
-        )
+      const rows = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('[role=row]')].map(
+          (row) => [row.dataset['id']!, Math.round(row.getBoundingClientRect().top)] as const,
+        ),
+      )
       return new Map(rows.filter(([, top]) => top > 150 && top < 850))
     }
     const before = await places()

@@ -5,7 +5,7 @@ import { useEngineState } from '../app/use-value.js'
 
 export function ConnectionSection({ simulation }: { simulation: Simulation }): ReactElement {
   const { panel } = useTexts()
-  const connected = useEngineState((state) => state.connection) === 'connected'
+  const connected = useEngineState((state) => state.connection === 'connected' && state.account !== undefined)
   const buttons: readonly (readonly [text: string, press: () => void, enabled: boolean])[] = [
     [panel.disconnect, () => simulation.disconnect(), connected],
     [panel.reconnect, () => simulation.reconnect(), !connected],

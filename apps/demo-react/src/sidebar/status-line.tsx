@@ -5,7 +5,8 @@ import { useEngineState } from '../app/use-value.js'
 /** Connection and sync in one word: whichever the user should know of. */
 export function StatusLine(): ReactElement {
   const texts = useTexts()
-  const connection = useEngineState((state) => state.connection)
+  // Somebody who was logged out is not connected, whatever the line says.
+  const connection = useEngineState((state) => (state.account === undefined ? 'unknown' : state.connection))
   const phase = useEngineState((state) => state.sync.phase)
   const online = connection === 'connected'
   return (
