@@ -12,8 +12,6 @@ export interface V2TimChat {
   readonly addAdvancedMsgListener?: unknown
 }
 
-export type V2TimCallbacks = Readonly<Record<string, (...args: unknown[]) => void>>
-
 /**
  * The listener classes of the app's module, where it has them: the H5 module wants `new conversationListener({...})`.
  * Without them the callbacks are handed over as they are.

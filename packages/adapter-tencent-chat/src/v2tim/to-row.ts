@@ -104,7 +104,9 @@ export function toPatch(value: unknown, labels: LabelBook): Said {
   })
   said(from.customData, () => (patch.serverExtension = toText(from.customData, 'customData')))
   const mentions = from.groupAtInfoList ?? from.groupAtInfolist
-  if (mentions !== undefined || kind === 'direct') patch.mentions = toMentions(mentions, from.groupReadSequence)
+  if (patch.unreadCount === 0)
+    patch.mentions = toMentions(undefined, 0) // modules before 7.1 may go on listing them
+  else if (mentions !== undefined || kind === 'direct') patch.mentions = toMentions(mentions, from.groupReadSequence)
   if (from.c2cReadTimestamp !== undefined) patch.selfReadAt = seconds(from.c2cReadTimestamp, 'c2cReadTimestamp')
 
   said(from.lastMessage, () => {

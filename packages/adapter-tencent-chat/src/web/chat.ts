@@ -18,11 +18,9 @@ export interface WebExtras {
   /** '' when nobody is logged in; missing in tim-js-sdk. */
   getLoginUser?(): unknown
   isReady?(): unknown
-  getMyProfile?(): Promise<unknown>
   findMessage?(id: string): unknown
   /** A number once the SDK is ready, and a rejected promise before. */
   getTotalUnreadMessageCount?(): unknown
-  setConversationDraft?: unknown
 }
 
 /** `TencentCloudChat.EVENT`, the same in all three packages. */

@@ -1,0 +1,326 @@
+import type { CommandResult, Engine, Label } from '@convolist/core'
+import { describe, expect, it } from 'vitest'
+import { c2c, group } from './support/server.js'
+import { copyOf, native, refuse } from './support/v2tim.js'
+import { v2world, type V2World } from './support/v2tim-world.js'
+import { world, type World } from './support/world.js'
+
+interface Case {
+  readonly run: (engine: Engine, ann: string, team: string) => Promise<CommandResult | Label>
+  /** The module's method, and the command on the wire. */
+  readonly method: string
+  readonly wire: string
+  readonly shows: object
+  readonly before: object
+}
+
+const CASES: Record<string, Case> = {
+  stickTop: {
+    run: (engine, ann) => engine.commands.stickTop(ann, true),
+    method: 'pinConversation',
+    wire: 'recentcontact.top',
+    shows: { stickTop: true },
+    before: { stickTop: false },
+  },
+  markUnread: {
+    run: (engine, ann) => engine.commands.markUnread(ann),
+    method: 'markConversation',
+    wire: 'recentcontact.mark_contact',
+    shows: { markedUnread: true },
+    before: { markedUnread: false },
+  },
+  setMark: {
+    run: (engine, ann) => engine.commands.setMark(ann, 'folded', true),
+    method: 'markConversation',
+    wire: 'recentcontact.mark_contact',
+    shows: { marks: ['folded'] },
+    before: { marks: [] },
+  },
+  'mute of a user': {
+    run: (engine, ann) => engine.commands.mute(ann, true),
+    method: 'setC2CReceiveMessageOpt',
+    wire: 'openim.set_c2c_peer_mute_notifications',
+    shows: { notify: 'none' },
+    before: { notify: 'all' },
+  },
+  updateExtension: {
+    run: (engine, ann) => engine.commands.updateExtension(ann, '{"a":1}'),
+    method: 'setConversationCustomData',
+    wire: 'recentcontact.mark_contact',
+    shows: { serverExtension: '{"a":1}' },
+    before: { serverExtension: undefined },
+  },
+}
+
+const rows = [
+  native('c2c_ann', { orderkey: 9, unreadCount: 2 }),
+  native('group_7', { orderkey: 8, unreadCount: 3, groupAtInfoList: [{ seq: 1, atType: 1 }] }),
+]
+const v2 = (without?: readonly string[]): Promise<V2World> =>
+  v2world({ rows: rows.map(copyOf), ...(without && { without }) })
+const web = (): Promise<World> => world({ rows: [c2c('ann', { at: 9 }), group('7', { at: 8, unread: 3 })] })
+
+describe.each(Object.entries(CASES))('V2TIM: %s', (_name, { run, method, shows, before }) => {
+  it('shows at once and stays when Tencent agrees', async () => {
+    const { engine, row, settle } = await v2()
+    const done = run(engine, 'c2c_ann', 'group_7')
+    expect(row('c2c_ann')).toMatchObject(shows)
+    await done
+    await settle()
+    expect(row('c2c_ann')).toMatchObject(shows)
+    expect(engine.getState().pendingCount).toBe(0)
+  })
+
+  it('goes back when Tencent refuses', async () => {
+    const { sdk, engine, row, settle } = await v2()
+    sdk.answers[method] = () => refuse(6012)
+    const done = run(engine, 'c2c_ann', 'group_7')
+    expect(row('c2c_ann')).toMatchObject(shows)
+    await expect(done).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 6012, retryable: true })
+    await settle()
+    expect(row('c2c_ann')).toMatchObject(before)
+    expect(engine.getState().pendingCount).toBe(0)
+  })
+
+  it('goes back when no answer comes', async () => {
+    const { sdk, engine, clock, row, settle } = await v2()
+    sdk.answers[method] = () => new Promise(() => undefined)
+    const done = run(engine, 'c2c_ann', 'group_7').catch((cause: unknown) => cause)
+    await clock.advance(30_000)
+    expect(await done).toMatchObject({ code: 'command/timeout', retryable: true })
+    await settle()
+    expect(row('c2c_ann')).toMatchObject(before)
+  })
+})
+
+describe.each(Object.entries(CASES))('@tencentcloud/chat 3.6.6: %s', (_name, { run, wire, shows, before }) => {
+  it('shows at once and stays when Tencent agrees', async () => {
+    const w = await web()
+    const done = run(w.engine, 'C2Cann', 'GROUP7')
+    expect(w.row('C2Cann')).toMatchObject(shows)
+    await done
+    await w.settle()
+    expect(w.row('C2Cann')).toMatchObject(shows)
+    expect(w.engine.getState().pendingCount).toBe(0)
+  })
+
+  it('goes back when Tencent refuses', async () => {
+    const w = await web()
+    w.sdk.server.answers[wire] = () => ({ ActionStatus: 'FAIL', ErrorCode: 51008, ErrorInfo: 'full' })
+    const done = run(w.engine, 'C2Cann', 'GROUP7')
+    expect(w.row('C2Cann')).toMatchObject(shows)
+    await expect(done).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 51008 })
+    await w.settle()
+    expect(w.row('C2Cann')).toMatchObject(before)
+  })
+
+  it('goes back when no answer comes', async () => {
+    const w = await web()
+    w.sdk.server.answers[wire] = () => 'silent'
+    const done = run(w.engine, 'C2Cann', 'GROUP7').catch((cause: unknown) => cause)
+    await w.clock.advance(30_000)
+    expect(await done).toMatchObject({ code: 'command/timeout' })
+    await w.settle()
+    expect(w.row('C2Cann')).toMatchObject(before)
+  })
+})
+
+const calls = (w: V2World, method: string): unknown[] =>
+  w.sdk.calls.filter((call) => call.method === method).map((call) => call.params)
+
+describe('V2TIM', () => {
+  it('reads one conversation, its mentions included, or all, or a kind, with one call', async () => {
+    const w = await v2()
+    await w.engine.commands.markRead('group_7')
+    await w.settle()
+    expect(w.row('group_7')).toMatchObject({ unreadCount: 0, mentions: { me: 0, all: 0 } })
+    await w.source.execute({ type: 'markRead', ids: [], scope: { type: 'kinds', kinds: ['direct', 'group'] } })
+    await w.engine.commands.markRead('all')
+    await w.settle()
+    expect(
+      calls(w, 'cleanConversationUnreadMessageCount').map(
+        (params) => (params as { conversationID: string }).conversationID,
+      ),
+    ).toEqual(['group_7', 'c2c', 'group'])
+    expect(w.line()).toBe('c2c_ann group_7')
+  })
+
+  it('older than 7.1 reads by the calls it has', async () => {
+    const w = await v2(['cleanConversationUnreadMessageCount', 'deleteConversationList'])
+    expect(w.source.capabilities.markReadScopes).toEqual(['all'])
+    await w.engine.commands.markRead(['c2c_ann', 'group_7'])
+    await w.settle()
+    expect(w.line()).toBe('c2c_ann group_7')
+    expect(calls(w, 'markGroupMessageAsRead')).toEqual([{ groupID: '7' }])
+  })
+
+  it('older than 7.1 does not delete messages unasked', async () => {
+    const w = await v2(['deleteConversationList'])
+    await expect(w.engine.commands.remove('c2c_ann')).rejects.toMatchObject({ code: 'command/unsupported' })
+    expect(w.line()).toContain('c2c_ann')
+    await w.engine.commands.remove('c2c_ann', { clearMessages: true })
+    expect(w.line()).toBe('group_7(3)@')
+  })
+
+  it('removes many with one call', async () => {
+    const w = await v2()
+    await w.engine.commands.remove(['c2c_ann', 'group_7'])
+    await w.settle()
+    expect(w.engine.view().size).toBe(0)
+    expect(calls(w, 'deleteConversationList')).toEqual([
+      { conversationIDList: ['c2c_ann', 'group_7'], clearMessage: false },
+    ])
+  })
+
+  it('keeps a draft in the SDK, and clears it', async () => {
+    const w = await v2()
+    await w.engine.commands.saveDraft('c2c_ann', 'half')
+    await w.settle()
+    expect(w.row('c2c_ann')?.draft).toEqual({ text: 'half', at: 50_000 })
+    await w.engine.commands.saveDraft('c2c_ann', '')
+    await w.settle()
+    expect(w.row('c2c_ann')?.draft).toBeUndefined()
+  })
+
+  it('mutes users together and groups one by one; mentions only is for groups', async () => {
+    const w = await v2()
+    await w.engine.commands.mute(['c2c_ann', 'group_7'], true)
+    await w.engine.commands.mute('group_7', 'mentions')
+    await w.settle()
+    expect(calls(w, 'setC2CReceiveMessageOpt')).toEqual([{ userIDList: ['ann'], opt: 2 }])
+    expect(calls(w, 'setGroupReceiveMessageOpt')).toEqual([
+      { groupID: '7', opt: 2 },
+      { groupID: '7', opt: 3 },
+    ])
+    await expect(w.engine.commands.mute('c2c_ann', 'mentions')).rejects.toMatchObject({ code: 'command/invalid' })
+  })
+
+  it('makes, fills, renames, empties and deletes a group; a label keeps its id', async () => {
+    const w = await v2()
+    const label = await w.engine.commands.createLabel('VIP', ['c2c_ann'])
+    await w.settle()
+    expect(w.row('c2c_ann')?.labels).toEqual([label.id])
+    await w.engine.commands.renameLabel(label.id, 'Best')
+    await w.settle()
+    expect(w.engine.getState().labels).toEqual([{ id: label.id, name: 'Best' }])
+    await w.engine.commands.addToLabel(label.id, 'group_7')
+    await w.settle()
+    expect(calls(w, 'addConversationsToGroup')).toEqual([{ conversationIDList: ['group_7'], groupName: 'Best' }])
+    expect([w.row('c2c_ann')?.labels, w.row('group_7')?.labels]).toEqual([[label.id], [label.id]])
+    await w.engine.commands.removeFromLabel(label.id, 'group_7')
+    await w.engine.commands.deleteLabel(label.id)
+    await w.settle()
+    expect(w.engine.getState().labels).toEqual([])
+    expect([w.row('c2c_ann')?.labels, w.row('group_7')?.labels]).toEqual([[], []])
+  })
+
+  it('a group cannot be made empty, nor its name or the custom data be too long', async () => {
+    const { engine } = await v2()
+    const invalid = { code: 'command/invalid' }
+    await expect(engine.commands.createLabel('VIP')).rejects.toMatchObject(invalid)
+    await expect(engine.commands.createLabel('群'.repeat(11), ['c2c_ann'])).rejects.toMatchObject(invalid)
+    await expect(engine.commands.updateExtension('c2c_ann', '文'.repeat(86))).rejects.toMatchObject(invalid)
+    await expect(engine.commands.setMark('c2c_ann', '3', true)).rejects.toMatchObject(invalid)
+  })
+
+  it('reports which of a batch were refused, and rolls only those back', async () => {
+    const { sdk, engine, row, settle } = await v2()
+    sdk.answers.markConversation = () => [
+      { conversationID: 'c2c_ann', resultCode: 0 },
+      { conversationID: 'group_7', resultCode: 51008, resultInfo: 'full' },
+    ]
+    await expect(engine.commands.setMark(['c2c_ann', 'group_7'], 'starred', true)).rejects.toMatchObject({
+      code: 'command/partial',
+      vendorCode: 51008,
+    })
+    await settle()
+    expect([row('c2c_ann')?.marks, row('group_7')?.marks]).toEqual([['starred'], []])
+  })
+
+  it('sends receipts by message id, under both names, and none for own messages', async () => {
+    const w = await v2()
+    await w.engine.commands.sendReceipt('c2c_ann', [{ msgID: 'a' }, { msgID: 'b', isSelf: true }])
+    expect(calls(w, 'sendMessageReadReceipts')).toEqual([{ msgIDList: ['a'], messageIDList: ['a'] }])
+    await expect(w.engine.commands.sendReceipt('c2c_ann', ['a'])).rejects.toMatchObject({ code: 'command/invalid' })
+  })
+
+  it('reads totals: all, some ids, a filter', async () => {
+    const { engine } = await v2()
+    expect(await engine.readUnread()).toBe(5)
+    expect(await engine.readUnread({ type: 'ids', ids: [engine.view().ids()[0]!] })).toBe(2)
+    expect(await engine.readUnread({ type: 'filter', kinds: ['group'] })).toBe(3)
+  })
+})
+
+describe('@tencentcloud/chat 3.6.6', () => {
+  it('reads one conversation and all', async () => {
+    const w = await web()
+    await w.engine.commands.markRead('GROUP7')
+    await w.until(() => w.row('GROUP7')?.unreadCount === 0 && w.engine.getState().pendingCount === 0)
+    expect(w.row('GROUP7')?.selfReadAt).toBe(w.row('GROUP7')?.activeAt)
+    const all = await web()
+    await all.engine.commands.markRead('all')
+    await all.until(() => all.row('GROUP7')?.unreadCount === 0)
+    expect(all.sdk.server.sent.some(({ cmd }) => /read/i.test(cmd))).toBe(true)
+  })
+
+  it('removes many with one call, and says which it does not know', async () => {
+    const w = await web()
+    await w.engine.commands.remove(['C2Cann', 'GROUP7'])
+    await w.settle()
+    expect(w.engine.view().size).toBe(0)
+    const other = await web()
+    await expect(other.engine.commands.remove(['C2Cann', 'C2Cnobody'])).rejects.toMatchObject({
+      code: 'command/partial',
+      vendorCode: 2500,
+    })
+    expect(other.line()).toBe('GROUP7(3)')
+  })
+
+  it('mutes a group, mentions excepted', async () => {
+    const w = await web()
+    await w.engine.commands.mute('GROUP7', 'mentions')
+    await w.settle()
+    expect(w.row('GROUP7')?.notify).toBe('mentions')
+    await expect(w.engine.commands.mute('C2Cann', 'mentions')).rejects.toMatchObject({ code: 'command/invalid' })
+  })
+
+  it('marks with some ids unknown are refused for those only', async () => {
+    const w = await web()
+    await expect(w.engine.commands.setMark(['C2Cann', 'C2Cnobody'], 'starred', true)).rejects.toMatchObject({
+      code: 'command/partial',
+    })
+    expect(w.row('C2Cann')?.marks).toEqual(['starred'])
+  })
+
+  it('an argument that makes the SDK throw at once is a rejection like any other', async () => {
+    const w = await web()
+    await expect(w.source.execute({ type: 'setMark', ids: [], mark: 'starred', on: true })).rejects.toMatchObject({
+      code: 'command/rejected',
+      vendorCode: undefined,
+    })
+  })
+
+  it('creates a row, reads totals, and refuses a total by filter', async () => {
+    const w = await web()
+    await w.engine.commands.create('C2Czed')
+    expect(w.row('C2Czed')).toMatchObject({ kind: 'direct', title: 'ZED' })
+    expect(await w.engine.readUnread()).toBe(3)
+    expect(await w.engine.readUnread({ type: 'ids', ids: [w.row('GROUP7')!.id] })).toBe(3)
+    await expect(w.engine.readUnread({ type: 'filter', kinds: ['group'] })).rejects.toMatchObject({
+      code: 'command/unsupported',
+    })
+    w.engine.watchUnread({ type: 'all' }, 'badge')
+    await w.settle()
+    expect(w.engine.getState().reported.badge).toBe(3)
+  })
+
+  it('needs its own messages for receipts, and sends none for own ones', async () => {
+    const w = await web()
+    await expect(w.engine.commands.sendReceipt('C2Cann', [7])).rejects.toMatchObject({ code: 'command/invalid' })
+    await w.engine.commands.sendReceipt('C2Cann', [{ ID: 'x', flow: 'out' }])
+    await expect(w.engine.commands.updateExtension('C2Cann', '文'.repeat(86))).rejects.toMatchObject({
+      code: 'command/invalid',
+    })
+  })
+})

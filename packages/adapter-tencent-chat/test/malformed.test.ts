@@ -1,0 +1,209 @@
+import { createTencentSource } from '@convolist/adapter-tencent-chat'
+import type { SourceEvent } from '@convolist/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { record, type Recorder } from './support/recorder.js'
+import { startChat } from './support/sdk.js'
+import { c2c } from './support/server.js'
+import { message, native, startV2Tim, type V2Tim } from './support/v2tim.js'
+import { LISTENERS } from './support/v2tim-world.js'
+
+const V2TIM = [
+  ['conversationListener', 'onSyncServerStart'],
+  ['conversationListener', 'onSyncServerFinish'],
+  ['conversationListener', 'onSyncServerFailed'],
+  ['conversationListener', 'onNewConversation'],
+  ['conversationListener', 'onConversationChanged'],
+  ['conversationListener', 'onConversationDeleted'],
+  ['conversationListener', 'onUnreadMessageCountChangedByFilter'],
+  ['conversationListener', 'onTotalUnreadMessageCountChanged'],
+  ['conversationListener', 'onConversationGroupCreated'],
+  ['conversationListener', 'onConversationGroupDeleted'],
+  ['conversationListener', 'onConversationGroupNameChanged'],
+  ['conversationListener', 'onConversationsAddedToGroup'],
+  ['conversationListener', 'onConversationsDeletedFromGroup'],
+  ['advancedMsgListener', 'onRecvC2CReadReceipt'],
+  ['advancedMsgListener', 'onRecvMessageReadReceipts'],
+  ['advancedMsgListener', 'onRecvMessageRevoked'],
+] as const
+
+const WEB = [
+  'onConversationListUpdated',
+  'onTotalUnreadMessageCountUpdated',
+  'onConversationGroupListUpdated',
+  'onMessageReadByPeer',
+  'onMessageReadReceiptReceived',
+  'onMessageRevoked',
+  'netStateChange',
+] as const
+
+/** JSON, often in the shape of what the callbacks carry, so that the deeper readers are reached as well. */
+const payload = (ids: readonly string[]): fc.Arbitrary<unknown> => {
+  const field = fc.oneof(fc.jsonValue(), fc.constantFrom(...ids, 'ann', 0, 1, 2, -1, NaN, 1700, null, undefined))
+  const preview = fc.record(
+    {
+      msgID: field,
+      timestamp: field,
+      elemType: field,
+      textElem: field,
+      status: field,
+      lastTime: field,
+      lastSequence: field,
+      type: field,
+      payload: field,
+    },
+    { requiredKeys: [] },
+  )
+  const shaped = fc.record(
+    {
+      conversationID: field,
+      unreadCount: field,
+      recvOpt: field,
+      orderkey: field,
+      isPinned: field,
+      markList: fc.oneof(field, fc.array(field, { maxLength: 3 })),
+      conversationGroupList: fc.oneof(field, fc.array(field, { maxLength: 3 })),
+      groupAtInfoList: fc.oneof(field, fc.array(fc.record({ seq: field, atType: field, atTypeArray: field }))),
+      lastMessage: fc.oneof(field, preview),
+      userProfile: fc.oneof(field, fc.record({ nick: field, avatar: field })),
+      customData: field,
+      draftText: field,
+      filter: field,
+      totalUnreadCount: field,
+      groupName: field,
+      conversationList: fc.oneof(field, fc.array(field, { maxLength: 2 })),
+      oldName: field,
+      newName: field,
+      userID: field,
+      groupID: field,
+      msgID: field,
+      timestamp: field,
+      time: field,
+      state: field,
+    },
+    { requiredKeys: [] },
+  )
+  return fc.oneof(field, shaped, fc.array(fc.oneof(field, shaped), { maxLength: 4 }))
+}
+
+const idsIn = (events: readonly SourceEvent[]): string[] =>
+  events.flatMap((event) =>
+    'rows' in event
+      ? event.rows.map((row) => row.id)
+      : 'patches' in event
+        ? event.patches.map((patch) => patch.id)
+        : [],
+  )
+
+/** Places and kinds, never what a user wrote. */
+const isClean = (detail: string | undefined): boolean => /^(\w+: expected [\w' ]+|[\w ]+)$/.test(detail ?? '')
+
+const turn = async (): Promise<void> => {
+  for (let jobs = 0; jobs < 12; jobs++) await Promise.resolve()
+}
+
+async function v2tim(): Promise<{ sdk: V2Tim; r: Recorder }> {
+  const sdk = startV2Tim()
+  sdk.user = 'me'
+  const r = record()
+  createTencentSource(sdk.chat, { listeners: LISTENERS }).connect(r.sink)
+  await turn()
+  r.clear()
+  return { sdk, r }
+}
+
+describe('whatever a callback carries', () => {
+  it('of V2TIM never throws into the SDK, and only good events come out', async () => {
+    const { sdk, r } = await v2tim()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...V2TIM),
+        payload(['c2c_ann', 'group_7', 'C2Cann']),
+        async ([kind, type], data) => {
+          sdk.fire(kind, type, data)
+          await turn()
+          expect(idsIn(r.events).filter((id) => !/^(c2c|group)_/.test(id))).toEqual([])
+          expect(r.notes.filter((note) => !isClean(note.detail?.split('.').at(-1)))).toEqual([])
+          r.clear()
+        },
+      ),
+      { numRuns: 400 },
+    )
+  })
+
+  it('of the Web never throws into the SDK, and only good events come out', async () => {
+    const sdk = startChat()
+    const handlers = new Map<string, (event: unknown) => void>()
+    const on = sdk.chat.on.bind(sdk.chat)
+    sdk.chat.on = (event, handler) => {
+      handlers.set(event, handler as (event: unknown) => void)
+      return on(event, handler)
+    }
+    sdk.server.rows = [c2c('ann', { at: 1 })]
+    const r = record()
+    const disconnect = createTencentSource(sdk.chat).connect(r.sink)
+    await sdk.login()
+    r.clear()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...WEB),
+        fc.boolean(),
+        payload(['C2Cann', 'GROUP7', '@TIM#SYSTEM', 'c2c_ann']),
+        async (name, isSyncCompleted, data) => {
+          handlers.get(name)?.({ name, data, isSyncCompleted })
+          await turn()
+          expect(idsIn(r.events).filter((id) => !/^(C2C|GROUP|@TIM#SYSTEM$)/.test(id))).toEqual([])
+          expect(r.notes.filter((note) => !isClean(note.detail?.split('.').at(-1)))).toEqual([])
+          r.clear()
+        },
+      ),
+      { numRuns: 400 },
+    )
+    disconnect()
+  })
+})
+
+describe('a bad entry', () => {
+  it('of V2TIM is skipped and noted with its place; its neighbours are applied', async () => {
+    const { sdk, r } = await v2tim()
+    sdk.fire('conversationListener', 'onConversationChanged', [
+      native('c2c_ann', { lastMessage: message('m', 1, 'hi') }),
+      native('c2c_bob', { unreadCount: 'many' }),
+      native('C2Cweb'),
+      null,
+      native('group_7'),
+    ])
+    expect(r.of('conversationsUpserted').flatMap((event) => event.rows.map((row) => row.id))).toEqual([
+      'c2c_ann',
+      'group_7',
+    ])
+    expect(r.notes.map(({ code, path, detail, vendor }) => [code, path, detail, vendor])).toEqual([
+      ['vendor/malformed', 'onConversationChanged[1]', 'unreadCount: expected a count', 'tencent-v2tim'],
+      [
+        'vendor/malformed',
+        'onConversationChanged[2]',
+        'conversationID: expected c2c_ or group_ and a target',
+        'tencent-v2tim',
+      ],
+      ['vendor/malformed', 'onConversationChanged[3]', 'conversation: expected an object', 'tencent-v2tim'],
+    ])
+  })
+
+  it('of the Web is noted once, and the row of before stays', async () => {
+    const sdk = startChat()
+    sdk.server.rows = [c2c('ann', { at: 1 }), c2c('bob', { at: 2 })]
+    const r = record()
+    const disconnect = createTencentSource(sdk.chat).connect(r.sink)
+    await sdk.login()
+    const [live] = await sdk.rows()
+    Object.assign(live as object, { isPinned: 'yes' })
+    r.clear()
+    await sdk.chat.setConversationDraft({ conversationID: 'C2Cann', draftText: 'one' })
+    await sdk.settle()
+    await sdk.chat.setConversationDraft({ conversationID: 'C2Cann', draftText: 'two' })
+    await sdk.settle()
+    expect(r.of('snapshotReceived').map((event) => event.rows.length)).toEqual([2, 2])
+    expect(r.notes.map((note) => note.detail)).toEqual(['isPinned: expected true or false'])
+    disconnect()
+  })
+})

@@ -1,0 +1,330 @@
+import { createTencentSource } from '@convolist/adapter-tencent-chat'
+import { toConversationId } from '@convolist/core'
+import { deepFreeze } from '@convolist/testing'
+import { describe, expect, it } from 'vitest'
+import { record } from './support/recorder.js'
+import { copyOf, message, native, refuse, startV2Tim, type NativeRow } from './support/v2tim.js'
+import { LISTENERS, v2world } from './support/v2tim-world.js'
+
+const rows = (): NativeRow[] => [
+  native('c2c_bob', { orderkey: 5, isPinned: true }),
+  native('c2c_ann', { orderkey: 30, unreadCount: 2, lastMessage: message('m1', 100, 'hi') }),
+  native('group_7', { orderkey: 20, unreadCount: 3, recvOpt: 2 }),
+]
+
+describe.each(['h5', 'raw', 'bare'] as const)('a module that answers in the way called %s', (envelope) => {
+  it('gives its whole list after its first sync', async () => {
+    const { engine, line } = await v2world({ envelope, rows: rows() })
+    expect(line()).toBe('^c2c_bob c2c_ann(2) group_7(3)~')
+    expect(engine.getState()).toMatchObject({ account: 'me', connection: 'connected' })
+    expect(engine.getState().sync).toMatchObject({ phase: 'synced', complete: true })
+    expect(engine.getState().reported.unreadUnmuted).toBe(2)
+    expect(engine.diagnostics.recent).toEqual([])
+  })
+
+  it('carries out a command, and its refusal rolls back', async () => {
+    const { sdk, engine, row } = await v2world({ envelope, rows: rows() })
+    await engine.commands.stickTop('c2c_ann', true)
+    expect(row('c2c_ann')?.stickTop).toBe(true)
+    sdk.answers.pinConversation = () => refuse(7013)
+    const done = engine.commands.stickTop('group_7', true)
+    expect(row('group_7')?.stickTop).toBe(true)
+    await expect(done).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 7013, retryable: false })
+    expect(row('group_7')?.stickTop).toBe(false)
+  })
+})
+
+describe('rows', () => {
+  it('are copied with seconds as milliseconds and both spellings of the order', async () => {
+    const { row } = await v2world({
+      rows: [
+        native('c2c_ann', {
+          orderKey: 9,
+          showName: 'Ann',
+          faceUrl: 'https://a',
+          draftText: 'half',
+          draftTimestamp: 60,
+          markList: [8, 1, 2, 2 ** 32],
+          customData: '{"a":1}',
+          conversationGroupList: ['VIP'],
+          c2cReadTimestamp: 70,
+          lastMessage: message('m1', 100, 'hi', { isSelf: true, isPeerRead: true, sender: 'me', nameCard: 'Me' }),
+        }),
+      ],
+    })
+    expect(row('c2c_ann')).toMatchObject({
+      kind: 'direct',
+      targetId: 'ann',
+      title: 'Ann',
+      avatarUrl: 'https://a',
+      sortKey: 9,
+      activeAt: 100_000,
+      draft: { text: 'half', at: 60_000 },
+      marks: ['starred', 'hidden', '4294967296'],
+      markedUnread: true,
+      serverExtension: '{"a":1}',
+      labels: ['VIP'],
+      selfReadAt: 70_000,
+      peerReadAt: 100_000,
+      lastMessage: { id: 'm1', sentAt: 100_000, senderId: 'me', senderName: 'Me', type: 'text', text: 'hi' },
+    })
+  })
+
+  it('are ordered by the vendor’s key, which is no time, also without a last message', async () => {
+    const { sdk, line, settle } = await v2world({ rows: rows() })
+    sdk.changed(native('group_7', { orderkey: '99', lastMessage: null }))
+    await settle()
+    expect(line()).toBe('^c2c_bob group_7 c2c_ann(2)')
+  })
+
+  it('count unread mentions, but not those I have read past', async () => {
+    const groupAtInfoList = [
+      { seq: 5, atType: 1 },
+      { seq: 6, atType: 2 },
+      { seq: 7, atType: 3 },
+    ]
+    const { sdk, row, settle } = await v2world({ rows: [native('group_7', { groupAtInfoList, unreadCount: 9 })] })
+    expect(row('group_7')?.mentions).toEqual({ me: 2, all: 1 })
+    const { groupAtInfoList: _, ...rest } = native('group_7', { groupReadSequence: 5, unreadCount: 4 })
+    sdk.changed({ ...rest, groupAtInfolist: groupAtInfoList })
+    await settle()
+    expect(row('group_7')?.mentions).toEqual({ me: 1, all: 1 })
+  })
+
+  it('of which a binding leaves fields out keep what it does not say', async () => {
+    const { sdk, row, settle } = await v2world({ rows: [native('c2c_ann', { markList: [1], customData: 'x' })] })
+    sdk.fire('conversationListener', 'onConversationChanged', [{ conversationID: 'c2c_ann', unreadCount: 4 }])
+    await settle()
+    expect(row('c2c_ann')).toMatchObject({ unreadCount: 4, marks: ['starred'], serverExtension: 'x', title: 'ANN' })
+  })
+
+  it('show no words of a revoked message, whichever way the SDK says so', async () => {
+    const secret = (msgID: string): object => message(msgID, 100, 'the secret')
+    const { sdk, engine, row, settle } = await v2world({
+      rows: [native('c2c_ann', { lastMessage: secret('m1') }), native('c2c_bob', { lastMessage: secret('m2') })],
+    })
+    sdk.fire('advancedMsgListener', 'onRecvMessageRevoked', 'm1') // the bare id, without a conversation
+    sdk.changed(native('c2c_bob', { lastMessage: message('m2', 100, 'the secret', { status: 6 }) }))
+    await settle()
+    expect([row('c2c_ann'), row('c2c_bob')].map((each) => each?.lastMessage?.revoked)).toEqual([true, true])
+    expect(JSON.stringify(engine.serialize())).not.toContain('the secret')
+  })
+})
+
+describe('events', () => {
+  it('a conversation nobody has paged in yet is taken in', async () => {
+    const { sdk, line, settle } = await v2world({ rows: rows() })
+    sdk.fire('conversationListener', 'onNewConversation', [native('c2c_zoe', { orderkey: 50, unreadCount: 1 })])
+    await settle()
+    expect(line()).toBe('^c2c_bob c2c_zoe(1) c2c_ann(2) group_7(3)~')
+  })
+
+  it('two callbacks share the type onConversationsDeleted: what they carry tells them apart', async () => {
+    const { sdk, engine, line, settle } = await v2world({ rows: rows() })
+    const stop = engine.watchUnread({ type: 'filter', kinds: ['direct'] }, 'direct')
+    await settle()
+    expect(engine.getState().reported.direct).toBe(2)
+    const filter = { conversationType: 1, markType: 0, groupName: '', hasUnreadCount: false }
+    for (const handler of ['onConversationDeleted', 'onConversationsDeleted']) {
+      sdk.fire('conversationListener', 'onConversationsDeleted', { filter, totalUnreadCount: 9 }, handler)
+      await settle()
+      expect(engine.getState().reported.direct).toBe(9)
+      sdk.fire('conversationListener', 'onConversationsDeleted', { filter, totalUnreadCount: 4 }, handler)
+      await settle()
+      expect(engine.getState().reported.direct).toBe(4)
+    }
+    sdk.fire('conversationListener', 'onConversationsDeleted', ['c2c_ann'], 'onUnreadMessageCountChangedByFilter')
+    await settle()
+    expect(line()).toBe('^c2c_bob group_7(3)~')
+    stop()
+    await settle()
+    expect(sdk.calls.filter((call) => call.method.startsWith('unsubscribe'))).toHaveLength(1)
+  })
+
+  it('native bindings hand over plain arguments', async () => {
+    const sdk = startV2Tim('bare')
+    sdk.user = 'me'
+    const added: Record<string, (...args: unknown[]) => void>[] = []
+    const chat = { ...sdk.chat, addConversationListener: (listener: never) => void added.push(listener) }
+    const r = record()
+    createTencentSource(chat).connect(r.sink)
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+    added[0]?.onConversationGroupCreated?.('VIP', [native('c2c_ann')])
+    added[0]?.onConversationGroupNameChanged?.('VIP', 'Best')
+    added[0]?.onUnreadMessageCountChangedByFilter?.({ conversationType: 1 }, 3)
+    expect(r.of('labelsChanged').map((event) => event.labels)).toContainEqual([{ id: 'VIP', name: 'Best' }])
+    expect(r.of('conversationsUpserted')[0]?.rows[0]).toMatchObject({ id: 'c2c_ann', labels: ['VIP'] })
+    expect(r.notes).toEqual([])
+  })
+
+  it('a deleted conversation comes back with the next full row', async () => {
+    const { sdk, line, settle } = await v2world({ rows: rows() })
+    sdk.fire('conversationListener', 'onConversationsDeleted', ['c2c_ann'], 'onConversationDeleted')
+    await settle()
+    expect(line()).not.toContain('c2c_ann')
+    sdk.fire('conversationListener', 'onConversationChanged', [
+      { conversationID: 'c2c_ann', unreadCount: 1, orderkey: 60 },
+    ])
+    await settle()
+    expect(line()).toBe('^c2c_bob c2c_ann(1) group_7(3)~')
+  })
+
+  it('what was deleted while offline is gone after the sync; while it runs or fails nothing is', async () => {
+    const { sdk, engine, line, settle } = await v2world({ rows: rows() })
+    sdk.rows = sdk.rows.filter((row) => row.conversationID !== 'c2c_ann')
+    sdk.fire('sdkListener', 'onConnectFailed', { code: 9508, err: '' })
+    sdk.fire('conversationListener', 'onSyncServerStart', '')
+    sdk.fire('conversationListener', 'onSyncServerFailed', '')
+    await settle()
+    expect(engine.getState().connection).toBe('disconnected')
+    expect(engine.getState().sync).toMatchObject({ phase: 'partial', complete: false })
+    expect(line()).toContain('c2c_ann')
+    sdk.sync()
+    await settle()
+    expect(line()).toBe('^c2c_bob group_7(3)~')
+    expect(engine.getState().sync.complete).toBe(true)
+  })
+
+  it('receipts: a watermark for one-to-one, counts of one message for groups; an older one changes nothing', async () => {
+    const { sdk, row, settle } = await v2world({ rows: rows() })
+    const c2c = (timestamp: number): void =>
+      sdk.fire('advancedMsgListener', 'onRecvC2CReadReceipt', [{ userID: 'ann', timestamp }])
+    const group = (readCount: number, unreadCount: number): void =>
+      sdk.fire('advancedMsgListener', 'onRecvMessageReadReceipts', [
+        { groupID: '7', msgID: 'm7', readCount, unreadCount },
+        { userID: 'ann', msgID: 'm1', timestamp: 999 }, // of one message: no watermark
+      ])
+    c2c(200)
+    c2c(150)
+    group(2, 1)
+    group(1, 2)
+    await settle()
+    expect(row('c2c_ann')?.peerReadAt).toBe(200_000)
+    expect(row('group_7')?.groupReceipt).toEqual({ messageId: 'm7', read: 2, unread: 1 })
+  })
+
+  it.each([
+    ['onKickedOffline', 'kicked'],
+    ['onUserSigExpired', 'expired'],
+  ])('%s closes the account, and only a new login opens one', async (type) => {
+    const { sdk, engine, settle } = await v2world({ rows: rows() })
+    sdk.fire('sdkListener', type, '')
+    sdk.changed(native('c2c_late', { orderkey: 99 }))
+    await settle()
+    expect(engine.getState().account).toBeUndefined()
+    expect(engine.view().size).toBe(0)
+    sdk.login()
+    await settle()
+    expect(engine.getState().account).toBe('me')
+    expect(engine.view().size).toBe(4)
+  })
+
+  it('another account has its own list, and events of the change wait until it is known whose they are', async () => {
+    const { sdk, engine, line, settle } = await v2world({ rows: rows() })
+    sdk.rows = [native('c2c_eve', { orderkey: 1 })]
+    sdk.login('you')
+    sdk.changed(native('c2c_eve', { orderkey: 2, unreadCount: 1 }))
+    await settle()
+    expect(engine.getState().account).toBe('you')
+    expect(line()).toBe('c2c_eve(1)')
+  })
+
+  it('a logout, which no callback tells, is noticed at the next call', async () => {
+    const { sdk, engine, settle } = await v2world({ rows: rows() })
+    sdk.user = ''
+    sdk.answers.pinConversation = () => refuse(6014)
+    await expect(engine.commands.stickTop('c2c_ann', true)).rejects.toBeDefined()
+    await settle()
+    expect(engine.getState().account).toBeUndefined()
+    expect(engine.view().size).toBe(0)
+  })
+
+  it('a source connected after the login needs no callback', async () => {
+    const sdk = startV2Tim()
+    sdk.user = 'me'
+    sdk.rows = rows()
+    const { createEngine } = await import('@convolist/core')
+    const engine = createEngine({ source: createTencentSource(sdk.chat, { listeners: LISTENERS }) })
+    await engine.ready
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+    engine.flush()
+    await expect.poll(() => engine.view().size).toBe(3)
+    expect(engine.getState().sync.complete).toBe(true)
+    engine.dispose()
+  })
+
+  it('leave no listener after dispose, and an SDK that goes on working with frozen states', async () => {
+    const { sdk, engine, line, settle } = await v2world({ rows: rows() })
+    engine.subscribe((state) => deepFreeze(state.parts))
+    deepFreeze(engine.view().window(0, 10))
+    sdk.rows.forEach((row) => Object.assign(row, { unreadCount: Number(row.unreadCount) + 1 }))
+    expect(line()).toBe('^c2c_bob c2c_ann(2) group_7(3)~')
+    sdk.changed(...sdk.rows)
+    await settle()
+    expect(line()).toBe('^c2c_bob(1) c2c_ann(3) group_7(4)~')
+    expect(sdk.listeners.size).toBe(3)
+    engine.dispose()
+    await settle()
+    expect(sdk.listeners.size).toBe(0)
+  })
+})
+
+describe('paging', () => {
+  const many = (): NativeRow[] =>
+    Array.from({ length: 250 }, (_, index) => native(`c2c_u${index}`, { orderkey: 1000 - index }))
+
+  it('follows nextSeq, as a text or as a number, to the end', async () => {
+    const { sdk, engine } = await v2world({ rows: many() })
+    expect(engine.view().size).toBe(250)
+    const asked = sdk.calls.filter((call) => call.method === 'getConversationList').map((call) => call.params.nextSeq)
+    expect(asked.slice(-3)).toEqual([0, '100', '200'])
+  })
+
+  it('loses nothing that moves between two pages', async () => {
+    const { sdk, engine, settle } = await v2world({ rows: many(), login: false })
+    let pages = 0
+    sdk.answers.getConversationList = ({ nextSeq, count }: Record<string, never>) => {
+      const start = Number(nextSeq)
+      const page = sdk.rows.slice(start, start + Number(count)).map(copyOf)
+      if (++pages === 1) sdk.changed({ ...native('c2c_u150'), orderkey: 5000 })
+      return { nextSeq: start + page.length, isFinished: start + Number(count) >= 250, conversationList: page }
+    }
+    sdk.login()
+    await settle()
+    expect(engine.view().size).toBe(250)
+    expect(engine.view().ids()[0]).toBe('c2c_u150')
+  })
+
+  it('leaves out of a filter what is not asked, for its empty values mean different things', async () => {
+    const { sdk, source } = await v2world({ rows: rows() })
+    const ask = async (filter: object): Promise<unknown> => {
+      sdk.calls.length = 0
+      await source.list({ cursor: undefined, limit: 50, filter })
+      return sdk.calls[0]?.params
+    }
+    expect(await ask({ unread: true, kinds: ['direct'] })).toEqual({
+      filter: { conversationType: 1, hasUnreadCount: true, nextSeq: 0, count: 50 },
+    })
+    expect(await ask({ labels: ['VIP'] })).toEqual({ filter: { groupName: 'VIP', nextSeq: 0, count: 50 } })
+    expect(await ask({ unread: false, labels: [], kinds: ['direct', 'group'] })).toEqual({ nextSeq: 0, count: 50 })
+    expect(await ask({ kinds: ['system'] })).toBeUndefined()
+  })
+
+  it('reads single rows by the misspelled method, and leaves out what is not there', async () => {
+    const { source } = await v2world({ rows: rows() })
+    const found = await source.fetch?.([toConversationId('c2c_ann'), toConversationId('c2c_nobody')])
+    expect(found?.map((row) => row.id)).toEqual(['c2c_ann'])
+  })
+
+  it('a page that is refused fails the sync and is asked for again', async () => {
+    const { sdk, engine, clock, settle } = await v2world({ rows: rows(), login: false })
+    sdk.answers.getConversationList = () => refuse(6012)
+    sdk.login()
+    await settle()
+    expect(engine.getState().sync.phase).not.toBe('synced')
+    delete sdk.answers.getConversationList
+    await clock.advance(5000)
+    await settle()
+    expect(engine.view().size).toBe(3)
+  })
+})
