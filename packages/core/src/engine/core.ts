@@ -59,7 +59,7 @@ export function createCore(options: EngineOptions): Core {
   const views = Object.entries(options.views ?? {}).map(([name, view]) => [name, guardedView(view, guard)] as const)
   // Calls are timed by whoever makes them, from when they are made: in the state, an operation waits for its call's end.
   const empty = createState({ ...options, operationTimeoutMs: Infinity, views: views.map(([, view]) => view) })
-  const initial = options.initialState ? restoreState(empty, options.initialState) : empty
+  const initial = options.initialState ? restoreState(empty, options.initialState, report) : empty
   let state = initial
   let queue: EngineEvent[] = []
   let isScheduled = false

@@ -1,4 +1,5 @@
-import { createConversation } from '../model/conversation.js'
+import { type Conversation, createConversation } from '../model/conversation.js'
+import type { Report } from '../model/diagnostics.js'
 import type { EngineEvent } from '../model/events.js'
 import type { EpochMs } from '../model/ids.js'
 import type { Policies, ViewDefinition } from '../model/views.js'
@@ -64,14 +65,18 @@ export function serializeState(state: ListState, at: EpochMs): SerializedState {
   return { format: 1, account: state.account, rows, labels: state.labels, savedAt: at }
 }
 
-/** Puts a saved list into an empty state; the first sync corrects it. */
-export function restoreState(state: ListState, saved: SerializedState): ListState {
+/** Puts a saved list into an empty state; the first sync corrects it. Rows that were spoiled on the way are left out. */
+export function restoreState(state: ListState, saved: SerializedState, report?: Report): ListState {
   const { account, rows, labels, savedAt: at } = saved
   const events: EngineEvent[] = [
     { type: 'pageRequested', requestId: 'restore', at },
     // JSON has no `undefined`: keys that were left out come back with the builder.
-    { type: 'pageReceived', requestId: 'restore', rows: rows.map((row) => createConversation(row)), at },
+    { type: 'pageReceived', requestId: 'restore', rows: rows.map(completed), at },
     { type: 'labelsChanged', labels, complete: true, at },
   ]
-  return reduceBatch(state, account === undefined ? events : [{ type: 'accountOpened', account, at }, ...events])
+  const opened: EngineEvent[] = account === undefined ? [] : [{ type: 'accountOpened', account, at }]
+  return reduceBatch(state, [...opened, ...events], report)
 }
+
+const completed = (row: Conversation | null): Conversation =>
+  typeof row === 'object' && row !== null ? createConversation(row) : (row as never)
