@@ -63,8 +63,8 @@ describe('markRead', () => {
   it('of all is hidden rows too', async () => {
     const { engine, server } = await openWorld({ rows: rows() })
     await engine.commands.markRead('all')
-    expect(server.commands[0]).toMatchObject({ type: 'markRead' })
-    expect([...(server.commands[0] as { ids: string[] }).ids].sort()).toEqual(['a', 'b', 'e'])
+    const [read] = server.commands
+    expect(new Set(read && 'ids' in read ? read.ids : [])).toEqual(new Set(['a', 'b', 'e']))
     expect(engine.view({ filter: { hidden: 'include' } }).counters).toMatchObject({ unread: 0, markedUnread: 0 })
   })
 
