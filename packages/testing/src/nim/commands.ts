@@ -159,14 +159,8 @@ function batch(
 
 function stickTop(truth: AccountTruth, key: TruthKey, on: boolean, limits: NimLimits): NimReply {
   const row = truth.row(key)
-  if (on && row?.stickTop === false && countPinned(truth) >= limits.stickTop) return refusal(nimCodes.stickTopLimit)
+  if (on && row?.stickTop === false && truth.pinned >= limits.stickTop) return refusal(nimCodes.stickTopLimit)
   return rowReply(truth, truth.setStickTop(key, on, 'thisDevice'))
-}
-
-function countPinned(truth: AccountTruth): number {
-  let pinned = 0
-  for (const row of truth.rows.values()) if (row.stickTop) pinned += 1
-  return pinned
 }
 
 function clearUnread(

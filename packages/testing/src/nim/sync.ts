@@ -22,8 +22,8 @@ const ROAMING = 2_000
  */
 export function basicSync(truth: AccountTruth, since: number): NimPush[] {
   const friends = [...truth.aliases].map(([id, alias]) => ({ id, alias }))
-  const users = contactsOf(truth, 'direct').flatMap(({ targetId }) => toNimUser(truth, targetId) ?? [])
-  const recent = mostActive(truth).reverse() // clients forget what came first
+  const users = contactsOf(truth, 'direct', since).flatMap(({ targetId }) => toNimUser(truth, targetId) ?? [])
+  const recent = mostActive(truth, since).reverse() // clients forget what came first
   const messages = recent.flatMap((row) =>
     row.recent.filter((message) => message.sentAt >= since).map((message) => toNimMessage(truth, row, message)),
   )
@@ -33,7 +33,7 @@ export function basicSync(truth: AccountTruth, since: number): NimPush[] {
   }))
   return [
     { type: 'friends', friends },
-    ...chunks(users.filter((user) => isNewer(user.updateTime, since))).map((part): NimPush => ({
+    ...chunks(users).map((part): NimPush => ({
       type: 'users',
       users: part,
     })),
@@ -56,9 +56,7 @@ export function teamSync(truth: AccountTruth, since: number): NimPush[] {
 
 function teamsOfKind(truth: AccountTruth, since: number, kind: NimTeam['kind']): NimPush[] {
   const truthKind = kind === 'team' ? 'group' : 'super-group'
-  const teams = contactsOf(truth, truthKind)
-    .flatMap(({ targetId }) => toNimTeam(truth, kind, targetId) ?? [])
-    .filter((team) => isNewer(team.updateTime, since))
+  const teams = contactsOf(truth, truthKind, since).flatMap(({ targetId }) => toNimTeam(truth, kind, targetId) ?? [])
   const all: NimPush = { type: 'teams', kind, teams }
   if (since === 0) return [all, { type: 'teamMembers', kind, members: memberships(truth, kind, truthKind) }]
   // The client appends a list of members to what it has and then finds the old entry, so news go one by one.
@@ -86,17 +84,20 @@ function removedSince(truth: AccountTruth, cursor: number): NimRow[] {
 
 const pinned = (truth: AccountTruth): NimPin[] => [...truth.rows.values()].filter((row) => row.stickTop).map(toNimPin)
 
-const isNewer = (time: number | undefined, since: number): boolean => since === 0 || (time ?? 0) >= since
-
-/** The people or groups this account knows, in the list or not. */
-const contactsOf = (truth: AccountTruth, kind: TruthKind): { key: TruthKey; targetId: string }[] =>
-  [...truth.rows.keys(), ...truth.removed.keys()].flatMap((key) => {
+/** The people or groups this account knows, in the list or not, whose profile is newer than the time given. */
+function contactsOf(truth: AccountTruth, kind: TruthKind, since: number): { key: TruthKey; targetId: string }[] {
+  return [...truth.rows.keys(), ...truth.removed.keys()].flatMap((key) => {
     const read = readTruthKey(key)
-    return read.kind === kind ? [{ key, targetId: read.targetId }] : []
+    const isNews = since === 0 || (truth.profiles.get(read.targetId)?.updatedAt ?? 0) >= since
+    return read.kind === kind && isNews ? [{ key, targetId: read.targetId }] : []
   })
+}
 
-const mostActive = (truth: AccountTruth): TruthRow[] =>
-  [...truth.rows.values()].sort((a, b) => b.activeAt - a.activeAt).slice(0, ROAMING)
+const mostActive = (truth: AccountTruth, since: number): TruthRow[] =>
+  [...truth.rows.values()]
+    .filter((row) => row.activeAt >= since)
+    .sort((a, b) => b.activeAt - a.activeAt)
+    .slice(0, ROAMING)
 
 function mutesSince(truth: AccountTruth, since: number, kind: TruthKind): [targetId: string, muted: boolean][] {
   const keys = since === 0 ? truth.muted : changedKeys(truth.muteChanges, since)
@@ -116,7 +117,7 @@ const toMember = (team: string, kind: 'team' | 'superTeam', muted: boolean): Nim
 })
 
 const memberships = (truth: AccountTruth, kind: 'team' | 'superTeam', truthKind: TruthKind): NimTeamMember[] =>
-  contactsOf(truth, truthKind).map(({ key, targetId }) => toMember(targetId, kind, truth.muted.has(key)))
+  contactsOf(truth, truthKind, 0).map(({ key, targetId }) => toMember(targetId, kind, truth.muted.has(key)))
 
 const changedMarks = (marks: ReadonlyMap<TruthKey, ReadMark>, since: number): [TruthKey, number][] =>
   [...marks]

@@ -8,7 +8,7 @@ export interface Profile {
   readonly updatedAt: number
 }
 
-const surnames = '王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余'
+const surnames = [...'王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余']
 const givenNames =
   '子涵 雨桐 浩然 欣怡 宇轩 思远 一诺 佳琪 梓萱 俊杰 晓彤 明轩 静怡 志强 婷婷 建国 秀英 文博 若曦 天佑 小龙 海燕'.split(
     ' ',
@@ -42,7 +42,7 @@ export const hostileTitles: readonly string[] = [
 /** A name that is realistic, in Chinese or English. */
 export function personName(prng: Prng): string {
   return prng.chance(0.6)
-    ? prng.pick([...surnames]) + prng.pick(givenNames)
+    ? prng.pick(surnames) + prng.pick(givenNames)
     : `${prng.pick(firstNames)} ${prng.pick(lastNames)}`
 }
 

@@ -89,7 +89,8 @@ export function createTraffic(options: TrafficOptions): Traffic {
         (row) => row.unread > 0,
       ),
     readAll: () => String(truth.clearUnreadOf({ type: 'all' }, 'otherDevice')),
-    stickTop: () => withRow((row) => void truth.setStickTop(row.key, !row.stickTop && pinsLeft(), 'otherDevice')),
+    stickTop: () =>
+      withRow((row) => void truth.setStickTop(row.key, !row.stickTop && truth.pinned < 100, 'otherDevice')),
     mute: () => withRow((row) => truth.setMuted(row.key, !truth.muted.has(row.key), 'otherDevice')),
     revoke: () => withRow(revoke, (row) => row.recent.length > 0),
     deleteMessage: () => withRow(deleteMessage, (row) => row.recent.length > 0),
@@ -172,12 +173,6 @@ export function createTraffic(options: TrafficOptions): Traffic {
       ['call', 2],
       ['custom', 3],
     ])
-
-  function pinsLeft(): boolean {
-    let pinned = 0
-    for (const row of truth.rows.values()) if (row.stickTop) pinned += 1
-    return pinned < 100
-  }
 
   function revoke(row: TruthRow): void {
     const message = row.recent.at(prng.chance(0.7) ? -1 : 0)

@@ -47,6 +47,8 @@ export class AccountTruth {
   /** Users and groups by key; shared with other accounts of the same world. */
   readonly profiles: Map<string, Profile>
   version = 0
+  /** How many conversations are pinned. */
+  pinned = 0
   #serial = 0
   #listener: (change: TruthChange) => void = () => {}
 
@@ -79,6 +81,7 @@ export class AccountTruth {
   seed(row: TruthRow): void {
     row.version = this.#nextVersion()
     this.rows.set(row.key, row)
+    if (row.stickTop) this.pinned += 1
     if (row.readAt > 0) this.selfMarks.set(row.key, { at: row.readAt, changedAt: row.readAt })
     if (row.peerReadAt > 0) this.peerMarks.set(row.key, { at: row.peerReadAt, changedAt: row.peerReadAt })
   }
@@ -229,6 +232,7 @@ export class AccountTruth {
 
   setStickTop(key: TruthKey, stickTop: boolean, origin: Origin): TruthRow | undefined {
     return this.#edit(key, 'stickTop', origin, (row) => {
+      if (row.stickTop !== stickTop) this.pinned += stickTop ? 1 : -1
       row.stickTop = stickTop
     })
   }
@@ -266,6 +270,7 @@ export class AccountTruth {
     if (row === undefined) return false
     const version = this.#nextVersion()
     this.rows.delete(key)
+    if (row.stickTop) this.pinned -= 1
     this.removed.set(key, version)
     this.#tell({ type: 'rowRemoved', row, version, origin })
     return true

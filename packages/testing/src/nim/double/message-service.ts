@@ -106,7 +106,7 @@ export class MessageService extends NimEmitter<MessageEvents> {
       ...(postscript !== undefined && { postscript }),
       revokeType: message.conversationType,
       revokeAccountId: core.account,
-      messageRefer: toRefer(core, message),
+      messageRefer: toRefer(message),
     } as V2RevokeNotification
     this.#revoked([revoke])
   }
@@ -116,7 +116,7 @@ export class MessageService extends NimEmitter<MessageEvents> {
     const kind = kindOf(message.conversationType)
     const target = core.ids.parseConversationTargetId(message.conversationId)
     const reply = await core.request({ name: 'deleteMessages', kind, target, clientIds: [message.messageClientId] })
-    this.#deleted([{ messageRefer: toRefer(core, message), deleteTime: reply.time ?? core.clock.now() }])
+    this.#deleted([{ messageRefer: toRefer(message), deleteTime: reply.time ?? core.clock.now() }])
   }
 
   sendP2PMessageReceipt(message: V2Message): Promise<void> {
@@ -164,7 +164,7 @@ export class MessageService extends NimEmitter<MessageEvents> {
     this.#deleted(
       push.messages.map((message) => ({
         deleteTime: push.time,
-        messageRefer: toRefer(this.core, decodeMessage(this.core, message)),
+        messageRefer: toRefer(decodeMessage(this.core, message)),
       })),
     )
   }
