@@ -1,4 +1,4 @@
-import { createSelector } from 'reselect'
+import { createSelector, lruMemoize } from 'reselect'
 import type { Label } from '../model/conversation.js'
 import type { ListState, SyncStatus } from '../index/state.js'
 import { readView } from './read-view.js'
@@ -32,7 +32,12 @@ const totalsOf = (scope: 'unread' | 'unreadUnmuted') =>
       (state: ListState) => state.sync.complete,
     ],
     (ours, vendor, complete): UnreadTotals => ({ ours, vendor, complete }),
+    // Numbers are never forgotten by reselect's own cache: it would grow with every total there ever was.
+    { memoize: lruMemoize, memoizeOptions: { maxSize: TOTALS_KEPT } },
   )
+
+/** Several engines may share a page. */
+const TOTALS_KEPT = 8
 
 const EVERY_ROW = { filter: { hidden: 'include' } } as const
 
