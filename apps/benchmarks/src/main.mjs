@@ -10,6 +10,7 @@ import { runJobs } from './runner.mjs'
 import { measureSizes } from './sizes.mjs'
 
 const options = optionsOrExit()
+const sizes = await measureSizes() // first: it may build, and nothing may change under the cells
 const done = await runJobs(planJobs(options), { cellLimitMs: options.cellLimitMs, onProgress: createProgress() })
 const cells = joinRounds(done)
 const report = {
@@ -19,7 +20,7 @@ const report = {
   commit: await describeCommit(),
   cells,
   memory: done.filter(({ task, result }) => task === 'memory' && result),
-  bars: judge(done, cells, await measureSizes()),
+  bars: judge(done, cells, sizes),
   failures: done.filter(({ error }) => error),
 }
 console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report))

@@ -8,8 +8,9 @@ export async function measureSizes() {
   if (!built.ok) return []
   const { output } = await run('size-limit', ['--json'], { quiet: true })
   try {
-    return JSON.parse(output)
+    const sizes = JSON.parse(output)
+    return Array.isArray(sizes) ? sizes : [] // an object with an error, when it fails
   } catch {
-    return [] // size-limit prints plain text when it fails
+    return [] // or plain text
   }
 }
