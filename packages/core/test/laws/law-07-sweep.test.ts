@@ -201,21 +201,21 @@ describe('law 7, the sweep', () => {
   })
 
   it('law 7: in random histories only a removal, a complete list or a missing id takes a row away', () => {
-    const takes = [
+    const takes = new Set<string>([
       'conversationsRemoved',
       'syncFinished',
       'snapshotReceived',
       'pageReceived',
       'accountOpened',
       'accountClosed',
-    ]
+    ])
     fc.assert(
       fc.property(histories(), (history) => {
         walk(withoutOperations(history), ({ event: taken, before, after: state, model }) => {
           const isGone = (name: ConversationId): boolean =>
             getConversation(before, name) !== undefined && getConversation(state, name) === undefined
           if (!IDS.some(isGone)) return
-          must(takes.includes(taken.type), `${taken.type} took a row away`)
+          must(takes.has(taken.type), `${taken.type} took a row away`)
           const isWhole = !('complete' in taken) || taken.complete === true
           must(
             isWhole && (taken.type !== 'syncFinished' || model.capabilities?.list === 'complete'),

@@ -251,7 +251,19 @@ function write(model: Model, id: ConversationId, pending: Pending, at: EpochMs):
   if (truth === undefined) return
   const next = applied(truth, truth, pending)
   if (next === undefined) return removeTruth(model, id, undefined, at)
+  if (pending.operation.change.type === 'read' && !pending.echoed) forgetMentions(model, id, pending)
   setTruth(model, next, { at, live: true, whole: false, fields: [] })
+}
+
+/** The mention messages that were there when the read was issued: the oldest ones. */
+function forgetMentions(model: Model, id: ConversationId, { baseMentions }: Pending): void {
+  const messages = model.mentions.get(id)
+  const left = { ...baseMentions }
+  for (const [messageId, { scope }] of messages ?? []) {
+    if (left[scope] === 0) continue
+    left[scope] -= 1
+    messages!.delete(messageId)
+  }
 }
 
 function drop(model: Model, id: ConversationId, pending: Pending): void {
