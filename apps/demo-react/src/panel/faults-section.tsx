@@ -1,5 +1,5 @@
 import { noFaults, refusable, type Faults, type Refusable, type Simulation } from '@convolist/demo-kit'
-import { useId, useState, type ReactElement } from 'react'
+import { useEffect, useId, useState, type ReactElement } from 'react'
 import { useTexts } from '../app/demo-context.js'
 
 export function FaultsSection({ simulation }: { simulation: Simulation }): ReactElement {
@@ -56,6 +56,9 @@ export function FaultsSection({ simulation }: { simulation: Simulation }): React
   )
 }
 
+/** Long enough to be read; whether the refusal was used up by then is the server's affair. */
+const HINT_MS = 5000
+
 function RefuseNext({ simulation }: { simulation: Simulation }): ReactElement {
   const { panel } = useTexts()
   const [command, setCommand] = useState<Refusable>('stickTop')
@@ -65,6 +68,10 @@ function RefuseNext({ simulation }: { simulation: Simulation }): ReactElement {
     simulation.refuseNext(command)
     setArmed(command)
   }
+  useEffect(() => {
+    const timer = setTimeout(setArmed, HINT_MS, undefined)
+    return () => clearTimeout(timer)
+  }, [armed])
   return (
     <>
       <div className="field stacked">
