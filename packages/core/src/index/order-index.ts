@@ -111,23 +111,23 @@ export function buildIndex(plan: IndexPlan, from: OrderIndex | undefined, kept: 
   }
   if (from?.key === key) {
     const tree = treeWithLanes(from.tree, count, bitsOf)
-    keepVersions(totals, lanes, from)
+    keepVersions(totals, key, lanes, from)
     return new OrderIndex(key, lanes, tree, totals, undefined)
   }
   const compare = compileCompare(plan.policy)
   const rows = from ? treeRows(from.tree, 0) : []
   if (!isSorted(rows, compare)) rows.sort(compare)
   const tree = rows.length ? buildTree(compare, count, rows, bitsOf) : emptyTree<Conversation>(compare, count)
-  keepVersions(totals, lanes, from)
+  keepVersions(totals, key, lanes, from)
   return new OrderIndex(key, lanes, tree, totals, undefined)
 }
 
-/** Lanes that go on as they were keep their version; others begin above all there were (lane 0 sees every change). */
-function keepVersions(totals: number[], lanes: readonly Lane[], from: OrderIndex | undefined): void {
+/** Lanes that go on in the same order keep their version; others begin above all there were (lane 0 sees every change). */
+function keepVersions(totals: number[], key: string, lanes: readonly Lane[], from: OrderIndex | undefined): void {
   const fresh = (from?.total(0, VERSION) ?? 0) + 1
   totals[VERSION] = fresh
   lanes.forEach((lane, i) => {
-    const old = from?.laneOf(lane.key) ?? 0
+    const old = from?.key === key ? from.laneOf(lane.key) : 0
     totals[(i + 1) * SUMS + VERSION] = old > 0 ? from!.total(old, VERSION) : fresh
   })
 }
