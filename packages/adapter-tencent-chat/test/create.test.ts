@@ -1,4 +1,9 @@
-import { createTencentSource, type TencentSourceOptions } from '@convolist/adapter-tencent-chat'
+import {
+  createTencentSource,
+  createTencentV2TimSource,
+  createTencentWebSource,
+  type TencentSourceOptions,
+} from '@convolist/adapter-tencent-chat'
 import { isConvolistError, type ConvolistError } from '@convolist/core'
 import { describe, expect, it } from 'vitest'
 import { PACKAGES, startChat, startTim } from './support/sdk.js'
@@ -19,6 +24,12 @@ describe('the family', () => {
     expect(createTencentSource(start().chat).vendor).toBe('tencent-web')
   })
 
+  it('need not be found out by the functions for one', () => {
+    expect(createTencentWebSource(startChat().chat).vendor).toBe('tencent-web')
+    expect(createTencentV2TimSource(startV2Tim().chat).vendor).toBe('tencent-v2tim')
+    expect(refusal(() => createTencentWebSource(startV2Tim().chat as never)).code).toBe('source/wrong-instance')
+  })
+
   it('of a V2TIM module is found out, and may be said', () => {
     expect(createTencentSource(startV2Tim().chat).vendor).toBe('tencent-v2tim')
     expect(createTencentSource(startV2Tim().chat, { family: 'v2tim' }).vendor).toBe('tencent-v2tim')
@@ -28,7 +39,12 @@ describe('the family', () => {
 describe('what is wrong is named', () => {
   it.each([
     ['an unknown family', { family: 'native' }, '"family"', '"native"'],
-    ['a listener that is no class', { listeners: { sdkListener: {} } }, '"listeners.sdkListener"', 'a class'],
+    [
+      'a listener that is no class',
+      { family: 'v2tim', listeners: { sdkListener: {} } },
+      '"listeners.sdkListener"',
+      'a class',
+    ],
   ])('%s', (_name, options, option, expected) => {
     const error = refusal(() => createTencentSource(startChat().chat, options as TencentSourceOptions))
     expect(error.code).toBe('option/invalid')

@@ -36,7 +36,7 @@ export function openModule(chat: object): Module {
  * A module answers `{code, data, desc}`, the H5 wrapper the same one level deeper as `{type, data: {code, ...}}`, and some
  * native bindings the value alone. A code other than 0 is an error, whether it was rejected with or not.
  */
-export function unwrap(answer: unknown): unknown {
+function unwrap(answer: unknown): unknown {
   const envelope = isRecord(answer) && isEnvelope(answer.data) ? answer.data : answer
   if (!isEnvelope(envelope)) return answer
   if (envelope.code !== 0) throw envelope // eslint-disable-line @typescript-eslint/only-throw-error -- wrapped by the caller
