@@ -165,7 +165,7 @@ function agrees(
     case 'notify':
       return after.notify === change.notify
     case 'draft':
-      return same(after.draft, change.draft)
+      return after.draft?.text === change.draft?.text
     case 'mark':
       return after.marks.includes(change.mark) === change.on
     case 'label':
