@@ -220,11 +220,16 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
 
   function takeList(session: WebSession, values: readonly unknown[], complete: boolean): void {
     const drafts: ConversationPatch[] = []
+    const { changes } = session.rows
     const rows = values.flatMap((value, index) => session.rows.take(value, index, drafts) ?? [])
-    if (complete) absentFrom(session, values).forEach(session.rows.forget)
-    session.complete = complete
+    const gone = complete ? absentFrom(session, values) : []
+    gone.forEach(session.rows.forget)
     taken = { at: line.now(), length: values.length }
-    line.emit({ type: 'snapshotReceived', rows, complete }, ...draftEvents(drafts), ...totals(session))
+    // The SDK often says the same list twice, and 10,000 rows are compared with ours each time.
+    const isNews = !complete || !session.complete || gone.length > 0 || session.rows.changes !== changes
+    session.complete = complete
+    if (isNews) line.emit({ type: 'snapshotReceived', rows, complete }, ...draftEvents(drafts), ...totals(session))
+    else line.emit(...totals(session))
   }
 
   /** With `partialUpdatedConversations` only what changed is in the event, and a deletion is in none. */

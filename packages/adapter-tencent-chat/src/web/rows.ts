@@ -16,6 +16,8 @@ interface Entry {
 /** The rows of one account, copied. */
 export interface Rows {
   readonly size: number
+  /** How many rows were taken anew so far. */
+  readonly changes: number
   has(id: unknown): boolean
   ids(): Iterable<string>
   forget(id: string): void
@@ -29,6 +31,7 @@ export interface Rows {
 export function createRows(line: Line, session: Session, unknown: NotifyLevel): Rows {
   const entries = new Map<string, Entry>()
   const scratch: unknown[] = []
+  let changes = 0
 
   const translate = (value: unknown, known: Entry | undefined, carried: Mentions | undefined): Conversation =>
     toRow(value, { account: session.account, labels: session.labels, known: known?.row, carried, unknown })
@@ -36,6 +39,9 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
   return {
     get size() {
       return entries.size
+    },
+    get changes() {
+      return changes
     },
     has: (id) => entries.has(id as string),
     ids: () => entries.keys(),
@@ -47,7 +53,8 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
       const id = idOf(value)
       const known = id === undefined ? undefined : entries.get(id)
       readTraits(value, scratch)
-      if (known && scratch.every((trait, at) => Object.is(trait, known.traits[at]))) return known.row
+      if (known && isSame(scratch, known.traits)) return known.row
+      changes++
       const traits = scratch.slice()
       try {
         const carried = stillCarried(value, known)
@@ -116,6 +123,11 @@ function readTraits(value: unknown, into: unknown[]): void {
   into[at++] = isRecord(preview.payload) ? preview.payload.text : undefined
   into[at++] = isRecord(profile) ? (profile.name ?? profile.nick) : profile
   into[at] = isRecord(profile) ? profile.avatar : undefined
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  for (let at = 0; at < a.length; at++) if (!Object.is(a[at], b[at])) return false
+  return true
 }
 
 /** Mentions that the SDK dropped when it replaced its object, while the messages are still unread. */
