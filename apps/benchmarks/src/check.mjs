@@ -33,7 +33,7 @@ export function checkCandidate(Candidate, { size, changes, keepsRows, works }) {
 function anyChange(world, works) {
   const slot = world.anySlot()
   const kind = works ? 0 : world.random.below(6)
-  if (kind === 1) return world.stickTop(slot, !world.rows[slot].stickTop)
+  if (kind === 1) return world.stickTop(slot, !world.row(slot).stickTop)
   if (kind === 2) return world.read(slot)
   if (kind === 3) return world.unread(slot, 3, { me: 1, all: 0 })
   if (kind === 4) return world.rowOfMessage(slot)
@@ -42,7 +42,7 @@ function anyChange(world, works) {
 
 /** A list that lost a few rows, with a share of the others changed. Returns how many unchanged rows are new objects. */
 function checkSnapshot(candidate, world) {
-  const size = world.rows.length
+  const { size } = world
   const before = new Map(candidate.window(0, 0, size).map((row) => [row.id, row]))
   const truthBefore = new Map(world.rows.map((row) => [row.id, row]))
   world.dropLast(Math.ceil(size / 100))

@@ -1,4 +1,5 @@
 import { PerformanceObserver } from 'node:perf_hooks'
+import { mainThreadMs } from './clock.mjs'
 import { VIEWS } from './work/views.mjs'
 import { World } from './work/world.mjs'
 
@@ -9,8 +10,7 @@ const BLOCK = 1000 // inputs made at a time: as fresh in the cache as an event t
  * Times one work item on one candidate: warm-up, where an input takes its time first on a small list; then as many
  * inputs as fit in the time allowed.
  *
- * Time is the processor's, not the clock's: the cell runs V8 with `--single-threaded`, so collection and compilation are
- * in it, and a busy neighbour is not.
+ * Time is the main thread's own, collections it does itself included; see clock.mjs.
  *
  * @param limits as in options.mjs.
  * @returns `ns` per operation (mean); by the clock, `p99` of single operations and the collector's share of the time.
@@ -68,11 +68,10 @@ function timed(item, world, candidate, target, count, isFinal = false) {
     const list = item.prepare(world, candidate, block)
     if (isFinal && inputs === 0) globalThis.gc() // not during warm-up: it makes V8 throw code away
     const start = performance.now()
-    const before = process.cpuUsage()
+    const before = mainThreadMs()
     for (let i = 0; i < list.length; i++) sink += item.run(target, list[i]) ?? 0
-    const { user, system } = process.cpuUsage(before)
+    cpuMs += mainThreadMs() - before
     spans.push([start, performance.now()])
-    cpuMs += (user + system) / 1000
     inputs += list.length
     item.settle?.(world, candidate)
   }
@@ -113,6 +112,6 @@ function watchCollector() {
 /** A last look at what was timed: it must have the world's total. */
 function assertTotal(world, candidate) {
   if (!candidate.size || candidate.size(0) === 0) return
-  const unread = world.rows.reduce((sum, row) => sum + row.unreadCount, 0)
+  const unread = world.unreadCounts.reduce((sum, count) => sum + count, 0)
   if (candidate.unread(0) !== unread) throw new Error('the unread total is wrong after the timed run')
 }

@@ -30,7 +30,7 @@ function reasonToSkip(job, done) {
 
 function runCell(job, limitMs) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--expose-gc', '--single-threaded', CELL, JSON.stringify(job)], {
+    const child = spawn(process.execPath, ['--expose-gc', '--no-concurrent-recompilation', CELL, JSON.stringify(job)], {
       env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

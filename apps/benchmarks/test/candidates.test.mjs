@@ -52,8 +52,8 @@ describe('the mutable tree', () => {
     const world = new World(1_500)
     const tree = new MutableTree(VIEWS)
     tree.load([...world.rows])
-    while (world.rows.length > 0) {
-      tree.remove(world.dropLast(Math.min(world.rows.length, 250)))
+    while (world.size > 0) {
+      tree.remove(world.dropLast(Math.min(world.size, 250)))
       compare(tree, world)
     }
     for (let page = 0; page < 15; page++) tree.page(world.page())

@@ -14,7 +14,7 @@ describe('a cell', () => {
   })
 
   it('says why it has no time', () => {
-    const [cell] = joinRounds([{ ...time('rtk'), result: undefined, error: 'over 30 s' }])
+    const [cell] = joinRounds([{ ...time('rtk'), result: undefined, error: 'over 30 s', isLate: true }])
     expect(cell).toMatchObject({ ns: undefined, error: 'over 30 s' })
   })
 })

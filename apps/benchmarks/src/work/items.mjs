@@ -86,7 +86,7 @@ export const ITEMS = {
     block: 50,
     prepare: (world, candidate, count) => {
       const slots = world.slotsWhere((row) => row.unreadCount > 0, count)
-      world.readSlots = slots.map((slot) => [slot, world.rows[slot]])
+      world.readSlots = slots.map((slot) => [slot, world.row(slot)])
       return slots.map((slot) => candidate.eventOf(world.read(slot)))
     },
     run: (candidate, event) => {
@@ -112,7 +112,7 @@ export const ITEMS = {
   },
   W7w: {
     title: 'random window of 50',
-    prepare: (world, _, count) => many(count, () => world.random.below(Math.max(1, world.rows.length - 50))),
+    prepare: (world, _, count) => many(count, () => world.random.below(Math.max(1, world.size - 50))),
     run: (candidate, start) => candidate.window(ALL, start, start + 50).length,
   },
   W7s: {
@@ -125,7 +125,7 @@ export const ITEMS = {
   },
   W7r: {
     title: 'rank of an id',
-    prepare: (world, _, count) => many(count, () => world.rows[world.anySlot()].id),
+    prepare: (world, _, count) => many(count, () => world.row(world.anySlot()).id),
     run: (candidate, id) => candidate.rank(ALL, id),
   },
   W8: {

@@ -9,25 +9,51 @@ const NOT_MENTIONED = { me: 0, all: 0 }
 /**
  * What the vendor knows: the rows by slot, moved on by every change it hands out. A change is what the candidates are
  * given; sorting and counting these rows afresh is what they are checked against.
+ *
+ * New messages wait until their row is asked for: rows that only the world keeps would be the collector's work, and
+ * that is part of what is measured.
  */
 export class World {
   constructor(size, seed = 1) {
     this.random = createRandom(seed)
     this.now = START
     this.made = 0
-    this.rows = []
+    this.slots = []
+    this.waiting = new Map()
     let at = START
     for (let i = 0; i < size; i++) {
       if (!this.random.chance(0.01)) at -= 1 + this.random.below(60_000) // one in a hundred shares its time
-      this.rows.push(this.newRow(at))
+      this.slots.push(this.newRow(at))
     }
     for (let i = 0; i < Math.min(PINNED, size / 10); i++) {
       const slot = this.random.below(size)
-      const { activeAt } = this.rows[slot]
-      this.rows[slot] = { ...copyRow(this.rows[slot]), stickTop: true, stickTopAt: activeAt }
+      const row = copyRow(this.slots[slot])
+      row.stickTop = true
+      row.stickTopAt = row.activeAt
+      this.slots[slot] = row
     }
-    this.rows = this.rows.map(copyRow).sort(compareRows) // as vendors hand them out; one object shape for all
+    this.slots = this.slots.map(copyRow).sort(compareRows) // as vendors hand them out; one object shape for all
+    this.unreadCounts = this.slots.map((row) => row.unreadCount)
     this.oldest = at
+  }
+
+  /** All rows by slot, as they are now. */
+  get rows() {
+    for (const slot of this.waiting.keys()) this.row(slot)
+    return this.slots
+  }
+
+  row(slot) {
+    const change = this.waiting.get(slot)
+    if (change) {
+      this.waiting.delete(slot)
+      this.slots[slot] = changedRow(this.slots[slot], change)
+    }
+    return this.slots[slot]
+  }
+
+  get size() {
+    return this.slots.length
   }
 
   newRow(at) {
@@ -58,39 +84,41 @@ export class World {
   }
 
   anySlot() {
-    return this.random.below(this.rows.length)
+    return this.random.below(this.size)
   }
 
   busySlot() {
-    return this.random.zipf(this.rows.length)
+    return this.random.zipf(this.size)
   }
 
   /** Up to `count` different slots whose rows pass. */
   slotsWhere(test, count) {
     const found = []
     const start = this.anySlot()
-    for (let i = 0; i < this.rows.length && found.length < count; i++) {
-      const slot = (start + i) % this.rows.length
-      if (test(this.rows[slot])) found.push(slot)
+    for (let i = 0; i < this.size && found.length < count; i++) {
+      const slot = (start + i) % this.size
+      if (test(this.row(slot))) found.push(slot)
     }
     return found
   }
 
   message(slot) {
-    const { id, targetId, unreadCount } = this.rows[slot]
+    const { id, targetId } = this.slots[slot]
     const at = ++this.now
-    const lastMessage = this.newMessage(at, targetId)
-    return this.apply(slot, { type: 'message', id, at, lastMessage, unreadCount: unreadCount + 1 })
+    const unreadCount = ++this.unreadCounts[slot]
+    const change = { type: 'message', id, at, lastMessage: this.newMessage(at, targetId), unreadCount }
+    this.waiting.set(slot, change)
+    return change
   }
 
   /** The same, told as a full row, as most vendors do. */
   rowOfMessage(slot) {
     const { id, at } = this.message(slot)
-    return { type: 'row', id, at, row: copyRow(this.rows[slot]) }
+    return { type: 'row', id, at, row: copyRow(this.row(slot)) }
   }
 
   stickTop(slot, stickTop) {
-    return this.apply(slot, { type: 'stickTop', id: this.rows[slot].id, at: ++this.now, stickTop })
+    return this.apply(slot, { type: 'stickTop', id: this.slots[slot].id, at: ++this.now, stickTop })
   }
 
   read(slot) {
@@ -98,11 +126,13 @@ export class World {
   }
 
   unread(slot, unreadCount, mentions) {
-    return this.apply(slot, { type: 'unread', id: this.rows[slot].id, at: ++this.now, unreadCount, mentions })
+    return this.apply(slot, { type: 'unread', id: this.slots[slot].id, at: ++this.now, unreadCount, mentions })
   }
 
   apply(slot, change) {
-    this.rows[slot] = changedRow(this.rows[slot], change)
+    const row = changedRow(this.row(slot), change)
+    this.slots[slot] = row
+    this.unreadCounts[slot] = row.unreadCount
     return change
   }
 
@@ -110,18 +140,21 @@ export class World {
   page(size = 100) {
     const rows = []
     for (let i = 0; i < size; i++) rows.push(this.newRow((this.oldest -= 1 + this.random.below(60_000))))
-    this.rows.push(...rows)
+    this.slots.push(...rows)
+    this.unreadCounts.push(...rows.map((row) => row.unreadCount))
     return rows
   }
 
   /** Takes the last `count` slots away. */
   dropLast(count) {
-    return this.rows.splice(this.rows.length - count).map((row) => row.id)
+    const dropped = this.rows.splice(this.size - count)
+    this.unreadCounts.length = this.size
+    return dropped.map((row) => row.id)
   }
 
   /** The whole list in order, every row a fresh object; a share of the rows had a message meanwhile. */
   snapshot(changedShare = 0.01) {
-    const changes = Math.round(this.rows.length * changedShare)
+    const changes = Math.round(this.size * changedShare)
     for (let i = 0; i < changes; i++) this.message(this.anySlot())
     return this.rows.map(withFreshParts).sort(compareRows)
   }
