@@ -14,15 +14,3 @@ export function lowestBit(mask: number): number {
 export function lowBits(count: number): number {
   return (1 << count) - 1
 }
-
-/** Makes room at `at`, moving the bits from there up by one, and puts `bit` (0 or 1) there. */
-export function insertBit(mask: number, at: number, bit: number): number {
-  const below = lowBits(at)
-  return (mask & below) | ((mask & ~below) << 1) | (bit << at)
-}
-
-/** Takes the bit at `at` out, moving those above it down by one. */
-export function removeBit(mask: number, at: number): number {
-  const below = lowBits(at)
-  return (mask & below) | ((mask >>> 1) & ~below)
-}

@@ -1,4 +1,4 @@
-import { inserted, removed, replaced } from './arrays.js'
+import { inserted, removed } from './arrays.js'
 import { popcount } from './bits.js'
 import { createEdit, type Edit } from './edit.js'
 import { hashOf } from './hash.js'
@@ -19,6 +19,8 @@ export interface IdMapOptions<V> {
  * A persistent map from string ids to values: a hash trie, 32 ways per level. A map never changes; an edit gives the
  * next one, which shares all but a path. Under one `Edit` a batch reuses the nodes it made, so of a batch only the last
  * map may be kept.
+ *
+ * The map is a class instance, so immer neither drafts nor walks it, nor the plain arrays below.
  */
 export class IdMap<V> {
   constructor(
@@ -40,30 +42,28 @@ class Box<V> {
   ) {}
 }
 
-/** A hash digit leads to a value, to a branch below, or nowhere. Value arrays are never changed, only exchanged. */
-class Branch<V> {
-  constructor(
-    readonly owner: Edit | undefined,
-    public valueDigits: number,
-    public kidDigits: number,
-    public values: readonly Stored<V>[],
-    public kids: Branch<V>[],
-  ) {}
-}
+declare const valueType: unique symbol
 
-const BITS = 5
-const DIGIT = (1 << BITS) - 1
-const HASH_BITS = 32 // below that, ids with equal hashes share one branch as a plain list
+/**
+ * `[owner, value digits, branch digits, ...values, ...branches]`. A level reads one digit of the hash; bit d of the
+ * digits says whether digit d leads to a value or to a branch, and how many lower bits are set says where it stands.
+ * Below the last digit, where ids have equal hashes, a branch is a list: all values, no digits.
+ *
+ * A plain array for the reason that the nodes of the order tree are (see order-node.ts).
+ */
+type Branch<V> = unknown[] & { readonly [valueType]?: V }
+
+const OWNER = 0
+const VALUES = 1
+const BRANCHES = 2
+const HEAD = 3
+
+const DIGIT_BITS = 5
+const HASH_BITS = 32
 
 export function emptyIdMap<V>({ keyOf, hash = hashOf }: IdMapOptions<NoInfer<V>> = {}): IdMap<V> {
   const isBoxed = keyOf === undefined
-  return new IdMap<V>(
-    isBoxed,
-    (isBoxed ? boxId : keyOf) as KeyOf<Stored<V>>,
-    hash,
-    new Branch(undefined, 0, 0, [], []),
-    0,
-  )
+  return new IdMap<V>(isBoxed, (isBoxed ? boxId : keyOf) as KeyOf<Stored<V>>, hash, [undefined, 0, 0], 0)
 }
 
 export function idMapFrom<V>(entries: Iterable<readonly [string, V]>, options?: IdMapOptions<V>): IdMap<V> {
@@ -92,132 +92,161 @@ export function idMapGet<V>(map: IdMap<V>, id: string): V | undefined {
 /** Sets the value of an id; the same map if it has that very value. */
 export function idMapSet<V>(map: IdMap<V>, id: string, value: V, edit?: Edit): IdMap<V> {
   const hash = map.hash(id)
-  const old = find(map, hash, id)
-  if (old !== undefined && (map.isBoxed ? (old as Box<V>).value : old) === value) return map
-  const stored = map.isBoxed ? new Box(id, value) : value
   const owner = edit ?? createEdit()
-  const root = own(map.root, owner)
+  let root = map.root
+  let parent: Branch<V> | undefined
+  let slot = 0
   let node = root
   let shift = 0
-  for (; shift < HASH_BITS; shift += BITS) {
-    const digit = 1 << ((hash >>> shift) & DIGIT)
-    if ((node.kidDigits & digit) === 0) {
-      putValue(map, node, digit, shift, hash, stored, old, owner)
-      break
-    }
-    const at = popcount(node.kidDigits & (digit - 1))
-    node = node.kids[at] = own(node.kids[at]!, owner)
+  let digit = digitOf(hash, shift)
+  while ((branchDigits(node) & digit) !== 0) {
+    const own = ownBranch(node, owner)
+    if (parent === undefined) root = own
+    else parent[slot] = own
+    parent = own
+    slot = branchSlot(own, digit)
+    node = own[slot] as Branch<V>
+    shift += DIGIT_BITS
+    digit = digitOf(hash, shift)
   }
-  if (shift >= HASH_BITS) {
-    node.values =
-      old === undefined ? node.values.concat([stored]) : replaced(node.values, node.values.indexOf(old), stored)
-  }
-  return new IdMap(map.isBoxed, map.keyOf, map.hash, root, old === undefined ? map.size + 1 : map.size)
+  const at = valueSlot(map, node, digit, id)
+  const old = at < 0 ? undefined : (node[at] as Stored<V>)
+  // The copies made on the way down are then of no use, nor do they harm.
+  if (old !== undefined && (map.isBoxed ? (old as Box<V>).value : old) === value) return map
+  const stored = map.isBoxed ? new Box(id, value) : value
+  const next = at < 0 ? withValue(map, node, digit, shift, hash, stored, owner) : ownBranch(node, owner)
+  if (at >= 0) next[at] = stored
+  if (parent === undefined) root = next
+  else parent[slot] = next
+  return new IdMap(map.isBoxed, map.keyOf, map.hash, root, at < 0 ? map.size + 1 : map.size)
 }
 
 /** Removes an id; the same map if it is not there. */
 export function idMapDelete<V>(map: IdMap<V>, id: string, edit?: Edit): IdMap<V> {
   const hash = map.hash(id)
-  const old = find(map, hash, id)
-  if (old === undefined) return map
-  const root = without(map.root, hash, 0, old, edit ?? createEdit())
+  if (find(map, hash, id) === undefined) return map
+  const root = without(map, map.root, hash, 0, id, edit ?? createEdit())
   return new IdMap(map.isBoxed, map.keyOf, map.hash, root, map.size - 1)
 }
 
 /** Calls `visit` with every value, in no order that means anything. */
 export function idMapForEach<V>(map: IdMap<V>, visit: (value: V, id: string) => void): void {
   const walk = (node: Branch<V>): void => {
-    for (const stored of node.values) {
+    const end = node.length - popcount(branchDigits(node))
+    for (let at = HEAD; at < end; at++) {
+      const stored = node[at] as Stored<V>
       visit(map.isBoxed ? (stored as Box<V>).value : (stored as V), map.keyOf(stored))
     }
-    for (const kid of node.kids) walk(kid)
+    for (let at = end; at < node.length; at++) walk(node[at] as Branch<V>)
   }
   walk(map.root)
 }
 
 const boxId = (box: Box<unknown>): string => box.id
 
-function find<V>(map: IdMap<V>, hash: number, id: string): Stored<V> | undefined {
-  const keyOf = map.keyOf
-  let node = map.root
-  for (let shift = 0; shift < HASH_BITS; shift += BITS) {
-    const digit = 1 << ((hash >>> shift) & DIGIT)
-    if ((node.valueDigits & digit) !== 0) {
-      const stored = node.values[popcount(node.valueDigits & (digit - 1))]!
-      return keyOf(stored) === id ? stored : undefined
-    }
-    if ((node.kidDigits & digit) === 0) return undefined
-    node = node.kids[popcount(node.kidDigits & (digit - 1))]!
+/** The digit of a hash at a level, as a mask of one bit; none below the last. */
+function digitOf(hash: number, shift: number): number {
+  return shift < HASH_BITS ? 1 << ((hash >>> shift) & ((1 << DIGIT_BITS) - 1)) : 0
+}
+
+function valueDigits(node: Branch<unknown>): number {
+  return node[VALUES] as number
+}
+
+function branchDigits(node: Branch<unknown>): number {
+  return node[BRANCHES] as number
+}
+
+/** Where the branch of a digit stands, or would stand. */
+function branchSlot(node: Branch<unknown>, digit: number): number {
+  return HEAD + popcount(valueDigits(node)) + popcount(branchDigits(node) & (digit - 1))
+}
+
+/** Where the value of an id stands in the branch that its hash leads to, or -1. */
+function valueSlot<V>(map: IdMap<V>, node: Branch<V>, digit: number, id: string): number {
+  if (digit === 0) {
+    for (let at = HEAD; at < node.length; at++) if (map.keyOf(node[at] as Stored<V>) === id) return at
+    return -1
   }
-  return node.values.find((stored) => keyOf(stored) === id)
+  if ((valueDigits(node) & digit) === 0) return -1
+  const at = HEAD + popcount(valueDigits(node) & (digit - 1))
+  return map.keyOf(node[at] as Stored<V>) === id ? at : -1
 }
 
-function own<V>(node: Branch<V>, owner: Edit): Branch<V> {
-  if (node.owner === owner) return node
-  const kids = node.kids.length === 0 ? node.kids : node.kids.slice()
-  return new Branch(owner, node.valueDigits, node.kidDigits, node.values, kids)
+function find<V>(map: IdMap<V>, hash: number, id: string): Stored<V> | undefined {
+  let node = map.root
+  let shift = 0
+  let digit = digitOf(hash, shift)
+  while ((branchDigits(node) & digit) !== 0) {
+    node = node[branchSlot(node, digit)] as Branch<V>
+    shift += DIGIT_BITS
+    digit = digitOf(hash, shift)
+  }
+  const at = valueSlot(map, node, digit, id)
+  return at < 0 ? undefined : (node[at] as Stored<V>)
 }
 
-/** Puts a value at a digit that leads to no branch: in the place of `old`, in an empty one, or below with another. */
-function putValue<V>(
+function ownBranch<V>(node: Branch<V>, owner: Edit): Branch<V> {
+  if (node[OWNER] === owner) return node
+  const own = node.slice()
+  own[OWNER] = owner
+  return own
+}
+
+/** The node with a value more; where another stands in its place, the two go into a branch below. */
+function withValue<V>(
   map: IdMap<V>,
   node: Branch<V>,
   digit: number,
   shift: number,
   hash: number,
   stored: Stored<V>,
-  old: Stored<V> | undefined,
   owner: Edit,
-): void {
-  const at = popcount(node.valueDigits & (digit - 1))
-  if ((node.valueDigits & digit) === 0) {
-    node.valueDigits |= digit
-    node.values = inserted(node.values, at, stored)
-  } else if (old !== undefined) {
-    node.values = replaced(node.values, at, stored)
-  } else {
-    const other = node.values[at]!
-    const below = both(other, map.hash(map.keyOf(other)), stored, hash, shift + BITS, owner)
-    node.valueDigits ^= digit
-    node.values = removed(node.values, at)
-    node.kids = inserted(node.kids, popcount(node.kidDigits & (digit - 1)), below)
-    node.kidDigits |= digit
-  }
+): Branch<V> {
+  const at = HEAD + popcount(valueDigits(node) & (digit - 1))
+  if ((valueDigits(node) & digit) === 0) return changed(inserted(node, at, stored), owner, digit, 0)
+  const other = node[at] as Stored<V>
+  const below = branchOfTwo(other, map.hash(map.keyOf(other)), stored, hash, shift + DIGIT_BITS, owner)
+  return changed(inserted(removed(node, at), branchSlot(node, digit) - 1, below), owner, digit, digit)
 }
 
-function both<V>(a: Stored<V>, hashA: number, b: Stored<V>, hashB: number, shift: number, owner: Edit): Branch<V> {
-  if (shift >= HASH_BITS) return new Branch<V>(owner, 0, 0, [a, b], [])
-  const digitA = (hashA >>> shift) & DIGIT
-  const digitB = (hashB >>> shift) & DIGIT
-  if (digitA === digitB) {
-    return new Branch<V>(owner, 0, 1 << digitA, [], [both(a, hashA, b, hashB, shift + BITS, owner)])
-  }
-  return new Branch<V>(owner, (1 << digitA) | (1 << digitB), 0, digitA < digitB ? [a, b] : [b, a], [])
-}
-
-/** The branch without `old`. What holds one value only is taken up into the branch above, so that equal contents have one shape. */
-function without<V>(from: Branch<V>, hash: number, shift: number, old: Stored<V>, owner: Edit): Branch<V> {
-  const node = own(from, owner)
-  if (shift >= HASH_BITS) {
-    node.values = removed(node.values, node.values.indexOf(old))
-    return node
-  }
-  const digit = 1 << ((hash >>> shift) & DIGIT)
-  const valueAt = popcount(node.valueDigits & (digit - 1))
-  if ((node.valueDigits & digit) !== 0) {
-    node.valueDigits ^= digit
-    node.values = removed(node.values, valueAt)
-    return node
-  }
-  const kidAt = popcount(node.kidDigits & (digit - 1))
-  const kid = without(node.kids[kidAt]!, hash, shift + BITS, old, owner)
-  if (kid.kids.length > 0 || kid.values.length > 1) {
-    node.kids[kidAt] = kid
-    return node
-  }
-  node.kidDigits ^= digit
-  node.kids = removed(node.kids, kidAt)
-  node.valueDigits |= digit
-  node.values = inserted(node.values, valueAt, kid.values[0]!)
+/** Finishes a copy: sets its owner and flips digits. */
+function changed<V>(node: Branch<V>, owner: Edit, value: number, branch: number): Branch<V> {
+  node[OWNER] = owner
+  node[VALUES] = valueDigits(node) ^ value
+  node[BRANCHES] = branchDigits(node) ^ branch
   return node
+}
+
+function branchOfTwo<V>(
+  a: Stored<V>,
+  hashA: number,
+  b: Stored<V>,
+  hashB: number,
+  shift: number,
+  owner: Edit,
+): Branch<V> {
+  const digitA = digitOf(hashA, shift)
+  const digitB = digitOf(hashB, shift)
+  if (digitA === 0) return [owner, 0, 0, a, b]
+  if (digitA === digitB) return [owner, 0, digitA, branchOfTwo(a, hashA, b, hashB, shift + DIGIT_BITS, owner)]
+  const isInOrder = digitA >>> 0 < digitB >>> 0
+  return [owner, digitA | digitB, 0, isInOrder ? a : b, isInOrder ? b : a]
+}
+
+/** The node without a value. A branch left with one value gives it to the node above: equal contents have one shape. */
+function without<V>(map: IdMap<V>, node: Branch<V>, hash: number, shift: number, id: string, owner: Edit): Branch<V> {
+  const digit = digitOf(hash, shift)
+  if ((branchDigits(node) & digit) === 0) {
+    return changed(removed(node, valueSlot(map, node, digit, id)), owner, digit, 0)
+  }
+  const slot = branchSlot(node, digit)
+  const below = without(map, node[slot] as Branch<V>, hash, shift + DIGIT_BITS, id, owner)
+  if (below.length > HEAD + 1 || branchDigits(below) !== 0) {
+    const own = ownBranch(node, owner)
+    own[slot] = below
+    return own
+  }
+  const at = HEAD + popcount(valueDigits(node) & (digit - 1))
+  return changed(inserted(removed(node, slot), at, below[HEAD]), owner, digit, digit)
 }

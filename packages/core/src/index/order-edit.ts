@@ -1,22 +1,29 @@
-import { inserted, removed, replaced } from './arrays.js'
-import { insertBit, removeBit } from './bits.js'
+import { sized } from './arrays.js'
+import { lowBits } from './bits.js'
 import { createEdit, type Edit } from './edit.js'
 import {
   bitsAt,
-  descend,
-  INNER_MAX,
-  INNER_MIN,
-  Inner,
+  countRow,
+  type Inner,
   innerOf,
-  isAt,
-  LEAF_MAX,
-  LEAF_MIN,
-  Leaf,
+  itemsOf,
+  kidOf,
+  type Leaf,
+  leafMask,
+  leafOfLeaves,
+  NODE_MAX,
+  NODE_MIN,
   type Node,
   OrderTree,
-  path,
-  shareOut,
+  ownInner,
+  rowOf,
+  setKid,
+  setWeight,
+  sizeOf,
+  weightsOf,
+  withKids,
 } from './order-node.js'
+import { descend, isLeftmost, isThere, path } from './order-path.js'
 
 /**
  * Adds a row. A row that compares equal is exchanged for it.
@@ -25,7 +32,7 @@ import {
  */
 export function treeInsert<R>(tree: OrderTree<R>, row: R, bits: number, edit?: Edit): OrderTree<R> {
   const leaf = descend(tree, row)
-  if (isAt(tree, leaf, row)) return exchange(tree, leaf, row, bits | 1, edit ?? createEdit())
+  if (isThere(tree, leaf, row)) return exchange(tree, leaf, row, bits | 1, edit ?? createEdit())
   const next = copyOf(tree)
   insertAlongPath(next, row, bits | 1, edit ?? createEdit())
   return next
@@ -34,7 +41,7 @@ export function treeInsert<R>(tree: OrderTree<R>, row: R, bits: number, edit?: E
 /** Removes the row that compares equal; the same tree if there is none. */
 export function treeRemove<R>(tree: OrderTree<R>, row: R, edit?: Edit): OrderTree<R> {
   const leaf = descend(tree, row)
-  if (!isAt(tree, leaf, row)) return tree
+  if (!isThere(tree, leaf, row)) return tree
   const next = copyOf(tree)
   removeAlongPath(next, leaf, edit ?? createEdit())
   return next
@@ -47,172 +54,173 @@ export function treeRemove<R>(tree: OrderTree<R>, row: R, edit?: Edit): OrderTre
  */
 export function treeReplace<R>(tree: OrderTree<R>, oldRow: R, newRow: R, newBits: number, edit?: Edit): OrderTree<R> {
   const leaf = descend(tree, oldRow)
-  if (!isAt(tree, leaf, oldRow)) return treeInsert(tree, newRow, newBits, edit)
+  if (!isThere(tree, leaf, oldRow)) return treeInsert(tree, newRow, newBits, edit)
   const owner = edit ?? createEdit()
   if (staysInPlace(tree, leaf, newRow)) return exchange(tree, leaf, newRow, newBits | 1, owner)
   const next = copyOf(tree)
   removeAlongPath(next, leaf, owner)
-  if (isAt(next, descend(next, newRow), newRow)) return treeInsert(next, newRow, newBits, owner)
+  const target = descend(next, newRow)
+  if (isThere(next, target, newRow)) return exchange(next, target, newRow, newBits | 1, owner)
   insertAlongPath(next, newRow, newBits | 1, owner) // under one owner: the top of both paths is copied once
   return next
 }
 
 function copyOf<R>(tree: OrderTree<R>): OrderTree<R> {
-  return new OrderTree(tree.compare, tree.laneCount, tree.root, tree.height)
+  return new OrderTree(tree.compare, tree.weightOf, tree.laneCount, tree.root, tree.height)
 }
 
-/** Whether `row` may take the place at `path`. A neighbour in another leaf is not looked up: then the row is moved. */
+/** Whether `row` may take the place at `path`. At the end of a leaf the answer is no: then the row is just moved. */
 function staysInPlace<R>(tree: OrderTree<R>, leaf: Leaf<R>, row: R): boolean {
-  const rows = leaf.rows
+  const { compare, laneCount, height } = tree
   const at = path[0]!
-  const order = tree.compare(row, rows[at]!)
+  const order = compare(row, rowOf(leaf, at, laneCount))
   if (order === 0) return true
-  if (order > 0) return at + 1 < rows.length && tree.compare(row, rows[at + 1]!) < 0
-  return at > 0 ? tree.compare(row, rows[at - 1]!) > 0 : isLeftmost(tree.height)
-}
-
-function isLeftmost(height: number): boolean {
-  for (let level = height; level > 0; level--) if (path[level] !== 0) return false
-  return true
+  const neighbour = order < 0 ? at - 1 : at + 1
+  if (neighbour < 0) return isLeftmost(height + 1)
+  if (neighbour === sizeOf(leaf, 0, laneCount)) return false
+  if (height > 0) {
+    // Mostly a row moves far. The weights around the leaf tell, and no neighbour is touched.
+    let parent = tree.root as Inner<R>
+    for (let level = height; level > 1; level--) parent = kidOf(parent, path[level]!, laneCount) as Inner<R>
+    const weights = weightsOf(parent)
+    const weight = tree.weightOf(row)
+    if (order < 0 ? weight < weights[path[1]!]! : weight > weights[path[1]! + 1]!) return false
+  }
+  const there = rowOf(leaf, neighbour, laneCount)
+  return order < 0 ? compare(row, there) > 0 : compare(row, there) < 0
 }
 
 /** Puts `row` in the place of the one at `path`. */
 function exchange<R>(tree: OrderTree<R>, leaf: Leaf<R>, row: R, bits: number, owner: Edit): OrderTree<R> {
+  const laneCount = tree.laneCount
   const at = path[0]!
-  const old = leaf.rows[at]!
-  const oldBits = bitsAt(leaf, at)
-  if (old === row && oldBits === bits) return tree
+  const oldBits = bitsAt(leaf, at, laneCount)
+  if (oldBits === bits && rowOf(leaf, at, laneCount) === row) return tree
   const next = copyOf(tree)
   let parent: Inner<R> | undefined
   let slot = 0
   for (let level = next.height; level > 0; level--) {
-    const inner: Inner<R> = ownInner(next, parent, slot, owner)
-    if (oldBits !== bits) addToCounts(inner.counts, bits, oldBits)
-    if (inner.first === old) inner.first = row
+    const inner = ownInner(nodeAt(next, parent, slot) as Inner<R>, owner)
+    putNode(next, parent, slot, inner)
     parent = inner
     slot = path[level]!
+    if (oldBits !== bits) countRow(inner, slot, bits, oldBits, level, laneCount)
+    if (isLeftmost(level)) setWeight(inner, slot, tree.weightOf(row))
   }
-  let masks = leaf.masks
-  if (oldBits !== bits) {
-    const changed = masks.slice()
-    for (let lane = 0; lane < changed.length; lane++) {
-      changed[lane] = (changed[lane]! & ~(1 << at)) | (((bits >>> lane) & 1) << at)
-    }
-    masks = changed
+  const changed = leaf.slice()
+  changed[laneCount + at] = row
+  for (let lane = 0; lane < laneCount; lane++) {
+    changed[lane] = (leafMask(leaf, lane) & ~(1 << at)) | (((bits >>> lane) & 1) << at)
   }
-  putLeaf(next, parent, slot, leaf, at === 0 ? row : leaf.first, replaced(leaf.rows, at, row), masks, owner)
+  putNode(next, parent, slot, changed)
   return next
 }
 
 function insertAlongPath<R>(tree: OrderTree<R>, row: R, bits: number, owner: Edit): void {
+  const laneCount = tree.laneCount
   // Only a row before all others comes first in its leaf: elsewhere `descend` ends in the leaf that begins before it.
   const isFirst = path[0] === 0
-  if (isFull(tree.root, tree.height)) {
-    tree.root = innerOf(owner, [tree.root], tree.height + 1, tree.laneCount)
+  if (isFull(tree.root, tree.height, laneCount)) {
+    tree.root = innerOf(owner, [tree.root], 0, 1, tree.height + 1, tree)
     tree.height++
     path[tree.height] = 0
   }
   let parent: Inner<R> | undefined
   let slot = 0
   for (let level = tree.height; level > 0; level--) {
-    const inner: Inner<R> = ownInner(tree, parent, slot, owner)
-    if (isFull(inner.kids[path[level]!]!, level - 1)) splitKid(inner, level, tree.laneCount, owner)
-    addToCounts(inner.counts, bits, 0)
-    if (isFirst) inner.first = row
+    const node = nodeAt(tree, parent, slot) as Inner<R>
+    const isTight = isFull(kidOf(node, path[level]!, laneCount), level - 1, laneCount)
+    const inner = isTight ? splitKid(tree, node, level, owner) : ownInner(node, owner)
+    putNode(tree, parent, slot, inner)
     parent = inner
     slot = path[level]!
+    countRow(inner, slot, bits, 0, level, laneCount)
+    if (isFirst) setWeight(inner, 0, tree.weightOf(row))
   }
-  const leaf = (parent === undefined ? tree.root : parent.kids[slot]!) as Leaf<R>
-  const at = path[0]!
-  const masks = leaf.masks.slice()
-  for (let lane = 0; lane < masks.length; lane++) masks[lane] = insertBit(masks[lane]!, at, (bits >>> lane) & 1)
-  putLeaf(tree, parent, slot, leaf, isFirst ? row : leaf.first, inserted(leaf.rows, at, row), masks, owner)
+  const leaf = nodeAt(tree, parent, slot)
+  putNode(tree, parent, slot, withRow(leaf, path[0]!, row, bits, laneCount))
 }
 
 function removeAlongPath<R>(tree: OrderTree<R>, found: Leaf<R>, owner: Edit): void {
-  const old = found.rows[path[0]!]!
-  const bits = bitsAt(found, path[0]!)
-  const successor = found.rows[1]!
+  const laneCount = tree.laneCount
+  const bits = bitsAt(found, path[0]!, laneCount)
   let parent: Inner<R> | undefined
   let slot = 0
   for (let level = tree.height; level > 0; level--) {
-    const inner: Inner<R> = ownInner(tree, parent, slot, owner)
-    if (isLow(inner.kids[path[level]!]!, level - 1)) refillKid(inner, level, tree.laneCount, owner)
-    addToCounts(inner.counts, 0, bits)
-    if (inner.first === old) inner.first = successor
+    const node = nodeAt(tree, parent, slot) as Inner<R>
+    const isLow = sizeOf(kidOf(node, path[level]!, laneCount), level - 1, laneCount) <= NODE_MIN
+    const inner = isLow ? refillKid(tree, node, level, owner) : ownInner(node, owner)
+    putNode(tree, parent, slot, inner)
     parent = inner
     slot = path[level]!
+    countRow(inner, slot, 0, bits, level, laneCount)
+    if (isLeftmost(level)) setWeight(inner, slot, tree.weightOf(rowOf(found, 1, laneCount)))
   }
-  const leaf = (parent === undefined ? tree.root : parent.kids[slot]!) as Leaf<R>
-  const at = path[0]!
-  const masks = leaf.masks.slice()
-  for (let lane = 0; lane < masks.length; lane++) masks[lane] = removeBit(masks[lane]!, at)
-  putLeaf(tree, parent, slot, leaf, at === 0 ? successor : leaf.first, removed(leaf.rows, at), masks, owner)
-  while (tree.height > 0 && (tree.root as Inner<R>).kids.length === 1) {
-    tree.root = (tree.root as Inner<R>).kids[0]!
+  const leaf = nodeAt(tree, parent, slot)
+  putNode(tree, parent, slot, withoutRow(leaf, path[0]!, laneCount))
+  while (tree.height > 0 && sizeOf(tree.root, tree.height, laneCount) === 1) {
+    tree.root = kidOf(tree.root as Inner<R>, 0, laneCount)
     tree.height--
   }
 }
 
-/** The inner node at `slot` (or the root), made `owner`'s own. */
-function ownInner<R>(tree: OrderTree<R>, parent: Inner<R> | undefined, slot: number, owner: Edit): Inner<R> {
-  const node = (parent === undefined ? tree.root : parent.kids[slot]!) as Inner<R>
-  if (node.owner === owner) return node
-  const own = new Inner(owner, node.first, node.kids.slice(), node.counts.slice())
-  if (parent === undefined) tree.root = own
-  else parent.kids[slot] = own
-  return own
+function nodeAt<R>(tree: OrderTree<R>, parent: Inner<R> | undefined, slot: number): Node<R> {
+  return parent === undefined ? tree.root : kidOf(parent, slot, tree.laneCount)
 }
 
-function putLeaf<R>(
-  tree: OrderTree<R>,
-  parent: Inner<R> | undefined,
-  slot: number,
-  leaf: Leaf<R>,
-  first: R,
-  rows: readonly R[],
-  masks: readonly number[],
-  owner: Edit,
-): void {
-  if (leaf.owner === owner) {
-    leaf.first = first
-    leaf.rows = rows
-    leaf.masks = masks
-    return
+function putNode<R>(tree: OrderTree<R>, parent: Inner<R> | undefined, slot: number, node: Node<R>): void {
+  if (parent === undefined) tree.root = node
+  else setKid(parent, slot, node, tree.laneCount)
+}
+
+function withRow<R>(leaf: Leaf<R>, at: number, row: R, bits: number, laneCount: number): Leaf<R> {
+  const size = leaf.length
+  const out = sized<unknown>(size + 1)
+  const below = lowBits(at)
+  for (let lane = 0; lane < laneCount; lane++) {
+    const mask = leafMask(leaf, lane)
+    out[lane] = (mask & below) | ((mask & ~below) << 1) | (((bits >>> lane) & 1) << at)
   }
-  const own = new Leaf(owner, first, rows, masks)
-  if (parent === undefined) tree.root = own
-  else parent.kids[slot] = own
+  const place = laneCount + at
+  for (let i = laneCount; i < place; i++) out[i] = leaf[i]
+  out[place] = row
+  for (let i = place; i < size; i++) out[i + 1] = leaf[i]
+  return out
 }
 
-function addToCounts(counts: number[], come: number, gone: number): void {
-  for (let lane = 0; lane < counts.length; lane++) {
-    counts[lane] = counts[lane]! + ((come >>> lane) & 1) - ((gone >>> lane) & 1)
+function withoutRow<R>(leaf: Leaf<R>, at: number, laneCount: number): Leaf<R> {
+  const out = leaf.slice()
+  const below = lowBits(at)
+  for (let lane = 0; lane < laneCount; lane++) {
+    const mask = leafMask(leaf, lane)
+    out[lane] = (mask & below) | ((mask >>> 1) & ~below)
   }
+  const last = leaf.length - 1
+  for (let i = laneCount + at; i < last; i++) out[i] = leaf[i + 1]
+  out.pop()
+  return out
 }
 
-function sizeOf<R>(node: Node<R>, level: number): number {
-  return level === 0 ? (node as Leaf<R>).rows.length : (node as Inner<R>).kids.length
+// Kids are split and refilled on the way down, before it is known to be needed: then nothing has to go back up.
+
+function isFull(node: Node<unknown>, level: number, laneCount: number): boolean {
+  return sizeOf(node, level, laneCount) >= NODE_MAX
 }
 
-// Nodes are split and refilled on the way down, before it is known to be needed: then nothing has to go back up.
-const isFull = <R>(node: Node<R>, level: number): boolean => sizeOf(node, level) >= (level === 0 ? LEAF_MAX : INNER_MAX)
-const isLow = <R>(node: Node<R>, level: number): boolean => sizeOf(node, level) <= (level === 0 ? LEAF_MIN : INNER_MIN)
-
-/** Splits the full kid on the path in two, and follows the path into the right one of them. */
-function splitKid<R>(parent: Inner<R>, level: number, laneCount: number, owner: Edit): void {
-  const slot = path[level]!
+/** The node with the full kid on the path split in two. The path then leads into the right one of them. */
+function splitKid<R>(tree: OrderTree<R>, inner: Inner<R>, level: number, owner: Edit): Inner<R> {
+  const kid = kidOf(inner, path[level]!, tree.laneCount)
   const at = path[level - 1]!
-  const kid = parent.kids[slot]!
-  const cut = cutFor(at, sizeOf(kid, level - 1))
-  const [left, right] = shareKids(kid, undefined, cut, level - 1, laneCount, owner)
-  parent.kids = inserted(parent.kids, slot + 1, right)
-  parent.kids[slot] = left
+  const size = sizeOf(kid, level - 1, tree.laneCount)
+  const cut = cutFor(at, size)
+  const parts = [part(tree, kid, kid, 0, cut, level - 1, owner), part(tree, kid, kid, cut, size, level - 1, owner)]
+  const next = withKids(tree, inner, path[level]!, 1, parts, level, owner)
   // At the cut a new row ends the left leaf, but an inner kid at the cut is the right node's first.
   if (level === 1 ? at > cut : at >= cut) {
-    path[level] = slot + 1
+    path[level]!++
     path[level - 1] = at - cut
   }
+  return next
 }
 
 /**
@@ -225,35 +233,34 @@ function cutFor(at: number, size: number): number {
   return at >= size - quarter ? size - quarter : size >> 1
 }
 
-/** Joins the low kid on the path with a neighbour, or evens the two out, and follows the path. */
-function refillKid<R>(parent: Inner<R>, level: number, laneCount: number, owner: Edit): void {
-  const slot = path[level]!
-  const left = slot > 0 ? slot - 1 : 0
-  const a = parent.kids[left]!
-  const b = parent.kids[left + 1]!
-  const size = sizeOf(a, level - 1)
-  const total = size + sizeOf(b, level - 1)
-  const at = path[level - 1]! + (slot > left ? size : 0)
-  const max = level === 1 ? LEAF_MAX : INNER_MAX
-  const cut = total * 4 <= max * 3 ? total : total >> 1
-  const [low, high] = shareKids(a, b, cut, level - 1, laneCount, owner)
-  if (cut === total) parent.kids = removed(parent.kids, left + 1)
-  else parent.kids[left + 1] = high
-  parent.kids[left] = low
+/** The node with the low kid on the path joined with a neighbour, or the two evened out. The path follows. */
+function refillKid<R>(tree: OrderTree<R>, inner: Inner<R>, level: number, owner: Edit): Inner<R> {
+  const laneCount = tree.laneCount
+  const left = Math.max(0, path[level]! - 1)
+  const a = kidOf(inner, left, laneCount)
+  const b = kidOf(inner, left + 1, laneCount)
+  const size = sizeOf(a, level - 1, laneCount)
+  const total = size + sizeOf(b, level - 1, laneCount)
+  const at = path[level - 1]! + (path[level]! > left ? size : 0)
+  const cut = total * 4 <= NODE_MAX * 3 ? total : total >> 1
+  const parts = [part(tree, a, b, 0, cut, level - 1, owner)]
+  if (cut < total) parts.push(part(tree, a, b, cut, total, level - 1, owner))
   path[level] = at < cut ? left : left + 1
   path[level - 1] = at < cut ? at : at - cut
+  return withKids(tree, inner, left, 2, parts, level, owner)
 }
 
-function shareKids<R>(
+/** A node of the items from `start` to `end` of `a` and, after them, `b`. */
+function part<R>(
+  tree: OrderTree<R>,
   a: Node<R>,
-  b: Node<R> | undefined,
-  cut: number,
+  b: Node<R>,
+  start: number,
+  end: number,
   level: number,
-  laneCount: number,
   owner: Edit,
-): [Node<R>, Node<R>] {
-  if (level === 0) return shareOut(owner, a as Leaf<R>, b as Leaf<R> | undefined, cut)
-  const kids = b === undefined ? (a as Inner<R>).kids : (a as Inner<R>).kids.concat((b as Inner<R>).kids)
-  const low = innerOf(owner, kids.slice(0, cut), level, laneCount)
-  return [low, cut === kids.length ? low : innerOf(owner, kids.slice(cut), level, laneCount)]
+): Node<R> {
+  if (level === 0) return leafOfLeaves(a, b, start, end, tree.laneCount)
+  const kids = itemsOf(a, level, tree.laneCount).concat(itemsOf(b, level, tree.laneCount))
+  return innerOf(owner, kids, start, end, level, tree)
 }

@@ -1,82 +1,17 @@
-import { lowBits, popcount } from './bits.js'
+import { replaced, sized } from './arrays.js'
+import { lowBits, lowestBit, popcount } from './bits.js'
 import type { Edit } from './edit.js'
 
 export type Compare<R> = (a: R, b: R) => number
 
+/**
+ * A number that never falls along the order: a row before another weighs no more. Searching then reads numbers that lie
+ * side by side, and touches rows only to break ties. A constant is right, and slower.
+ */
+export type WeightOf<R> = (row: R) => number
+
 /** Which lanes a row is in: bit k set means member of lane k. Lane 0 holds every row, whatever bit 0 says. */
 export type BitsOf<R> = (row: R) => number
-
-// 30 rows: a lane's mask then is a small integer in V8 with compressed pointers (Chrome), where 32 bits would be boxed.
-export const LEAF_MAX = 30
-export const LEAF_FILL = 26
-export const LEAF_MIN = 7
-export const INNER_MAX = 32
-export const INNER_FILL = 28
-export const INNER_MIN = 8
-
-/** A leaf's arrays are never changed, only exchanged, so that copies of a leaf share them. */
-export class Leaf<R> {
-  constructor(
-    readonly owner: Edit | undefined,
-    /** The first row, kept here too: descending then touches one object less per step. */
-    public first: R,
-    public rows: readonly R[],
-    /** Per lane: bit i set means row i is a member. */
-    public masks: readonly number[],
-  ) {}
-}
-
-/** The arrays of an inner node belong to it alone and change under its owner. */
-export class Inner<R> {
-  constructor(
-    readonly owner: Edit | undefined,
-    public first: R,
-    public kids: Node<R>[],
-    /** Per lane: how many rows below are members. */
-    public counts: number[],
-  ) {}
-}
-
-/** Which of the two it is follows from its level: leaves are level 0. */
-export type Node<R> = Leaf<R> | Inner<R>
-
-export function countOf<R>(node: Node<R>, level: number, lane: number): number {
-  return level === 0 ? popcount((node as Leaf<R>).masks[lane]!) : (node as Inner<R>).counts[lane]!
-}
-
-export function innerOf<R>(owner: Edit | undefined, kids: Node<R>[], level: number, laneCount: number): Inner<R> {
-  const counts: number[] = []
-  for (let lane = 0; lane < laneCount; lane++) {
-    let count = 0
-    for (let i = 0; i < kids.length; i++) count += countOf(kids[i]!, level - 1, lane)
-    counts.push(count)
-  }
-  return new Inner(owner, kids[0]!.first, kids, counts)
-}
-
-/** The bit set of row `at`, read back from the masks. */
-export function bitsAt<R>(leaf: Leaf<R>, at: number): number {
-  const masks = leaf.masks
-  let bits = 0
-  for (let lane = 0; lane < masks.length; lane++) bits |= ((masks[lane]! >>> at) & 1) << lane
-  return bits
-}
-
-/** The two leaves that share `a` and `b` out so that the left one has `cut` rows. `b` may be missing: a split. */
-export function shareOut<R>(owner: Edit, a: Leaf<R>, b: Leaf<R> | undefined, cut: number): [Leaf<R>, Leaf<R>] {
-  const rows = b === undefined ? a.rows : a.rows.concat(b.rows)
-  const size = a.rows.length
-  const left: number[] = []
-  const right: number[] = []
-  for (let lane = 0; lane < a.masks.length; lane++) {
-    const low = a.masks[lane]!
-    const high = b === undefined ? 0 : b.masks[lane]!
-    // Both together may be more than 32 rows: put the halves together without making the whole.
-    left.push(cut <= size ? low & lowBits(cut) : low | ((high & lowBits(cut - size)) << size))
-    right.push(cut <= size ? (low >>> cut) | (high << (size - cut)) : high >>> (cut - size))
-  }
-  return [new Leaf(owner, rows[0]!, rows.slice(0, cut), left), new Leaf(owner, rows[cut]!, rows.slice(cut), right)]
-}
 
 /**
  * Rows in order, with any number of lanes (views) over them: a persistent order-statistic B+ tree. Every node counts
@@ -84,11 +19,14 @@ export function shareOut<R>(owner: Edit, a: Leaf<R>, b: Leaf<R> | undefined, cut
  *
  * A tree never changes; an edit gives the next one, which shares all but a path. Under one `Edit` a batch reuses the
  * nodes it made, so of a batch only the last tree may be kept.
+ *
+ * The tree is a class instance, so immer neither drafts nor walks it, nor the plain arrays below.
  */
 export class OrderTree<R> {
-  /** Set while the tree is being made, never after. */
+  /** Root and height are set while the tree is being made, never after. */
   constructor(
     readonly compare: Compare<R>,
+    readonly weightOf: WeightOf<R>,
     readonly laneCount: number,
     public root: Node<R>,
     /** Inner levels above the leaves. */
@@ -96,50 +34,217 @@ export class OrderTree<R> {
   ) {}
 }
 
-/**
- * Where `descend` went: the child taken at each level, and at level 0 the index in the leaf. Held outside, and used up
- * before the next descent, so that finding a row allocates nothing.
- */
-export const path = new Uint8Array(32)
+// Rows of a leaf, and kids of an inner node. At most 30: a mask over them then is a small integer in V8 with compressed
+// pointers (Chrome), where one of 32 bits would be boxed.
+export const NODE_MAX = 30
+export const NODE_FILL = 26
+export const NODE_MIN = 7
 
-/** Walks to the leaf where `row` is or would be, leaving the way in `path`. */
-export function descend<R>(tree: OrderTree<R>, row: R): Leaf<R> {
-  const compare = tree.compare
-  let node = tree.root
-  for (let level = tree.height; level > 0; level--) {
-    const kids = (node as Inner<R>).kids
-    let low = 0
-    let high = kids.length - 1
-    while (low < high) {
-      const mid = (low + high + 1) >>> 1
-      if (compare(kids[mid]!.first, row) <= 0) low = mid
-      else high = mid - 1
+declare const rowType: unique symbol
+
+/**
+ * `[mask per lane, ...rows]`: bit i of a mask says whether row i is a member. A leaf is never changed, only exchanged.
+ *
+ * Nodes are arrays, not objects that hold arrays: a copy is one allocation, and a search in a large tree, which mostly
+ * waits for memory, waits less (a single event at 100k: 20 % faster).
+ */
+export type Leaf<R> = readonly unknown[] & { readonly [rowType]?: R }
+
+/**
+ * `[owner, weights, mask per lane, count per lane, ...kids]`: bit i of a mask says whether kid i has members at all, a
+ * count is how many rows below are members. The weights are those of the kids' first rows, in an array of their own
+ * that is never changed, only exchanged. The node itself changes under its owner.
+ */
+export type Inner<R> = unknown[] & { readonly [rowType]?: R }
+
+/** Which of the two it is follows from its level: leaves are level 0. */
+export type Node<R> = Leaf<R> | Inner<R>
+
+const OWNER = 0
+const WEIGHTS = 1
+const INNER_HEAD = 2
+
+export function sizeOf(node: Node<unknown>, level: number, laneCount: number): number {
+  return level === 0 ? node.length - laneCount : node.length - INNER_HEAD - 2 * laneCount
+}
+
+/** Which rows of a leaf are members of a lane. */
+export function leafMask(leaf: Leaf<unknown>, lane: number): number {
+  return leaf[lane] as number
+}
+
+/** Which kids of an inner node have members of a lane. */
+export function kidMask(inner: Inner<unknown>, lane: number): number {
+  return inner[INNER_HEAD + lane] as number
+}
+
+/** How many rows in or below a node are members of a lane. */
+export function countOf(node: Node<unknown>, level: number, lane: number, laneCount: number): number {
+  return level === 0 ? popcount(node[lane] as number) : (node[INNER_HEAD + laneCount + lane] as number)
+}
+
+export function rowOf<R>(leaf: Leaf<R>, at: number, laneCount: number): R {
+  return leaf[laneCount + at] as R
+}
+
+export function kidOf<R>(inner: Inner<R>, at: number, laneCount: number): Node<R> {
+  return inner[INNER_HEAD + 2 * laneCount + at] as Node<R>
+}
+
+export function weightsOf(inner: Inner<unknown>): readonly number[] {
+  return inner[WEIGHTS] as readonly number[]
+}
+
+/** The rows of a leaf or the kids of an inner node. */
+export function itemsOf<R>(node: Leaf<R>, level: 0, laneCount: number): R[]
+export function itemsOf<R>(node: Node<R>, level: number, laneCount: number): Node<R>[]
+export function itemsOf<R>(node: Node<R>, level: number, laneCount: number): unknown[] {
+  return node.slice(node.length - sizeOf(node, level, laneCount))
+}
+
+/** The bit set of row `at`, read back from the masks. */
+export function bitsAt(leaf: Leaf<unknown>, at: number, laneCount: number): number {
+  let bits = 0
+  for (let lane = 0; lane < laneCount; lane++) bits |= ((leafMask(leaf, lane) >>> at) & 1) << lane
+  return bits
+}
+
+export function firstRow<R>(node: Node<R>, level: number, laneCount: number): R {
+  let first = node
+  for (let below = level; below > 0; below--) first = kidOf(first as Inner<R>, 0, laneCount)
+  return rowOf(first, 0, laneCount)
+}
+
+/** The rows from `start` to `end`, with the bit sets that stand at the same indexes. */
+export function leafOf<R>(
+  rows: readonly R[],
+  bits: readonly number[],
+  start: number,
+  end: number,
+  laneCount: number,
+): Leaf<R> {
+  const leaf = sized<unknown>(laneCount + end - start)
+  for (let lane = 0; lane < laneCount; lane++) leaf[lane] = 0
+  for (let i = start; i < end; i++) {
+    leaf[laneCount + i - start] = rows[i]
+    for (let rest = (bits[i]! | 1) & lowBits(laneCount); rest !== 0; rest &= rest - 1) {
+      const lane = lowestBit(rest)
+      leaf[lane] = (leaf[lane] as number) | (1 << (i - start))
     }
-    path[level] = low
-    node = kids[low]!
   }
-  const leaf = node as Leaf<R>
-  const rows = leaf.rows
-  const known = rows.indexOf(row) // most searches are for the very object: no comparison, no row touched
-  if (known >= 0) {
-    path[0] = known
-    return leaf
-  }
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const mid = (low + high) >>> 1
-    if (compare(rows[mid]!, row) < 0) low = mid + 1
-    else high = mid
-  }
-  path[0] = low
   return leaf
 }
 
-/** Whether the row that `descend` looked for is there. */
-export function isAt<R>(tree: OrderTree<R>, leaf: Leaf<R>, row: R): boolean {
-  const at = path[0]!
-  if (at >= leaf.rows.length) return false
-  const found = leaf.rows[at]!
-  return found === row || tree.compare(found, row) === 0
+/** The rows from `start` to `end` of `a` and, after them, `b`. */
+export function leafOfLeaves<R>(a: Leaf<R>, b: Leaf<R>, start: number, end: number, laneCount: number): Leaf<R> {
+  const size = a.length - laneCount
+  const leaf = sized<unknown>(laneCount + end - start)
+  for (let lane = 0; lane < laneCount; lane++) {
+    // The two masks side by side may be wider than 32 bits, so the wanted part is cut from each before they are joined.
+    const low = start < size ? leafMask(a, lane) >>> start : 0
+    const high = start < size ? leafMask(b, lane) << (size - start) : leafMask(b, lane) >>> (start - size)
+    leaf[lane] = (low | high) & lowBits(end - start)
+  }
+  for (let i = start; i < end; i++) {
+    leaf[laneCount + i - start] = i < size ? rowOf(a, i, laneCount) : rowOf(b, i - size, laneCount)
+  }
+  return leaf
+}
+
+/** A node over the nodes from `start` to `end`, at `level`. */
+export function innerOf<R>(
+  owner: Edit | undefined,
+  nodes: readonly Node<R>[],
+  start: number,
+  end: number,
+  level: number,
+  { laneCount, weightOf }: OrderTree<R>,
+): Inner<R> {
+  const head = INNER_HEAD + 2 * laneCount
+  const inner = sized<unknown>(head + end - start)
+  const weights: number[] = []
+  for (let i = start; i < end; i++) {
+    inner[head + i - start] = nodes[i]
+    weights.push(weightOf(firstRow(nodes[i]!, level - 1, laneCount)))
+  }
+  inner[OWNER] = owner
+  inner[WEIGHTS] = weights
+  for (let lane = 0; lane < laneCount; lane++) {
+    let mask = 0
+    let sum = 0
+    for (let i = start; i < end; i++) {
+      const count = countOf(nodes[i]!, level - 1, lane, laneCount)
+      if (count > 0) mask |= 1 << (i - start)
+      sum += count
+    }
+    inner[INNER_HEAD + lane] = mask
+    inner[INNER_HEAD + laneCount + lane] = sum
+  }
+  return inner
+}
+
+/** The node itself if `owner` made it, else a copy that is its own. */
+export function ownInner<R>(inner: Inner<R>, owner: Edit): Inner<R> {
+  if (inner[OWNER] === owner) return inner
+  const own = inner.slice()
+  own[OWNER] = owner
+  return own
+}
+
+export function setKid<R>(inner: Inner<R>, at: number, kid: Node<R>, laneCount: number): void {
+  inner[INNER_HEAD + 2 * laneCount + at] = kid
+}
+
+export function setWeight(inner: Inner<unknown>, at: number, weight: number): void {
+  inner[WEIGHTS] = replaced(weightsOf(inner), at, weight)
+}
+
+/** Notes that below kid `at`, which is still as it was, a row comes into some lanes and leaves others. */
+export function countRow(
+  inner: Inner<unknown>,
+  at: number,
+  come: number,
+  gone: number,
+  level: number,
+  laneCount: number,
+): void {
+  for (let lane = 0; lane < laneCount; lane++) {
+    const change = ((come >>> lane) & 1) - ((gone >>> lane) & 1)
+    if (change === 0) continue
+    const mask = INNER_HEAD + lane
+    const count = mask + laneCount
+    inner[count] = (inner[count] as number) + change
+    if (change > 0) inner[mask] = (inner[mask] as number) | (1 << at)
+    else if (countOf(inner[INNER_HEAD + 2 * laneCount + at] as Node<unknown>, level - 1, lane, laneCount) === 1) {
+      inner[mask] = (inner[mask] as number) & ~(1 << at)
+    }
+  }
+}
+
+/** The node with `count` kids from `at` on exchanged for others that hold the same rows. */
+export function withKids<R>(
+  { laneCount, weightOf }: OrderTree<R>,
+  inner: Inner<R>,
+  at: number,
+  count: number,
+  parts: readonly Node<R>[],
+  level: number,
+  owner: Edit,
+): Inner<R> {
+  const kids = itemsOf(inner, level, laneCount)
+  kids.splice(at, count, ...parts)
+  const next: unknown[] = inner.slice(0, INNER_HEAD + 2 * laneCount).concat(kids)
+  const weights = weightsOf(inner).slice()
+  weights.splice(at, count, ...parts.map((part) => weightOf(firstRow(part, level - 1, laneCount))))
+  next[OWNER] = owner
+  next[WEIGHTS] = weights
+  for (let lane = 0; lane < laneCount; lane++) {
+    const mask = kidMask(inner, lane)
+    let changed = (mask & lowBits(at)) | ((mask >>> (at + count)) << (at + parts.length))
+    for (let i = 0; i < parts.length; i++) {
+      if (countOf(parts[i]!, level - 1, lane, laneCount) > 0) changed |= 1 << (at + i)
+    }
+    next[INNER_HEAD + lane] = changed
+  }
+  return next
 }

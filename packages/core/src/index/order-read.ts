@@ -1,16 +1,29 @@
 import { sized } from './arrays.js'
 import { lowBits, lowestBit, popcount } from './bits.js'
-import { bitsAt, countOf, descend, type Inner, isAt, type Leaf, type Node, type OrderTree, path } from './order-node.js'
+import {
+  bitsAt,
+  countOf,
+  type Inner,
+  kidMask,
+  kidOf,
+  type Leaf,
+  leafMask,
+  type Node,
+  type OrderTree,
+  rowOf,
+  sizeOf,
+} from './order-node.js'
+import { descend, isThere, path } from './order-path.js'
 
 /** The lanes of a row as a bit set with bit 0 set; 0 if the row is not there. */
 export function treeBitsOf<R>(tree: OrderTree<R>, row: R): number {
   const leaf = descend(tree, row)
-  return isAt(tree, leaf, row) ? bitsAt(leaf, path[0]!) : 0
+  return isThere(tree, leaf, row) ? bitsAt(leaf, path[0]!, tree.laneCount) : 0
 }
 
 /** How many rows are in a lane. */
 export function treeSize<R>(tree: OrderTree<R>, lane: number): number {
-  return countOf(tree.root, tree.height, lane)
+  return countOf(tree.root, tree.height, lane, tree.laneCount)
 }
 
 /** The rows of a lane from index `start` up to, not including, `end`. Indexes outside the lane are clipped. */
@@ -19,7 +32,7 @@ export function treeWindow<R>(tree: OrderTree<R>, lane: number, start: number, e
   const to = Math.min(treeSize(tree, lane), Math.trunc(end) || 0)
   if (from >= to) return []
   const out = sized<R>(to - from)
-  fill(tree.root, tree.height, lane, from, to, out, 0)
+  fill(tree.root, tree.height, tree.laneCount, lane, from, to, out, 0)
   return out
 }
 
@@ -29,33 +42,22 @@ export function treeRows<R>(tree: OrderTree<R>, lane: number): R[] {
 }
 
 export function treeAt<R>(tree: OrderTree<R>, lane: number, index: number): R | undefined {
-  if (!(index >= 0 && index < treeSize(tree, lane))) return undefined
-  let left = index
-  let node = tree.root
-  for (let level = tree.height; level > 0; level--) {
-    const kids = (node as Inner<R>).kids
-    let slot = 0
-    for (; ; slot++) {
-      const count = countOf(kids[slot]!, level - 1, lane)
-      if (left < count) break
-      left -= count
-    }
-    node = kids[slot]!
-  }
-  const leaf = node as Leaf<R>
-  return leaf.rows[lowestBit(dropLowest(leaf.masks[lane]!, left))]
+  return treeWindow(tree, lane, index, index + 1)[0]
 }
 
 /** How many members of a lane stand before `row`, which need not be a member, nor be in the tree. */
 export function treeRank<R>(tree: OrderTree<R>, lane: number, row: R): number {
+  const laneCount = tree.laneCount
   const leaf = descend(tree, row)
-  let rank = popcount(leaf.masks[lane]! & lowBits(path[0]!))
+  let rank = popcount(leafMask(leaf, lane) & lowBits(path[0]!))
   let node = tree.root
   for (let level = tree.height; level > 0; level--) {
-    const kids = (node as Inner<R>).kids
-    const slot = path[level]!
-    for (let i = 0; i < slot; i++) rank += countOf(kids[i]!, level - 1, lane)
-    node = kids[slot]!
+    const inner = node as Inner<R>
+    const at = path[level]!
+    for (let rest = kidMask(inner, lane) & lowBits(at); rest !== 0; rest &= rest - 1) {
+      rank += countOf(kidOf(inner, lowestBit(rest), laneCount), level - 1, lane, laneCount)
+    }
+    node = kidOf(inner, at, laneCount)
   }
   return rank
 }
@@ -67,11 +69,8 @@ export function treeForEach<R>(
   visit: (row: R, index: number) => boolean | void,
   from = 0,
 ): void {
-  const size = treeSize(tree, lane)
-  for (let start = Math.max(0, from); start < size; start += CHUNK) {
-    const rows = treeWindow(tree, lane, start, start + CHUNK)
-    for (let i = 0; i < rows.length; i++) if (visit(rows[i]!, start + i) === false) return
-  }
+  let index = Math.max(0, from)
+  for (const row of treeIterate(tree, lane, index)) if (visit(row, index++) === false) return
 }
 
 /** The rows of a lane from an index on, fetched in chunks as they are asked for. */
@@ -86,45 +85,49 @@ const CHUNK = 128
 function fill<R>(
   node: Node<R>,
   level: number,
+  laneCount: number,
   lane: number,
   start: number,
   end: number,
   out: R[],
   filled: number,
 ): number {
-  if (level === 0) return fillFromLeaf(node as Leaf<R>, lane, start, end, out, filled)
-  const kids = (node as Inner<R>).kids
+  if (level === 0) return fillFromLeaf(node, laneCount, lane, start, end, out, filled)
+  const inner = node as Inner<R>
   let before = 0
   let at = filled
-  for (let i = 0; before < end; i++) {
-    const kid = kids[i]!
-    const count = countOf(kid, level - 1, lane)
-    if (count > 0 && before + count > start) {
-      at = fill(kid, level - 1, lane, Math.max(0, start - before), Math.min(count, end - before), out, at)
+  for (let rest = kidMask(inner, lane); before < end; rest &= rest - 1) {
+    const kid = kidOf(inner, lowestBit(rest), laneCount)
+    const count = countOf(kid, level - 1, lane, laneCount)
+    if (before + count > start) {
+      const from = start > before ? start - before : 0
+      const to = end - before < count ? end - before : count
+      at = fill(kid, level - 1, laneCount, lane, from, to, out, at)
     }
     before += count
   }
   return at
 }
 
-function fillFromLeaf<R>(leaf: Leaf<R>, lane: number, start: number, end: number, out: R[], filled: number): number {
-  const rows = leaf.rows
-  let mask = leaf.masks[lane]!
+function fillFromLeaf<R>(
+  leaf: Leaf<R>,
+  laneCount: number,
+  lane: number,
+  start: number,
+  end: number,
+  out: R[],
+  filled: number,
+): number {
+  let mask = leafMask(leaf, lane)
   let at = filled
-  if (mask === lowBits(rows.length)) {
-    for (let i = start; i < end; i++) out[at++] = rows[i]!
+  if (mask === lowBits(sizeOf(leaf, 0, laneCount))) {
+    for (let i = start; i < end; i++) out[at++] = rowOf(leaf, i, laneCount)
     return at
   }
-  mask = dropLowest(mask, start)
+  for (let i = 0; i < start; i++) mask &= mask - 1
   for (let left = end - start; left > 0; left--) {
-    out[at++] = rows[lowestBit(mask)]!
+    out[at++] = rowOf(leaf, lowestBit(mask), laneCount)
     mask &= mask - 1
   }
   return at
-}
-
-function dropLowest(mask: number, count: number): number {
-  let rest = mask
-  for (let i = 0; i < count; i++) rest &= rest - 1
-  return rest
 }

@@ -1,45 +1,59 @@
 import { popcount } from '../../src/index/bits.js'
 import {
-  INNER_MAX,
-  INNER_MIN,
+  countOf,
   type Inner,
-  LEAF_MAX,
-  LEAF_MIN,
-  type Leaf,
+  kidMask,
+  kidOf,
+  leafMask,
+  NODE_MAX,
+  NODE_MIN,
   type Node,
   type OrderTree,
+  rowOf,
+  sizeOf,
+  weightsOf,
 } from '../../src/index/order-node.js'
 
-/** Throws unless the tree keeps its invariants: order, first rows, counts, masks and fill. */
+/** Throws unless the tree keeps its invariants: order, counts, masks, weights and fill. */
 export function checkTree<R>(tree: OrderTree<R>): void {
-  const { compare, laneCount, root, height } = tree
+  const { compare, weightOf, laneCount, root, height } = tree
+  const lanes = Array.from({ length: laneCount }, (_, lane) => lane)
   let last: R | undefined
   const assert = (holds: boolean, what: string): void => {
     if (!holds) throw new Error(what)
   }
 
-  function walk(node: Node<R>, level: number): number[] {
-    const isRoot = node === root
+  /** Checks what is below; returns the counts of its lanes and its first row. */
+  function walk(node: Node<R>, level: number): { counts: number[]; first: R } {
+    const size = sizeOf(node, level, laneCount)
+    const min = node !== root ? NODE_MIN : level === 0 ? 0 : 2
+    assert(size >= min && size <= NODE_MAX, `node of ${size} at level ${level}`)
     if (level === 0) {
-      const { first, rows, masks } = node as Leaf<R>
-      assert(rows.length <= LEAF_MAX && (isRoot || rows.length >= LEAF_MIN), `leaf of ${rows.length}`)
-      assert(first === rows[0], 'first row of a leaf')
-      assert(masks.length === laneCount, 'one mask per lane')
-      assert(popcount(masks[0]!) === rows.length, 'lane 0 holds every row')
+      const masks = lanes.map((lane) => leafMask(node, lane))
+      assert(masks[0] === (1 << size) - 1, 'lane 0 holds every row')
       for (const mask of masks) assert((mask & ~masks[0]!) === 0 && mask >= 0, 'mask within the leaf')
-      for (const row of rows) {
+      for (let i = 0; i < size; i++) {
+        const row = rowOf(node, i, laneCount)
         assert(last === undefined || compare(last, row) < 0, 'ascending')
+        assert(last === undefined || weightOf(last) <= weightOf(row), 'weights never fall')
         last = row
       }
-      return masks.map(popcount)
+      return { counts: masks.map(popcount), first: rowOf(node, 0, laneCount) }
     }
-    const { first, kids, counts } = node as Inner<R>
-    assert(kids.length <= INNER_MAX && kids.length >= (isRoot ? 2 : INNER_MIN), `inner node of ${kids.length}`)
-    assert(first === kids[0]!.first, 'first row of an inner node')
-    const sums = Array.from({ length: laneCount }, () => 0)
-    for (const kid of kids) walk(kid, level - 1).forEach((count, lane) => (sums[lane]! += count))
-    assert(counts.join() === sums.join(), `counts ${counts} are not the sums ${sums}`)
-    return sums
+    const inner = node as Inner<R>
+    const weights = weightsOf(inner)
+    assert(weights.length === size, 'one weight per kid')
+    const kids = weights.map((_, i) => walk(kidOf(inner, i, laneCount), level - 1))
+    kids.forEach(({ first }, i) => assert(weights[i] === weightOf(first), `weight of kid ${i}`))
+    const counts = lanes.map((lane) => {
+      const inLane = kids.map((kid) => kid.counts[lane]!)
+      const sum = inLane.reduce((a, b) => a + b, 0)
+      const mask = inLane.reduce((bits, count, i) => (count > 0 ? bits | (1 << i) : bits), 0)
+      assert(countOf(inner, level, lane, laneCount) === sum, `count of lane ${lane}`)
+      assert(kidMask(inner, lane) === mask, `mask of lane ${lane}`)
+      return sum
+    })
+    return { counts, first: kids[0]!.first }
   }
   walk(root, height)
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { produce } from 'immer'
 import { describe, expect, it } from 'vitest'
 import {
   buildTree,
@@ -19,6 +20,7 @@ import {
   treeSize,
   treeWindow,
   treeWithLanes,
+  type WeightOf,
 } from '../../src/index/order-tree.js'
 import { checkTree } from './check-tree.js'
 
@@ -33,6 +35,13 @@ const ALL = (1 << LANES) - 1
 const compare = (a: Row, b: Row): number => b.key - a.key || a.id - b.id
 const bitsOf = (row: Row): number => row.bits
 const row = (id: number, key: number, bits = 1): Row => ({ id, key, bits: bits | 1 })
+
+/** From none to exact: whatever they tell, the tree is the same. */
+const weights: Record<string, WeightOf<Row>> = {
+  none: () => 0,
+  coarse: (r) => (r.key > 12 ? -Infinity : -(r.key >> 2)),
+  exact: (r) => -r.key,
+}
 
 /** The slow list every tree is compared with: sort everything, filter everything. */
 class Naive {
@@ -71,7 +80,10 @@ function random(seed: number): (below: number) => number {
 }
 
 const manyRows = (count: number, next = random(count)): Row[] =>
-  Array.from({ length: count }, (_, id) => row(id, next(count), next(ALL + 1))).sort(compare)
+  Array.from({ length: count }, (_, id) => row(id, next(count), sparse(next(4 * ALL)))).sort(compare)
+
+/** Lanes 3 and 4 are sparse, so that nodes come to hold no member of them. */
+const sparse = (bits: number): number => (bits <= ALL ? bits : bits & 7)
 
 type Step =
   | { do: 'insert' | 'replace'; id: number; key: number; bits: number }
@@ -80,7 +92,7 @@ type Step =
 
 function steps(ids: number): fc.Arbitrary<Step[]> {
   const id = fc.nat(ids - 1)
-  const edited = { id, key: fc.nat(20), bits: fc.nat(ALL) }
+  const edited = { id, key: fc.nat(20), bits: fc.nat(4 * ALL).map(sparse) }
   const step: fc.Arbitrary<Step> = fc.oneof(
     { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('insert' as const, 'replace' as const), ...edited }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('remove' as const), id }) },
@@ -127,18 +139,18 @@ function apply(
   }
 }
 
-describe('a tree after any history', () => {
+describe.each(Object.entries(weights))('a tree with weights (%s), after any history', (_, weightOf) => {
   it('holds the rows of each lane in order, as a sorted array does', () => {
     fc.assert(
       fc.property(fc.nat(400), steps(500), (start, history) => {
         let naive = new Naive(manyRows(start))
-        let tree = buildTree(compare, LANES, naive.rows, bitsOf)
+        let tree = buildTree(compare, LANES, naive.rows, bitsOf, weightOf)
         for (const step of history) {
           ;[tree, naive] = apply(tree, naive, step)
           expectSame(tree, naive)
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -146,7 +158,7 @@ describe('a tree after any history', () => {
     fc.assert(
       fc.property(fc.nat(400), steps(500), fc.integer({ min: 1, max: 20 }), (start, history, batch) => {
         let naive = new Naive(manyRows(start))
-        let tree = buildTree(compare, LANES, naive.rows, bitsOf)
+        let tree = buildTree(compare, LANES, naive.rows, bitsOf, weightOf)
         const kept: [OrderTree<Row>, Naive][] = [[tree, naive]]
         for (let i = 0; i < history.length; i += batch) {
           const edit = batch > 1 ? createEdit() : undefined
@@ -155,13 +167,13 @@ describe('a tree after any history', () => {
         }
         for (const [oldTree, oldNaive] of kept) expectSame(oldTree, oldNaive)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
   it('stays shallow and well filled through growth, drain and long runs at one place', () => {
     const next = random(7)
-    let tree = emptyTree(compare, LANES)
+    let tree = emptyTree(compare, LANES, weightOf)
     let naive = new Naive([])
     const live: Row[] = []
     for (let i = 0; i < 6000; i++) {
@@ -290,12 +302,52 @@ describe('identity', () => {
     expect(treeAt(merged, 0, 10)).toBe(over)
   })
 
+  it('is not walked by immer, which would freeze and copy a hundred thousand rows', () => {
+    const before = { tree, other: 1 }
+    const after = produce(before, (draft) => {
+      draft.other = 2
+    })
+    expect(after.tree).toBe(tree)
+    expect(Object.isFrozen(tree)).toBe(false)
+    expect(Object.isFrozen(tree.root)).toBe(false)
+  })
+
   it('keeps every untouched row in a merge', () => {
     const changed = rows.filter((_, i) => i % 50 === 0)
     const fresh = changed.map((r) => row(r.id, r.key, r.bits))
     const merged = treeMerge(tree, changed, fresh, bitsOf)
     const after = treeRows(merged, 0)
     rows.forEach((r, i) => expect(after[i] === r).toBe(i % 50 !== 0))
+  })
+})
+
+describe('a merge', () => {
+  const rows = manyRows(3000)
+  const tree = buildTree(compare, LANES, rows, bitsOf)
+  const naive = new Naive(rows)
+
+  it.each([1, 5, 100, 1500, 3000])('of %i changes gives what single edits give', (count) => {
+    const next = random(count)
+    const ids = new Set(Array.from({ length: count }, () => next(4000)))
+    const gone = rows.filter((r) => ids.has(r.id))
+    const added = [...ids].filter((id) => id % 3 > 0).map((id) => row(id, next(3000), sparse(next(4 * ALL))))
+    added.sort(compare)
+    const asked = new Map<Row, number>()
+    const counted = (r: Row): number => {
+      asked.set(r, (asked.get(r) ?? 0) + 1)
+      return r.bits
+    }
+    const kept = naive.rows.filter((r) => !ids.has(r.id))
+    expectSame(treeMerge(tree, gone, added, counted), new Naive([...kept, ...added].sort(compare)))
+    expect([...asked.keys()]).toEqual(added)
+    expect([...asked.values()].every((times) => times === 1)).toBe(true)
+    expectSame(tree, naive)
+  })
+
+  it('can take everything away, or fill an empty tree', () => {
+    const empty = treeMerge(tree, rows, [], bitsOf)
+    expectSame(empty, new Naive([]))
+    expectSame(treeMerge(empty, [], rows, bitsOf), naive)
   })
 })
 
