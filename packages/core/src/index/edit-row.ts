@@ -4,6 +4,7 @@ import type { PendingRow } from '../model/operations.js'
 import { copyRow } from './copy-row.js'
 import { FIELDS, sameRow } from './fields.js'
 import { laterOf } from './merge.js'
+import { forgetOldest } from './mention-log.js'
 import { idMapDelete, idMapForEach, idMapGet, idMapSet } from './id-map.js'
 import { fieldsOf, settle, shownRow, type Stated, withEchoes } from './overlay.js'
 import { isListening, ownOperations, setParts, show, type StateEdit, tickOf, touch, want } from './state-edit.js'
@@ -135,7 +136,10 @@ type IdMapOf<V> = Parameters<typeof idMapForEach<V>>[0]
 export function editPending(edit: StateEdit, changed: PendingRow, rejected = false): void {
   const { row, released, written } = settle(changed)
   const { id, truth } = row
-  for (const pending of written) touch(edit, id, fieldsOf(pending.operation.change))
+  for (const pending of written) {
+    touch(edit, id, fieldsOf(pending.operation.change))
+    if (pending.operation.change.type === 'read') forgetOldest(edit, id, pending.baseMentions)
+  }
   for (const pending of released) endOnRow(edit, pending.operation.id)
   if (changed.truth !== undefined && truth === undefined) bury(edit, id, changed.truth)
   edit.changed = true

@@ -53,3 +53,11 @@ export function reconcileMentions(edit: StateEdit, known: Conversation | undefin
   keepMentions(edit, row.id, left)
   return withMentions(row, left)
 }
+
+/** A read that the vendor confirmed without an echo covers the mentions there were when it was issued: the first to come. */
+export function forgetOldest(edit: StateEdit, id: ConversationId, covered: Mentions): void {
+  const messages = mentionsOf(edit, id)
+  if (!messages) return
+  const left = { ...covered }
+  keepMentions(edit, id, new Map([...messages].filter(([, { scope }]) => left[scope]-- <= 0)))
+}
