@@ -315,6 +315,27 @@ describe('@tencentcloud/chat 3.6.6', () => {
     expect(w.engine.getState().reported.badge).toBe(3)
   })
 
+  it('makes a group and renames it; the label keeps its id', async () => {
+    const w = await web()
+    w.sdk.server.answers['.create_contact_group'] = () => ({
+      GroupResultItem: [
+        {
+          GroupItem: { ContactGroupId: 1, GroupName: 'VIP' },
+          ResultItem: [{ ContactItem: { Type: 1, To_Account: 'ann' }, ResultCode: 0 }],
+        },
+      ],
+    })
+    w.sdk.server.answers['.update_contact_group'] = () => ({ UpdateGroupResult: { ContactGroupId: 1 } })
+    const label = await w.engine.commands.createLabel('VIP', 'C2Cann')
+    await w.settle()
+    expect(w.row('C2Cann')?.labels).toEqual([label.id])
+    await w.engine.commands.renameLabel(label.id, 'Best')
+    await w.settle()
+    expect(w.row('C2Cann')?.labels).toEqual([label.id])
+    expect(w.engine.getState().labels).toEqual([{ id: label.id, name: 'Best' }])
+    await expect(w.engine.commands.createLabel('empty')).rejects.toMatchObject({ code: 'command/invalid' })
+  })
+
   it('needs its own messages for receipts, and sends none for own ones', async () => {
     const w = await web()
     await expect(w.engine.commands.sendReceipt('C2Cann', [7])).rejects.toMatchObject({ code: 'command/invalid' })
