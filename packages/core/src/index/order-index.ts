@@ -1,7 +1,7 @@
 import { type Conversation, isMuted } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import type { OrderPolicy, ViewDefinition, ViewFilter } from '../model/views.js'
-import { compileCompare, orderKey } from './compare.js'
+import { compileCompare, compileWeight, orderKey } from './compare.js'
 import { compileFilter, filterKey, type RowTest } from './lanes.js'
 import {
   buildTree,
@@ -115,9 +115,12 @@ export function buildIndex(plan: IndexPlan, from: OrderIndex | undefined, kept: 
     return new OrderIndex(key, lanes, tree, totals, undefined)
   }
   const compare = compileCompare(plan.policy)
+  const weightOf = compileWeight(plan.policy)
   const rows = from ? treeRows(from.tree, 0) : []
   if (!isSorted(rows, compare)) rows.sort(compare)
-  const tree = rows.length ? buildTree(compare, count, rows, bitsOf) : emptyTree<Conversation>(compare, count)
+  const tree = rows.length
+    ? buildTree(compare, count, rows, bitsOf, weightOf)
+    : emptyTree<Conversation>(compare, count, weightOf)
   keepVersions(totals, key, lanes, from)
   return new OrderIndex(key, lanes, tree, totals, undefined)
 }
