@@ -37,8 +37,8 @@ export function createPrng(seed: string | number): Prng {
     weighted: (entries) => pickWeighted(entries, next()),
     exponential: (mean) => -Math.log(1 - next()) * mean,
     rank: (size, skew) => {
-      // size ** u is log-uniform, which is Zipf with exponent 1 but for a constant; no table to build or keep
-      const drawn = skew === 'zipf' ? Math.floor(size ** next()) - 1 : Math.floor(next() * size)
+      // n ** u is log-uniform, which is Zipf with exponent 1 but for a constant; no table to build or keep
+      const drawn = skew === 'zipf' ? Math.floor((size + 1) ** next()) - 1 : Math.floor(next() * size)
       return Math.min(Math.max(drawn, 0), size - 1)
     },
     fork: (branch) => createPrng(`${name}/${branch}`),

@@ -290,7 +290,6 @@ const refusalCodes: Partial<Record<NimCommand['name'], number>> = {
   addToGroup: nimCodes.groupMembershipLimit,
   createGroup: nimCodes.groupLimit,
   sendTeamReceipts: nimCodes.receiptRateLimit,
-  deleteConversations: nimCodes.conversationNotExist,
   clearUnread: nimCodes.conversationNotExist,
 }
 

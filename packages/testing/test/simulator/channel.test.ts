@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { createPrng } from '../../src/prng.js'
+import { faultProfiles, type Faults } from '../../src/simulator/faults.js'
+import { createChannel, type Channel } from '../../src/simulator/scheduler.js'
+import { createTally, type Tally } from '../../src/simulator/tally.js'
+import { createVirtualClock, type VirtualClock } from '../../src/virtual-clock.js'
+
+interface Line {
+  readonly clock: VirtualClock
+  readonly channel: Channel<number[]>
+  readonly tally: Tally
+  readonly arrived: (number | string)[][]
+}
+
+/** A channel of lists of numbers, which split into their items and merge into one list. */
+function line(faults: Partial<Faults>): Line {
+  const clock = createVirtualClock({ start: 0 })
+  const tally = createTally(clock.now)
+  const arrived: number[][] = []
+  const channel = createChannel<number[]>({
+    clock,
+    tally,
+    prng: createPrng('channel'),
+    faults: () => ({ ...faultProfiles.calm, ...faults }),
+    shape: {
+      split: (push) => (push.length > 1 ? push.map((item) => [item]) : undefined),
+      merge: (first, second) => [...first, ...second],
+    },
+    receive: (push) => arrived.push(push),
+  })
+  return { clock, channel, tally, arrived }
+}
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
+
+describe('what a server sends', () => {
+  it('arrives once, in order, after the latency, in fair weather', async () => {
+    const { clock, channel, arrived } = line({ latencyMs: [5, 50] })
+    for (const number of numbers(200)) channel.push([number])
+    await clock.advance(4)
+    expect(arrived).toEqual([])
+    await clock.runUntilIdle()
+    expect(arrived.flat()).toEqual(numbers(200))
+    expect(clock.now()).toBeLessThanOrEqual(50)
+  })
+
+  it('is lost in the share that was asked for', async () => {
+    const { clock, channel, arrived, tally } = line({ drop: 0.3 })
+    for (const number of numbers(1_000)) channel.push([number])
+    await clock.runUntilIdle()
+    expect(arrived.length + (tally.counts['dropped'] ?? 0)).toBe(1_000)
+    expect(tally.counts['dropped']).toBeGreaterThan(250)
+    expect(tally.counts['dropped']).toBeLessThan(350)
+  })
+
+  it('arrives twice, the copy being an equal one', async () => {
+    const { clock, channel, arrived } = line({ duplicate: 1 })
+    channel.push([1])
+    channel.push([2])
+    await clock.runUntilIdle()
+    expect(arrived.flat().sort()).toEqual([1, 1, 2, 2])
+  })
+
+  it('is overtaken when it is delayed', async () => {
+    const { clock, channel, arrived } = line({ delay: 0.3, delayMs: 500 })
+    for (const number of numbers(100)) channel.push([number])
+    await clock.runUntilIdle()
+    expect(arrived.flat()).not.toEqual(numbers(100))
+    expect(arrived.flat().sort((a, b) => Number(a) - Number(b))).toEqual(numbers(100))
+  })
+
+  it('is split into its parts, or travels with the next', async () => {
+    const split = line({ split: 1 })
+    split.channel.push([1, 2, 3])
+    await split.clock.runUntilIdle()
+    expect(split.arrived).toEqual([[1], [2], [3]])
+
+    const merged = line({ merge: 1, mergeMs: 100 })
+    merged.channel.push([1])
+    merged.channel.push([2])
+    await merged.clock.advance(150)
+    expect(merged.arrived).toEqual([[1, 2]])
+  })
+
+  it('never holds a push back for longer than the merge window', async () => {
+    const { clock, channel, arrived } = line({ merge: 1, mergeMs: 100, latencyMs: [0, 0] })
+    channel.push([1])
+    await clock.advance(101)
+    expect(arrived).toEqual([[1]])
+  })
+
+  it('keeps what must arrive behind what was sent before', async () => {
+    const { clock, channel, arrived } = line({ merge: 1, mergeMs: 5_000 })
+    channel.push([1])
+    channel.deliver(() => arrived.push(['sync']))
+    await clock.runUntilIdle()
+    expect(arrived).toEqual([[1], ['sync']])
+  })
+
+  it('dies with the connection, whatever was on its way', async () => {
+    const { clock, channel, arrived } = line({ merge: 0.5, duplicate: 0.5 })
+    for (const number of numbers(20)) channel.push([number])
+    channel.answer(() => arrived.push(['answer']))
+    expect(channel.underway).toBeGreaterThan(0)
+    channel.cut()
+    expect(channel.underway).toBe(0)
+    await clock.runUntilIdle()
+    expect(arrived).toEqual([])
+  })
+})
+
+describe('an answer', () => {
+  it('may come late, or before what was sent earlier', async () => {
+    const late = line({ late: 1, lateMs: [9_000, 9_000] })
+    late.channel.answer(() => late.arrived.push(['answer']))
+    await late.clock.advance(8_999)
+    expect(late.arrived).toEqual([])
+    await late.clock.advance(1)
+    expect(late.arrived).toEqual([['answer']])
+
+    const early = line({ early: 1, latencyMs: [20, 20] })
+    early.channel.push([1])
+    early.channel.answer(() => early.arrived.push(['answer']))
+    await early.clock.runUntilIdle()
+    expect(early.arrived).toEqual([['answer'], [1]])
+  })
+})
