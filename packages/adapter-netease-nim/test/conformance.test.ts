@@ -5,9 +5,11 @@ import {
   conversationPush,
   deepFreeze,
   messagePush,
+  muteSync,
   p2pReceiptPush,
   readMarkPush,
   revokePush,
+  userSync,
   wireConversation,
   wireMessage,
   wireRevoke,
@@ -211,10 +213,12 @@ describe.each(GENERATIONS)('cloud conversations, nim-web-sdk-ng %s', (_version, 
   it('13: a read time that goes back changes nothing, and unread counts are left alone', async () => {
     const { h, row, settle } = await world('cloud', { start, rows: people('ann', 'bob') })
     h.feed(readMarkPush({ target: 'bob', time: 9999 }))
-    await settle()
-    h.feed(readMarkPush({ target: 'bob', time: 5000 }))
+    h.feed(readMarkPush({ target: 'bob', time: 5000 })) // in the same task
     await settle()
     expect(row('bob')).toMatchObject({ selfReadAt: 9999, unreadCount: 1 })
+    h.feed(readMarkPush({ target: 'bob', time: 6000 }))
+    await settle()
+    expect(row('bob')?.selfReadAt).toBe(9999)
   })
 
   it('14: a mute changes the flag and the badge without muted, though no unread event comes', async () => {
@@ -558,15 +562,20 @@ describe('team receipts', () => {
   })
 })
 
-describe('names that come with the main sync, after the conversations', () => {
-  it('are in the list once it has ended', async () => {
+describe('names and mutes that come with the main sync', () => {
+  it('are in the list once it has ended, though the conversations came before', async () => {
     const { h, row, settle } = await world('cloud', { login: false })
     h.nextSync = { full: true, rows: people('bob') }
-    h.mainSync = [
-      { sid: 12, cid: 6, r: [[{ 1: 'bob', 3: 'Bob', 4: 'b.png', 12: 1, 13: 1 }]] },
-      { sid: 3, cid: 8, r: [[{ 0: 'bob', 1: 1 }], 1] },
-    ]
+    let endOfSync = (): void => {}
+    h.answers.v2NIMSync = () => new Promise((resolve) => (endOfSync = () => resolve({ r: [1] })))
     await h.loginAs('me')
+    await settle()
+    expect(row('bob')).toMatchObject({ title: undefined, notify: 'all' })
+    h.feed(userSync([{ id: 'bob', name: 'Bob', avatar: 'b.png' }]))
+    h.feed(muteSync(['bob']))
+    endOfSync() // of the basic part
+    await settle()
+    endOfSync() // of the teams
     await settle()
     expect(row('bob')).toMatchObject({ title: 'Bob', avatarUrl: 'b.png', notify: 'none' })
   })
