@@ -83,8 +83,9 @@ describe('the list of the SDK', () => {
       simulator.disconnect()
       simulator.reconnect()
       await clock.advance(30_000)
-      const { injected } = simulator.stats
-  XX      await expectConverged(simulator)
+      const struck = ['dropped', 'duplicated', 'delayed', 'split', 'disconnected', 'malformed']
+      expect(Object.keys(simulator.stats.injected)).toEqual(expect.arrayContaining(struck))
+      await expectConverged(simulator)
     },
   )
 })
