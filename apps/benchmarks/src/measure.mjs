@@ -1,4 +1,5 @@
 import { PerformanceObserver } from 'node:perf_hooks'
+import { median } from './cells.mjs'
 import { mainThreadMs } from './clock.mjs'
 import { VIEWS } from './work/views.mjs'
 import { World } from './work/world.mjs'
@@ -13,7 +14,7 @@ const BLOCK = 1000 // inputs made at a time: as fresh in the cache as an event t
  * Time is the main thread's own, collections it does itself included; see clock.mjs.
  *
  * @param limits as in options.mjs.
- * @returns `ns` per operation (mean); by the clock, `p99` of single operations and the collector's share of the time.
+ * @returns `ns` per operation; by the clock, `p99` of single operations and the collector's share of the time.
  */
 export async function measure(Candidate, item, size, limits) {
   const views = VIEWS.slice(0, item.views ?? 3)
@@ -28,7 +29,7 @@ export async function measure(Candidate, item, size, limits) {
   const gcMs = await collector.msWithin(result.spans)
   assertTotal(world, candidate)
   return {
-    ns: (result.cpuMs * 1e6) / (result.inputs * (item.opsPerInput ?? 1)),
+    ns: (typicalMs(result.blocks) * 1e6) / (item.opsPerInput ?? 1),
     p99: timedAlone(item, world, candidate, target, Math.min(count, limits.timedAlone)),
     gcShare: gcMs / result.ms,
     inputs: result.inputs,
@@ -62,6 +63,7 @@ let sink = 0 // what the work returns goes here, so that it cannot be left out
 function timed(item, world, candidate, target, count, isFinal = false) {
   const block = Math.min(count, item.block ?? BLOCK)
   const spans = []
+  const blocks = []
   let cpuMs = 0
   let inputs = 0
   while (inputs < count) {
@@ -70,12 +72,28 @@ function timed(item, world, candidate, target, count, isFinal = false) {
     const start = performance.now()
     const before = mainThreadMs()
     for (let i = 0; i < list.length; i++) sink += item.run(target, list[i]) ?? 0
-    cpuMs += mainThreadMs() - before
+    const spent = mainThreadMs() - before
     spans.push([start, performance.now()])
+    blocks.push({ ms: spent, inputs: list.length })
+    cpuMs += spent
     inputs += list.length
     item.settle?.(world, candidate)
   }
-  return { cpuMs, inputs, spans, ms: spans.reduce((sum, [start, end]) => sum + end - start, 0) }
+  return { cpuMs, inputs, blocks, spans, ms: spans.reduce((sum, [start, end]) => sum + end - start, 0) }
+}
+
+/**
+ * Milliseconds for one input: the median of five stretches. Each is long enough for the collector to take its share;
+ * what the compiler changes its mind about is in one of them only.
+ */
+function typicalMs(blocks) {
+  const stretches = Array.from({ length: Math.min(5, blocks.length) }, () => ({ ms: 0, inputs: 0 }))
+  blocks.forEach(({ ms, inputs }, at) => {
+    const stretch = stretches[Math.floor((at * stretches.length) / blocks.length)]
+    stretch.ms += ms
+    stretch.inputs += inputs
+  })
+  return median(stretches.map(({ ms, inputs }) => ms / inputs))
 }
 
 /** The slowest hundredth, in ns per operation; only where there are enough inputs to speak of one. */
