@@ -7,9 +7,12 @@ import { treeRows } from '../index/order-tree.js'
 import { emptyParts, ListState, type SerializedState, type Settings } from '../index/state.js'
 import { reduceBatch } from '../reducers/root.js'
 
-export type PoliciesInput = Partial<Omit<Policies, 'badge' | 'selection'>> & {
-  readonly badge?: Partial<Policies['badge']> | undefined
-  readonly selection?: Partial<Policies['selection']> | undefined
+type InPart<T> = { readonly [Name in keyof T]?: T[Name] | undefined }
+
+/** Some of the policies; what is left out (or `undefined`) stays as it is. */
+export type PoliciesInput = InPart<Omit<Policies, 'badge' | 'selection'>> & {
+  readonly badge?: InPart<Policies['badge']> | undefined
+  readonly selection?: InPart<Policies['selection']> | undefined
 }
 
 export interface StateOptions {
@@ -42,8 +45,8 @@ export function mergePolicies(base: Policies, input: PoliciesInput = {}): Polici
   }
 }
 
-const defined = <T extends object>(options: T): T =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
+const defined = <T extends object>(options: T): { readonly [Name in keyof T]?: Exclude<T[Name], undefined> } =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never
 
 /** An empty list, to reduce events into. `createEngine` makes its own. */
 export function createState(options: StateOptions = {}): ListState {

@@ -2,7 +2,8 @@ import { produce } from 'immer'
 import { FIELDS, sameField } from '../index/fields.js'
 import type { Conversation, ConversationField, ConversationPatch } from '../model/conversation.js'
 
-type Draft<T> = T extends (...args: never[]) => unknown ? T : { -readonly [Key in keyof T]: Draft<T[Key]> }
+/** The row as a recipe may write it; an id or a time is text or a number, and stays what it is. */
+type Draft<T> = T extends string | number | boolean | undefined ? T : { -readonly [Key in keyof T]: Draft<T[Key]> }
 
 /**
  * The patch that an immer recipe makes of one row, to dispatch as `conversationsPatched`. `undefined` if it changes nothing.
