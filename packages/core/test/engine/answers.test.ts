@@ -231,7 +231,7 @@ describe('an answer', () => {
   it('that is an error of the SDK, thrown or rejected, is the cause of ours', async () => {
     const { engine, server } = await openWorld({ rows: rows(1) })
     const cause = { code: 191_004, desc: 'an object of the SDK' }
-    for (const detour of [() => Promise.reject(cause as never), () => thrown(cause)]) {
+    for (const detour of [() => Promise.reject(cause), () => thrown(cause)]) {
       server.onExecute = detour
       expect(await refused(engine.commands.stickTop('r0', true))).toMatchObject({ code: 'command/rejected', cause })
     }

@@ -60,7 +60,10 @@ beforeAll(() => {
   host.console.warn = (...parts) => printed.push(parts)
   host.console.error = (...parts) => printed.push(parts)
 })
-afterEach(() => expect(printed.splice(0)).toEqual([]))
+afterEach(() => {
+  const warnings = printed.splice(0)
+  if (warnings.length > 0) throw new Error(`reselect warned: ${JSON.stringify(warnings)}`)
+})
 afterAll(() => {
   Object.assign(host.console, { warn, error })
   setGlobalDevModeChecks({ inputStabilityCheck: 'once', identityFunctionCheck: 'once' })
