@@ -9,6 +9,8 @@ import { root, run } from './run.mjs'
 const stages = {
   imports: () => checks({ directions: ['node', 'scripts/check-imports.mjs'] }),
   laws: () => checks({ laws: ['node', 'scripts/check-laws.mjs'] }),
+  // Before what reads types: packages see each other as their users do, through dist.
+  build: () => inEachPackage('build'),
   lint: () =>
     checks({
       oxlint: ['oxlint', '--deny-warnings'],
@@ -17,7 +19,6 @@ const stages = {
     }),
   types: async () => joined(await checks({ 'root config': ['tsc', '-p', '.'] }), await inEachPackage('test:types')),
   unit: () => vitest('unit', []),
-  build: () => inEachPackage('build'),
   packages: () => inEachPackage('test:build'),
   size: sizes,
   workspace: () => checks({ knip: ['knip'], sherif: ['sherif', '--fail-on-warnings'] }),

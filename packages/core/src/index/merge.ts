@@ -122,7 +122,7 @@ export function mergePatch(
   return built ?? known
 }
 
-const PLACED_BY_MESSAGE: readonly ConversationField[] = ['lastMessage', 'sortKey', 'activeAt']
+const PLACED_BY_MESSAGE: ReadonlySet<ConversationField> = new Set(['lastMessage', 'sortKey', 'activeAt'])
 
 /** The fields of a patch without an older message and the place it had: both are old news. */
 export function withoutOldMessage(
@@ -131,7 +131,7 @@ export function withoutOldMessage(
   fields: readonly ConversationField[],
 ): readonly ConversationField[] {
   if (!isOlder(patch.lastMessage, known.lastMessage)) return fields
-  return fields.filter((field) => !PLACED_BY_MESSAGE.includes(field))
+  return fields.filter((field) => !PLACED_BY_MESSAGE.has(field))
 }
 
 function mergedValue(known: Conversation, patch: ConversationPatch, field: ConversationField): unknown {
