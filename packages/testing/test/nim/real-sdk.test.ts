@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createNimDouble, type NimDouble } from '../../src/nim/double/create-double.js'
 import { linkNimSdk } from '../../src/nim/link-sdk.js'
 import type { V2Message } from '../../src/nim/double/types.js'
@@ -13,6 +13,8 @@ import { createTraffic, defaultMix } from '../../src/simulator/traffic.js'
 import { createVirtualClock, type VirtualClock } from '../../src/virtual-clock.js'
 import { canonical, record } from './record.js'
 import { installVirtualHost } from './virtual-host.js'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const START = 1_760_000_000_000
 
