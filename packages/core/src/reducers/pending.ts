@@ -94,13 +94,22 @@ export function reduceClock(edit: StateEdit, { at }: ClockTicked): void {
   for (const { operation } of edit.next.operations.values()) {
     const { id } = operation
     inBulk(edit, () => {
-      if (operation.issuedAt + operationTimeoutMs <= at)
-        reject(edit, { type: 'operationRejected', operationId: id, reason: 'timeout', at })
+      const late = operation.issuedAt + operationTimeoutMs <= at ? unansweredIds(edit, operation) : []
+      if (late.length > 0)
+        reject(edit, { type: 'operationRejected', operationId: id, ids: late, reason: 'timeout', at })
       endHolds(edit, operation, at - echoHoldMs)
     })
   }
   forgetTombstones(edit, at - tombstoneMs)
 }
+
+/** The rows for which no answer came: those with one are held for their echo, however late it was. */
+const unansweredIds = (edit: StateEdit, { id, ids }: Operation): readonly ConversationId[] =>
+  ids.filter((each) =>
+    idMapGet(edit.next.overlay, each)?.operations.some(
+      ({ operation, confirmedAt }) => operation.id === id && confirmedAt === undefined,
+    ),
+  )
 
 function endHolds(edit: StateEdit, { id }: Operation, confirmedBefore: number): void {
   const isOver = ({ operation, confirmedAt, awaitedVersion, echoed }: PendingOperation): boolean =>
