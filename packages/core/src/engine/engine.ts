@@ -34,14 +34,14 @@ export interface EngineOptions {
   readonly batching?: 'microtask' | 'frame' | undefined
   /** `all` walks the vendor's whole list at a sync (default); `page` reads one page, and more by `loadMore`. */
   readonly sync?: 'all' | 'page' | undefined
-  /** How long an operation may stay unanswered before it is rolled back and its rows read again. Default 30,000 ms. */
+  /** How long a call of the vendor may stay unanswered before it is rolled back and its rows read again. Default 30,000 ms. */
   readonly operationTimeoutMs?: number | undefined
   /** How long a confirmed change is held while its echo is awaited. Default 5,000 ms. */
   readonly echoHoldMs?: number | undefined
-  /** First wait after a failed sync; doubles up to `retryMaxMs`. Defaults 1,000 and 60,000 ms. */
+  /** First wait after a failed sync, give or take a quarter; doubles up to `retryMaxMs`. Defaults 1,000 and 60,000 ms. */
   readonly retryMs?: number | undefined
   readonly retryMaxMs?: number | undefined
-  /** How many times a failed sync is tried again by itself. Default 8. */
+  /** How many times in a row a failed sync is tried again by itself, until somebody asks for one. Default 8. */
   readonly retryLimit?: number | undefined
   /** How long a deletion is remembered, and how many. Defaults 600,000 ms (the least allowed) and 10,000. */
   readonly tombstoneMs?: number | undefined
@@ -50,10 +50,13 @@ export interface EngineOptions {
   readonly diagnosticsLimit?: number | undefined
   /** Starts from rows saved by `engine.serialize()` (server rendering, persistence); the first sync corrects them. */
   readonly initialState?: SerializedState | undefined
-  /** Wraps the zustand store creator, for middleware such as `devtools` or `subscribeWithSelector`. */
+  /**
+   * Wraps the zustand store creator, for middleware: `(creator) => devtools(subscribeWithSelector(creator))`. Devtools
+   * show each commit by the names of its events, with a summary of the state.
+   */
   readonly enhance?: StoreEnhancer | undefined
   readonly clock?: Clock | undefined
-  /** Where errors thrown by the app's own listeners go. Default: `console.error`. They never stop the engine. */
+  /** Where errors of the app's own listeners and conditions go. Default: `console.error`. They never stop the engine. */
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
@@ -67,6 +70,7 @@ export type Ids = ConversationId | string | readonly (ConversationId | string)[]
  * Reads are of the current state; the same array or object comes back while nothing in it changed.
  */
 export interface View {
+  /** One name for what the view means; views of equal definition have the same. */
   readonly key: string
   readonly definition: ViewDefinition
   readonly size: number
@@ -92,18 +96,22 @@ export interface View {
   readonly hasMore: boolean
   /** The same for a state you hold. */
   hasMoreIn(state: ListState): boolean
-  /** Reads the next page: from the vendor's own filter where it has one, else of the whole list. */
+  /**
+   * Reads the next page: by the vendor's own filter where it has one, else of the whole list, until the view has grown
+   * (ten pages at most). One page at a time; rejects with `sync/failed`.
+   */
   loadMore(): Promise<void>
 }
 
 /**
  * Orders to the vendor. Each is shown at once where that is possible (optimistic), resolves when the vendor
- * confirmed, and rejects with a `ConvolistError` after the rows were rolled back. Setting what is already so does nothing.
+ * confirmed, and rejects with a `ConvolistError` after the rows were rolled back (`command/invalid` for an argument that
+ * cannot be right). Setting what is already so does nothing; ids that are not in the list go to the vendor all the same.
  */
 export interface Commands {
   /** Pins or unpins. @see NIM `stickTopConversation`, Tencent `pinConversation`, RongCloud `setConversationToTop` */
   stickTop(ids: Ids, stickTop: boolean): Promise<CommandResult>
-  /** Marks as read: given rows, every row of a view, or everything. */
+  /** Marks as read: given rows, every row of a view, or everything (`'all'`; a row of that id is `['all']`). */
   markRead(target: Ids | View | 'all'): Promise<CommandResult>
   /** Sets or clears the user's "unread" flag; message counts stay. */
   markUnread(ids: Ids, markedUnread?: boolean): Promise<CommandResult>
@@ -127,10 +135,11 @@ export interface Commands {
   sendReceipt(id: ConversationId | string, messages: readonly unknown[]): Promise<CommandResult>
   /** Puts the pinned rows in this order (pin order `manual`); local. */
   orderStickTop(ids: Ids): void
-  /** The user reads this conversation now; `undefined` closes it. */
+  /** The user reads this conversation now; `undefined` closes it. The vendor is told where it wants to know. */
   open(id: ConversationId | string | undefined): void
+  /** Reads the next page of the whole list, one at a time. Rejects with `sync/failed`. */
   loadMore(): Promise<void>
-  /** Walks the vendor's list again. Resolves when the sync ended; rejects with `sync/failed`. */
+  /** Walks the vendor's list again. Resolves when the sync (or one that took its place) ended; rejects with `sync/failed`. */
   refresh(): Promise<void>
 }
 
@@ -152,7 +161,7 @@ export interface EngineStats {
 export interface Engine {
   getState(): ListState
   getInitialState(): ListState
-  /** Told once per commit, in order, also when a listener dispatches or throws. */
+  /** Told once per commit, in order, also when a listener dispatches or throws, or only the set of live views changed. */
   subscribe(listener: (state: ListState, previous: ListState) => void): () => void
   /** Told when the selected value changed. `select` must return the same reference for the same state. */
   subscribe<T>(
@@ -176,13 +185,16 @@ export interface Engine {
   readonly capabilities: Capabilities | undefined
   readonly policies: Policies
   setPolicies(policies: PoliciesInput): void
-  /** Listens to a source. Connecting the same one twice listens once; each call's return value undoes it. */
+  /**
+   * Listens to a source, in place of the one before. Connecting the same one twice listens once; each call's return value
+   * undoes it. @throws ConvolistError `option/invalid` if it is none, and whatever its own `connect` throws.
+   */
   connect(source: Source): () => void
   /** Resolves at the end of the first sync of an account (also of one that failed). */
   readonly ready: Promise<void>
-  /** The vendor's own unread number, for comparison with ours. */
+  /** The vendor's own unread number, for comparison with ours. Rejects with `command/unsupported` where it has none. */
   readUnread(query?: UnreadQuery): Promise<number>
-  /** Asks the vendor to report it whenever it changes; shown in `state.reported` under `scope`. */
+  /** Asks the vendor to report it whenever it changes, as long as its source is connected: `state.reported[scope]`. */
   watchUnread(query: UnreadQuery, scope: string): () => void
   serialize(): SerializedState
   /** Stops everything: listeners, timers, subscribers. Late answers do nothing. */

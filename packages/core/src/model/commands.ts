@@ -27,7 +27,7 @@ export type ReadScope =
   | { readonly type: 'kinds'; readonly kinds: readonly ConversationKind[] }
   | { readonly type: 'label'; readonly labelId: string }
 
-/** An order to the vendor, in neutral words. `ids` is never longer than the command's batch limit. */
+/** An order to the vendor, in neutral words. `ids` is never longer than the command's batch limit, but beside a `scope`. */
 export type Command =
   | { readonly type: 'stickTop'; readonly ids: readonly ConversationId[]; readonly stickTop: boolean }
   | { readonly type: 'markRead'; readonly ids: readonly ConversationId[]; readonly scope?: ReadScope }

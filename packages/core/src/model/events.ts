@@ -233,7 +233,7 @@ export type EngineEvent =
 
 type WithoutStamp<Event> = Event extends EngineEvent ? Omit<Event, 'at' | 'epoch'> : never
 
-/** What an adapter emits; the engine adds the time and the account epoch. */
+/** What an adapter emits; the engine adds the time. News that may be late name their `account`. */
 export type SourceEvent = WithoutStamp<
   | AccountOpened
   | AccountClosed
