@@ -42,11 +42,12 @@ function runCell(job, limitMs) {
       child.kill('SIGKILL')
     }, limitMs)
     child.on('error', (error) => resolve({ error: error.message }))
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       clearTimeout(timer)
       if (isLate) resolve({ isLate, error: `over ${limitMs / 1000} s` })
       else if (code === 0) resolve({ result: JSON.parse(Buffer.concat(parts.stdout).toString()) })
-      else resolve({ error: Buffer.concat(parts.stderr).toString().trim() || `exit code ${code}` })
+      else
+        resolve({ error: Buffer.concat(parts.stderr).toString().trim() || `ended by ${signal ?? `exit code ${code}`}` })
     })
   })
 }
