@@ -65,13 +65,13 @@ export function toPackets(account: string, push: NimPush): NimPacket[] {
 
 type Push<Type extends NimPush['type']> = Extract<NimPush, { type: Type }>
 
-export function toWireRow({ message, revoke, ...row }: NimRow): WireObject {
+function toWireRow({ message, revoke, ...row }: NimRow): WireObject {
   const lastMessage = message === undefined ? revoke && wire.wireRevoke(revoke) : toWireMessage(message)
   const { 14: _lastReadTime, ...fields } = wire.wireConversation({ ...row, lastMessage }) // 10.8 has no such field
   return fields
 }
 
-export function toWireMessage(message: NimMessage, conversation?: Push<'message'>['conversation']): WireObject {
+function toWireMessage(message: NimMessage, conversation?: Push<'message'>['conversation']): WireObject {
   const { userUpdateTime, unreadEnabled, ...fields } = message
   const pushed = conversation && {
     kind: conversation.kind,

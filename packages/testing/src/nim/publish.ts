@@ -137,6 +137,16 @@ export const nimPushShape = {
       return push.ids.map((id) => ({ ...push, ids: [id] }))
     return undefined
   },
+  /**
+   * The SDK forgets the versions of a deleted conversation, and would take an old push for a new one. Mutes, aliases,
+   * pins of the local list and names of teams carry no version at all.
+   */
+  outdates(later: NimPush, earlier: NimPush): boolean {
+    const isDeletion = later.type === 'conversationsDeleted'
+    if (isDeletion !== (earlier.type === 'conversationsDeleted')) return share(idsOfRows(later), idsOfRows(earlier))
+    const setting = settingOf(later)
+    return setting !== undefined && setting === settingOf(earlier)
+  },
   merge(first: NimPush, second: NimPush): NimPush | undefined {
     if (first.type === 'conversations' && second.type === 'conversations' && first.kind === second.kind)
       return { ...first, rows: [...first.rows, ...second.rows] }
@@ -144,4 +154,30 @@ export const nimPushShape = {
       return { ...first, ids: [...first.ids, ...second.ids] }
     return undefined
   },
+}
+
+function idsOfRows(push: NimPush): readonly string[] {
+  if (push.type === 'conversationsDeleted') return push.ids
+  if (push.type === 'conversations') return push.rows.map((row) => row.id)
+  return push.type === 'message' && push.conversation !== undefined ? [push.conversation.row.id] : []
+}
+
+const share = (some: readonly string[], others: readonly string[]): boolean => some.some((id) => others.includes(id))
+
+/** What a push sets without saying since when. */
+function settingOf(push: NimPush): string | undefined {
+  switch (push.type) {
+    case 'peerMuted':
+      return `mute p2p ${push.account}`
+    case 'teamMember':
+      return `mute ${push.member.kind} ${push.member.team}`
+    case 'friendChanged':
+      return `alias ${push.id}`
+    case 'localPin':
+      return `pin ${push.pin.kind} ${push.pin.target}`
+    case 'message':
+      return push.message.type === 5 ? `notice ${push.message.to}` : undefined
+    default:
+      return undefined
+  }
 }

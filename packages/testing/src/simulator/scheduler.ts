@@ -9,6 +9,11 @@ export interface PushShape<Push> {
   split(push: Push): readonly Push[] | undefined
   /** Two pushes as one, or `undefined` if they cannot travel together. */
   merge(first: Push, second: Push): Push | undefined
+  /**
+   * Must an earlier push not arrive after this one? Late copies of it are called back then. For deletions after which
+   * a client keeps no memory to know a stale push by: no server's socket brings those two the wrong way round.
+   */
+  outdates?(later: Push, earlier: Push): boolean
 }
 
 /** One client's connection: carries what the server sends, late, twice, or not at all. */
@@ -37,6 +42,7 @@ export interface ChannelOptions<Push> {
 export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push> {
   const { clock, prng, faults, tally, shape, receive } = options
   const timers = new Set<unknown>()
+  const strays = new Map<unknown, Push>() // what arrives out of order
   let clear = 0 // when the last thing sent in order arrives
   let held: { readonly push: Push; readonly timer: unknown } | undefined
 
@@ -47,6 +53,23 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
     }, ms)
     timers.add(timer)
     return timer
+  }
+
+  function stray(ms: number, push: Push): void {
+    const timer = later(ms, () => {
+      strays.delete(timer)
+      receive(push)
+    })
+    strays.set(timer, push)
+  }
+
+  function callBack(push: Push): void {
+    for (const [timer, earlier] of strays) {
+      if (shape.outdates?.(push, earlier) !== true) continue
+      clock.clearTimeout(timer)
+      timers.delete(timer)
+      strays.delete(timer)
+    }
   }
 
   const latency = (): number => prng.int(...faults().latencyMs)
@@ -62,11 +85,11 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
     if (prng.chance(drop)) return tally.count('dropped')
     if (prng.chance(duplicate)) {
       tally.count('duplicated')
-      later(latency() + prng.int(0, delayMs), () => receive(push))
+      stray(latency() + prng.int(0, delayMs), push)
     }
     if (!prng.chance(delay)) return inOrder(() => receive(push))
     tally.count('delayed')
-    later(latency() + prng.int(1, Math.max(1, delayMs)), () => receive(push))
+    stray(latency() + prng.int(1, Math.max(1, delayMs)), push)
   }
 
   function sendWhole(push: Push): void {
@@ -91,6 +114,7 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
 
   return {
     push: (push) => {
+      callBack(push)
       const merged = held === undefined ? undefined : shape.merge(held.push, push)
       if (held !== undefined && merged !== undefined) {
         tally.count('merged')
@@ -118,6 +142,7 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
     cut: () => {
       for (const timer of timers) clock.clearTimeout(timer)
       timers.clear()
+      strays.clear()
       held = undefined
       clear = 0
     },

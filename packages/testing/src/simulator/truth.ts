@@ -324,7 +324,7 @@ export class AccountTruth {
   }
 }
 
-export function isInScope(row: TruthRow, scope: TruthReadScope): boolean {
+function isInScope(row: TruthRow, scope: TruthReadScope): boolean {
   switch (scope.type) {
     case 'all':
       return true

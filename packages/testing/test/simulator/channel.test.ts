@@ -25,6 +25,7 @@ function line(faults: Partial<Faults>): Line {
     shape: {
       split: (push) => (push.length > 1 ? push.map((item) => [item]) : undefined),
       merge: (first, second) => [...first, ...second],
+      outdates: ([later = 0], [earlier = 0]) => later === -earlier,
     },
     receive: (push) => arrived.push(push),
   })
@@ -95,6 +96,17 @@ describe('what a server sends', () => {
     channel.deliver(() => arrived.push(['sync']))
     await clock.runUntilIdle()
     expect(arrived).toEqual([[1], ['sync']])
+  })
+
+  it('never arrives late after what outdates it', async () => {
+    const { clock, channel, arrived } = line({ delay: 0.5, duplicate: 0.5, delayMs: 500 })
+    for (const number of numbers(50)) channel.push([number + 1])
+    await clock.advance(100)
+    for (const number of numbers(50)) channel.push([-(number + 1)])
+    await clock.runUntilIdle()
+    const order = arrived.flat().map(Number)
+    for (const number of order.filter((one) => one < 0))
+      expect(order.lastIndexOf(-number)).toBeLessThan(order.indexOf(number))
   })
 
   it('dies with the connection, whatever was on its way', async () => {

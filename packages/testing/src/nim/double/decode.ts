@@ -143,7 +143,7 @@ interface RawAttachment extends Record<string, unknown> {
 const MEDIA: ReadonlySet<number> = new Set([1, 2, 3, 6])
 
 /** The attachment's JSON text, with the names the SDK gives to what is in it. */
-export function decodeAttachment(type: number, raw: string): Record<string, unknown> {
+function decodeAttachment(type: number, raw: string): Record<string, unknown> {
   const parsed = JSON.parse(raw) as RawAttachment
   if (type === 100) return { raw }
   if (type === 5) return decodeNotice(parsed, raw)

@@ -1,5 +1,4 @@
 import type { WireKind } from '../wire.js'
-import type { NimMessage } from '../protocol.js'
 import { clientCodes, raise, refuseArgument } from './error.js'
 
 export const typeOf = (kind: WireKind): 1 | 2 | 3 => (kind === 'p2p' ? 1 : kind === 'team' ? 2 : 3)
@@ -42,10 +41,6 @@ export class ConversationIdUtil {
   }
 }
 
-/** The target of a direct message is the other side of it. */
-export function peerOf(account: string, message: NimMessage): string {
-  return message.kind === 'p2p' && message.from !== account ? message.from : message.to
-}
 
 export function checkConversationId(account: string, id: unknown): void {
   if (account === '') raise(clientCodes.illegalState)
