@@ -53,6 +53,18 @@ export function createCommands(
     return order(ids, { type, labelId }, { type: 'label', labelId, on }, (row) => row.labels.includes(labelId) === on)
   }
 
+  /** Whoever opened it, the user or the policy for an open row that was removed. */
+  function tellOpen(openId: ConversationId | undefined): void {
+    if (!source() || operations.capabilityOf('open').support !== 'server') return
+    const ids = openId === undefined ? [] : [openId]
+    operations.run({ name: 'open', ids, atOnce: true, toCommand: () => ({ type: 'open', ids }) }).catch(() => {
+      core.report({ code: 'vendor/failed', path: 'open', vendor: source()?.vendor })
+    })
+  }
+  core.subscribe((state, previous) => {
+    if (state.openId !== previous.openId && state.epoch === previous.epoch) tellOpen(state.openId)
+  })
+
   const addToLabel: Commands['addToLabel'] = (labelId, ids) => setLabel('addToLabel', labelId, ids)
 
   return {
@@ -116,13 +128,9 @@ export function createCommands(
     },
 
     open(id) {
-      const ids = id === undefined ? [] : toIds(id, 'open')
-      core.dispatch({ type: 'conversationOpened', id: ids[0] })
+      const [openId] = id === undefined ? [] : toIds(id, 'open')
+      core.dispatch({ type: 'conversationOpened', id: openId })
       core.flush()
-      if (core.disposed || operations.capabilityOf('open').support !== 'server') return
-      operations.run({ name: 'open', ids, atOnce: true, toCommand: () => ({ type: 'open', ids }) }).catch(() => {
-        core.report({ code: 'vendor/failed', path: 'open', vendor: source()?.vendor })
-      })
     },
 
     loadMore: () => driver.loadMore(),

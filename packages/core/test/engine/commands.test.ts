@@ -309,6 +309,30 @@ describe('open', () => {
     ])
   })
 
+  it('is told to the vendor once, also of the row that takes the place of one that was removed', async () => {
+    const { engine, server, clock } = await openWorld(
+      { rows: [first, row('b', { on: 2 })] },
+      { policies: { selection: { onRemove: 'next' } } },
+    )
+    engine.commands.open('b')
+    engine.commands.open('b')
+    server.emit({ type: 'conversationsRemoved', ids: [id('b')] })
+    await clock.settle()
+    expect(engine.getState().openId).toBe('a')
+    expect(server.commands).toEqual([
+      { type: 'open', ids: ['b'] },
+      { type: 'open', ids: ['a'] },
+    ])
+  })
+
+  it('is not told of an account that left', async () => {
+    const { engine, server, clock } = await world()
+    engine.commands.open('a')
+    server.emit({ type: 'accountOpened', account: 'you' })
+    await clock.settle()
+    expect(server.commands).toEqual([{ type: 'open', ids: ['a'] }])
+  })
+
   it('stays, with a note, where the vendor refuses', async () => {
     const { engine, server, clock } = await world()
     server.onExecute = () => Promise.reject(refusal(1))
