@@ -77,7 +77,7 @@ export function removeTruth(edit: StateEdit, id: ConversationId, version?: numbe
 }
 
 /** Leaves a tombstone and the read marks behind, and nothing else. */
-export function bury(edit: StateEdit, id: ConversationId, truth: Conversation | undefined, version?: number): void {
+function bury(edit: StateEdit, id: ConversationId, truth: Conversation | undefined, version?: number): void {
   const { next, nodes, at } = edit
   const before = truth ? undefined : idMapGet(next.tombstones, id)
   const known = truth?.version ?? before?.version

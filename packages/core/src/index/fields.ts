@@ -134,7 +134,7 @@ export function malformedField(input: unknown): string | undefined {
   return undefined
 }
 
-export const sameMessage = (a: LastMessage | undefined, b: LastMessage | undefined): boolean =>
+const sameMessage = (a: LastMessage | undefined, b: LastMessage | undefined): boolean =>
   a === b ||
   (a !== undefined &&
     b !== undefined &&
@@ -154,7 +154,7 @@ export const sameReceipt = (a: GroupReceipt | undefined, b: GroupReceipt | undef
   a === b ||
   (a !== undefined && b !== undefined && a.messageId === b.messageId && a.read === b.read && a.unread === b.unread)
 /** Marks and labels are sets: vendors do not keep their order. */
-export const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
+const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
   a === b || (a.length === b.length && a.every((text, i) => text === b[i] || b.includes(text)))
 
 const FIELD_EQUALS: Partial<Record<ConversationField, Equals>> = {

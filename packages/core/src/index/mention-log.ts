@@ -24,7 +24,7 @@ export function keepMentions(edit: StateEdit, id: ConversationId, messages: Mess
   if (next !== mentionLogs) setParts(edit, { mentionLogs: next })
 }
 
-export function countMentions(messages: Messages): Mentions {
+function countMentions(messages: Messages): Mentions {
   let me = 0
   let all = 0
   for (const { scope } of messages.values()) {

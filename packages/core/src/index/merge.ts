@@ -97,7 +97,7 @@ export function withoutHiding(
   )
 }
 
-export const isOlder = (a: LastMessage | undefined, b: LastMessage | undefined): boolean =>
+const isOlder = (a: LastMessage | undefined, b: LastMessage | undefined): boolean =>
   a !== undefined && b !== undefined && a.sentAt < b.sentAt
 
 /**

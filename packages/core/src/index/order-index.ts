@@ -72,7 +72,7 @@ export interface IndexPlan {
   readonly lanes: readonly Lane[]
 }
 
-export const ALL_FILTER: ViewFilter = Object.freeze({})
+const ALL_FILTER: ViewFilter = Object.freeze({})
 
 /** Groups views by order; the first plan is the engine's own order, its first lane the view of all rows. */
 export function planIndexes(views: readonly ViewDefinition[], policy: OrderPolicy): IndexPlan[] {
@@ -135,7 +135,7 @@ function keepVersions(totals: number[], key: string, lanes: readonly Lane[], fro
   })
 }
 
-export function filterBits(lanes: readonly Lane[], row: Conversation): number {
+function filterBits(lanes: readonly Lane[], row: Conversation): number {
   let bits = 1
   for (let i = 0; i < lanes.length; i++) if (lanes[i]!.test(row)) bits |= 1 << (i + 1)
   return bits

@@ -5,7 +5,7 @@ import { copyRow, withField } from './copy-row.js'
 import { sameDraft } from './fields.js'
 
 /** Operations of one row that change the same thing wait for each other. */
-export function aspectOf(change: OperationChange): string {
+function aspectOf(change: OperationChange): string {
   if (change.type === 'mark') return `mark ${change.mark}`
   if (change.type === 'label') return `label ${change.labelId}`
   return change.type

@@ -239,7 +239,7 @@ function openNeighbour(edit: StateEdit, lost: Conversation): void {
 }
 
 /** The first lane of the engine's own order is the view of all rows. */
-export const ALL_LANE = 1
+const ALL_LANE = 1
 
 /** Is any page or sync under way, whose rows may be older than what happens now? */
 export const isListening = ({ next }: StateEdit): boolean => next.openSync !== undefined || next.requests.length > 0
