@@ -54,6 +54,7 @@ export function walk(history: History, look?: Look): Walk {
       context.epoch = model.epoch
       const seen = see(model, IDS)
       compare(after, seen, model)
+      differ(codesOf(notes.map((note) => note.code)), codesOf(model.notes), 'notes')
       look?.({ event, before, after, model, seen, notes })
     } catch (cause) {
       throw new Error(`${String(cause instanceof Error ? cause.message : cause)}\n${asCode(events)}`, { cause })
@@ -87,6 +88,10 @@ export function seeState(state: ListState, views: readonly ViewDefinition[]): Se
     rows: IDS.map((id) => getConversation(state, id)),
   }
 }
+
+/** Which notes a step gave, however many; a drift of the vendor's total is for law 3. */
+const codesOf = (codes: readonly string[]): string[] =>
+  [...new Set(codes)].filter((code) => code !== 'unread/drift').sort()
 
 function sameRow(state: ListState, row: Conversation): ConversationId {
   if (getConversation(state, row.id) === row) return row.id

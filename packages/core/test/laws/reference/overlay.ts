@@ -185,12 +185,14 @@ export function confirm(model: Model, event: OperationConfirmed): void {
 }
 
 export function reject(model: Model, event: OperationRejected): void {
-  for (const [id, pending] of answeredBy(model, event)) {
+  const answered = answeredBy(model, event)
+  const isOpen = everyPending(model).some(({ operation }) => operation.id === event.operationId)
+  if (event.reason === 'timeout' && isOpen) model.notes.push('operation/timeout')
+  for (const [id, pending] of answered) {
     drop(model, id, pending)
     endHeld(model, id, event.at)
     release(model, id, event.at)
   }
-  if (event.reason === 'timeout') model.notes.push('operation/timeout')
 }
 
 function answeredBy(model: Model, event: OperationConfirmed | OperationRejected): [ConversationId, Pending][] {
@@ -214,10 +216,17 @@ export function endOverdue(model: Model, at: EpochMs): void {
   }
 }
 
-function end(model: Model, id: ConversationId, pending: Pending, at: EpochMs, note: string): void {
+function end(
+  model: Model,
+  id: ConversationId,
+  pending: Pending,
+  at: EpochMs,
+  note: 'operation/no-echo' | 'operation/timeout',
+): void {
   model.notes.push(note)
   drop(model, id, pending)
-  endHeld(model, id, at)
+  if (note === 'operation/timeout') endHeld(model, id, at)
+  else if (!model.queues.has(id)) model.unmet.delete(id)
   release(model, id, at)
 }
 

@@ -22,7 +22,7 @@ export function startSync(model: Model, syncId: string): void {
 
 export function openRequest(model: Model, event: PageRequested): void {
   if (model.requests.has(event.requestId)) return
-  if (event.syncId !== undefined && event.syncId !== model.sync?.id) return
+  if (event.syncId !== undefined && event.syncId !== model.sync?.id) return void model.notes.push('page/stale')
   model.requests.set(event.requestId, { tick: model.tick, syncId: event.syncId })
 }
 
@@ -69,7 +69,7 @@ function revivesFromPage(model: Model, tombstone: Tombstone, request: Request, r
 
 export function finishSync(model: Model, event: SyncFinished): void {
   const { sync } = model
-  if (sync === undefined || sync.id !== event.syncId) return
+  if (sync === undefined || sync.id !== event.syncId) return void model.notes.push('page/stale')
   const complete = event.complete && listsAll(model)
   if (complete) sweep(model, sync.tick, sync.met, event.at)
   closeSync(model)
@@ -87,7 +87,7 @@ function sweep(model: Model, since: number, met: ReadonlySet<ConversationId>, at
 }
 
 export function failSync(model: Model, syncId: string): void {
-  if (model.sync?.id !== syncId) return
+  if (model.sync?.id !== syncId) return void model.notes.push('page/stale')
   closeSync(model)
   model.phase = 'failed'
 }
