@@ -8,7 +8,7 @@ import { keyOfView } from '../index/view-key.js'
 export function reduceViews(edit: StateEdit, event: ViewsDeclared): void {
   const { settings, indexes, sides } = edit.next
   const isSamePolicy = !event.policies || JSON.stringify(event.policies) === JSON.stringify(settings.policies)
-  const policies = isSamePolicy ? settings.policies : event.policies!
+  const policies = isSamePolicy ? settings.policies : event.policies
   const { openId, stood, places } = sides.selection
   const named = isSamePolicy ? { stood, places } : renamed(edit, policies, event.views)
   const kept = policies.selection.keepInFilter && openId !== undefined ? { id: openId, views: named.stood } : undefined

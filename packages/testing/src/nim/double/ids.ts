@@ -41,7 +41,6 @@ export class ConversationIdUtil {
   }
 }
 
-
 export function checkConversationId(account: string, id: unknown): void {
   if (account === '') raise(clientCodes.illegalState)
   // the SDK builds the pattern from the account as it is, special characters included
