@@ -15,6 +15,9 @@ export interface Demo {
   readonly errors: string[]
 }
 
+/** Names come after the rows they belong to: a test that reads them waits until they are there. */
+const NAMES_MS = 700
+
 /** Serves the built app and starts a browser for one test file. A test whose page reports an error fails. */
 export function useDemo(): Demo {
   let stop: () => Promise<void>
@@ -48,6 +51,7 @@ export function useDemo(): Demo {
       await page.goto(`${url}?${query}`)
       await page.locator('[role=row]').first().waitFor()
       await page.locator('.status-line[data-state=connected]').waitFor()
+      await page.waitForTimeout(NAMES_MS)
       return page
     },
   }

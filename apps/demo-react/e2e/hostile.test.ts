@@ -8,8 +8,10 @@ describe('titles written by somebody hostile', () => {
   it('are text wherever they are shown', async () => {
     const page = await demo.open('rows=200&rate=10&hostile=1')
     const title = await page.title()
-    const rows = await rowsOf(page)
-    const markup = rows.find((row) => row.title.startsWith('<'))!
+    // Names may come after the rows they belong to.
+    const written = async () => (await rowsOf(page)).find((row) => row.title.startsWith('<'))
+    await expect.poll(written, { timeout: 15_000 }).toBeDefined()
+    const markup = (await written())!
     await rowOf(page, markup.id).click()
     await choose(page, markup.id, 'remove')
     await page.getByRole('dialog').waitFor()
