@@ -1,75 +1,37 @@
+import { expectedRow, type ExpectedRow } from '../simulator/expected.js'
 import type { AccountTruth } from '../simulator/truth.js'
-import type { TruthKind, TruthRow } from '../simulator/truth-types.js'
-import { toNimId } from './translate.js'
+import { readTruthKey, type TruthRow } from '../simulator/truth-types.js'
+import type { NimDouble } from './double/create-double.js'
+import { fromNimId, toNimId } from './translate.js'
 
-/** A conversation as the server has it, in plain words; what a list should show once everything has settled. */
-export interface ExpectedRow {
-  /** NIM's conversation id. */
-  readonly id: string
-  readonly kind: TruthKind
-  readonly targetId: string
-  /** The name a client can know; `undefined` for people it has no profile of. */
-  readonly title: string | undefined
-  readonly avatarUrl: string | undefined
-  readonly stickTop: boolean
-  readonly muted: boolean
-  readonly unreadCount: number
-  readonly labels: readonly string[]
-  readonly serverExtension: string | undefined
-  /** Where `lastMessage` is unknown, a client may go by the message it shows instead. */
-  readonly sortKey: number
-  /** `unknown`: the newest message was deleted, and what a client shows instead depends on what it has seen. */
-  readonly lastMessage: ExpectedMessage | 'unknown' | undefined
-  readonly selfReadAt: number
-  readonly peerReadAt: number
+/** A row as NIM's clients see it. A newcomer's avatar is known only if a message of theirs has come. */
+export function nimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
+  const expected = expectedRow(truth, row, toNimId(truth.account, row))
+  return row.targetId.startsWith('newcomer') ? { ...expected, unsure: ['avatarUrl'] } : expected
 }
 
-export interface ExpectedMessage {
-  readonly id: string
-  readonly sentAt: number
-  readonly senderId: string
-  /** `undefined` for a revoked one without a postscript: its words must not be shown. */
-  readonly text: string | undefined
-  readonly revoked: boolean
-}
-
-/** Every row of an account, in the order of a list: pinned first, then by sort key, then by id. */
-export function expectedRows(truth: AccountTruth): ExpectedRow[] {
-  return [...truth.rows.values()].map((row) => expectedRow(truth, row)).sort(inListOrder)
-}
-
-function expectedRow(truth: AccountTruth, row: TruthRow): ExpectedRow {
-  const profile = truth.profiles.get(row.targetId)
-  return {
-    id: toNimId(truth.account, row),
-    kind: row.kind,
-    targetId: row.targetId,
-    title: truth.aliases.get(row.targetId) ?? profile?.name,
-    avatarUrl: profile?.avatarUrl,
-    stickTop: row.stickTop,
-    muted: truth.muted.has(row.key),
-    unreadCount: row.unread,
-    labels: row.labels,
-    serverExtension: row.extension,
-    sortKey: row.activeAt,
-    lastMessage: row.lastDeleted ? 'unknown' : expectedMessage(row),
-    selfReadAt: row.readAt,
-    peerReadAt: row.peerReadAt,
-  }
-}
-
-function expectedMessage({ last, revocation }: TruthRow): ExpectedMessage | undefined {
-  if (last === undefined) return undefined
-  return {
-    id: last.id,
-    sentAt: last.sentAt,
-    senderId: last.senderId,
-    text: revocation === undefined ? last.text : revocation.postscript,
-    revoked: revocation !== undefined,
-  }
-}
-
-function inListOrder(a: ExpectedRow, b: ExpectedRow): number {
-  if (a.stickTop !== b.stickTop) return a.stickTop ? -1 : 1
-  return b.sortKey - a.sortKey || (a.id < b.id ? -1 : 1)
+/** The local service's list is this device's own: what it has is what there is. */
+export function localExpected({ V2NIMLocalConversationService: service }: NimDouble): ExpectedRow[] {
+  return service.memory.store.sorted().map((row) => {
+    service.memory.present(row)
+    const { conversationId: id } = row
+    const { kind, targetId } = readTruthKey(fromNimId(id.slice(0, id.indexOf('|')), id) ?? 'direct/')
+    return {
+      id,
+      kind,
+      targetId,
+      title: row.name,
+      avatarUrl: row.avatar,
+      stickTop: row.stickTop,
+      muted: row.mute ?? false,
+      unreadCount: row.unreadCount,
+      labels: [],
+      serverExtension: undefined,
+      sortKey: row.sortOrder % 1e15,
+      lastMessage: 'unknown',
+      selfReadAt: 0,
+      peerReadAt: 0,
+      unsure: ['labels', 'serverExtension'],
+    }
+  })
 }

@@ -1,3 +1,4 @@
+import type { VendorDevice } from '../simulator/server.js'
 import type {
   WireConversationFields,
   WireGroup,
@@ -191,11 +192,4 @@ export interface NimReply {
 }
 
 /** A client as the server sees it: the double, or the real SDK behind its harness. */
-export interface NimDevice {
-  push(push: NimPush): void
-  reply(serial: number, command: NimCommand, reply: NimReply): void
-  /** The connection broke. */
-  broken(): void
-  /** The network is back: connect again and catch up. */
-  reconnect(): void
-}
+export type NimDevice = VendorDevice<NimPush, NimCommand, NimReply>

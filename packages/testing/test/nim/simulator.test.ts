@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { V2Conversation } from '../../src/nim/double/types.js'
-import type { NimRecording } from '../../src/nim/recording.js'
-import { replayNimSimulator } from '../../src/nim/replay.js'
+import type { Recording } from '../../src/simulator/recording.js'
+import { replayNimSimulator } from '../../src/nim/simulator.js'
 import { createNimSimulator } from '../../src/nim/simulator.js'
 import type { NimSimulator, NimSimulatorOptions } from '../../src/nim/simulator-types.js'
 import { hostileTitles } from '../../src/simulator/people.js'
@@ -127,7 +127,7 @@ describe('a run', () => {
     expect(lines[0]).toMatch(/^\d+ happenings, \d+ SDK events$/)
     expect(lines[1]).toMatch(/^injected: dropped \d+/)
     const recording = /^replay: replayNimSimulator\((.*)\)$/.exec(lines[2] ?? '')?.[1] ?? ''
-    const { simulator, run } = replayNimSimulator(JSON.parse(recording) as NimRecording)
+    const { simulator, run } = replayNimSimulator(JSON.parse(recording) as Recording)
     await run()
     expect(simulator.log).toEqual(played.log)
     expect(simulator.digest).toBe(played.digest)

@@ -1,8 +1,8 @@
-import type { NimSimulator, NimSimulatorOptions } from './simulator-types.js'
+import type { Simulator, SimulatorOptions } from './simulator-types.js'
 
 /** The methods of a simulator that change what happens, and can be made again from a recording. */
 export type SimulatorMethod = Extract<
-  keyof NimSimulator,
+  keyof Simulator,
   | 'login'
   | 'start'
   | 'stop'
@@ -17,6 +17,7 @@ export type SimulatorMethod = Extract<
   | 'deleteWhileOffline'
   | 'refuseNext'
   | 'ignoreNext'
+  | 'resync'
 >
 
 export interface RecordedCall {
@@ -27,13 +28,13 @@ export interface RecordedCall {
 }
 
 /** A whole run: the options that can be written down, and what was called when. */
-export interface NimRecording {
-  readonly options: Omit<NimSimulatorOptions, 'clock' | 'onUncaught'>
+export interface Recording<Options extends SimulatorOptions = SimulatorOptions> {
+  readonly options: Omit<Options, 'clock' | 'onUncaught'>
   readonly calls: readonly RecordedCall[]
 }
 
 /** One line of code that plays a run again. */
-export function describeReplay(options: NimSimulatorOptions, calls: readonly RecordedCall[]): string {
+export function describeReplay(replay: string, options: SimulatorOptions, calls: readonly RecordedCall[]): string {
   const { clock: _clock, onUncaught: _onUncaught, ...plain } = options
-  return `replay: replayNimSimulator(${JSON.stringify({ options: plain, calls } satisfies NimRecording)})`
+  return `replay: ${replay}(${JSON.stringify({ options: plain, calls } satisfies Recording)})`
 }

@@ -1,19 +1,21 @@
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.js'
-import type { NimRecording, RecordedCall } from './recording.js'
-import { createNimSimulator } from './simulator.js'
-import type { NimSimulator } from './simulator-types.js'
+import type { RecordedCall, Recording } from './recording.js'
+import type { Simulator, SimulatorOptions } from './simulator-types.js'
 
-export interface NimReplay {
-  readonly simulator: NimSimulator
+export interface Replay<Made extends Simulator = Simulator> {
+  readonly simulator: Made
   readonly clock: VirtualClock
   /** Makes the recorded calls at their times, then lets everything under way arrive. */
   run(): Promise<void>
 }
 
 /** Makes a simulator on a virtual clock that is to go through a recorded run; connect to it, then `run()`. */
-export function replayNimSimulator({ options, calls }: NimRecording): NimReplay {
+export function replayOn<Options extends SimulatorOptions, Made extends Simulator>(
+  create: (options: Options) => Made,
+  { options, calls }: Recording<Options>,
+): Replay<Made> {
   const clock = createVirtualClock({ seed: options.seed })
-  const simulator = createNimSimulator({ ...options, clock })
+  const simulator = create({ ...options, clock } as unknown as Options)
 
   async function run(): Promise<void> {
     let now = 0
@@ -29,7 +31,7 @@ export function replayNimSimulator({ options, calls }: NimRecording): NimReplay 
   return { simulator, clock, run }
 }
 
-function make(simulator: NimSimulator, { method, args }: RecordedCall): void {
+function make(simulator: Simulator, { method, args }: RecordedCall): void {
   const run = simulator[method] as (...args: RecordedCall['args']) => unknown
   run(...args)
 }

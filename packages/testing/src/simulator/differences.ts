@@ -1,0 +1,41 @@
+import type { Conversation } from '@convolist/core'
+import type { ExpectedField, ExpectedRow } from './expected.js'
+
+/** What rows show otherwise than expected, one line each: `C2Cann.unreadCount: shows 3, the server has 0`. */
+export function differencesOf(rows: Iterable<Conversation>, expected: readonly ExpectedRow[]): string[] {
+  const shown = new Map([...rows].map((row) => [row.id as string, row]))
+  const lines = expected.flatMap((wanted) => {
+    const row = shown.get(wanted.id)
+    shown.delete(wanted.id)
+    return row === undefined ? [`${wanted.id}: is missing`] : differencesOfRow(row, wanted)
+  })
+  return lines.concat([...shown.keys()].map((id) => `${id}: the server has no such row`))
+}
+
+function differencesOfRow(row: Conversation, wanted: ExpectedRow): string[] {
+  // Where the newest message was deleted, or one of our own has failed, preview and place are this device's own.
+  const isOwn = wanted.lastMessage === 'unknown' || (row.lastMessage !== undefined && row.lastMessage.status !== 'sent')
+  const { id, sentAt, senderId, text, revoked } = row.lastMessage ?? {}
+  const compared: readonly (readonly [name: string, shows: unknown, has: unknown])[] = [
+    ['title', row.title, wanted.title],
+    ['avatarUrl', row.avatarUrl, wanted.avatarUrl],
+    ['stickTop', row.stickTop, wanted.stickTop],
+    ['muted', row.notify === 'none', wanted.muted],
+    ['unreadCount', row.unreadCount, wanted.unreadCount],
+    ['labels', [...row.labels].sort(), [...wanted.labels].sort()],
+    ['serverExtension', row.serverExtension, wanted.serverExtension],
+    ...(isOwn
+      ? []
+      : ([
+          ['sortKey', row.sortKey, wanted.sortKey],
+          ['lastMessage', row.lastMessage && { id, sentAt, senderId, text, revoked }, wanted.lastMessage],
+        ] as const)),
+  ]
+  return compared.flatMap(([name, shows, has]) =>
+    wanted.unsure.includes(name as ExpectedField) || JSON.stringify(shows) === JSON.stringify(has)
+      ? []
+      : [`${wanted.id}.${name}: shows ${brief(shows)}, the server has ${brief(has)}`],
+  )
+}
+
+const brief = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 200)

@@ -1,0 +1,83 @@
+import type { AccountTruth } from './truth.js'
+import type { TruthKind, TruthRow } from './truth-types.js'
+
+/** A conversation as the server has it, in plain words; what a list should show once everything has settled. */
+export interface ExpectedRow {
+  /** The vendor's conversation id. */
+  readonly id: string
+  readonly kind: TruthKind
+  readonly targetId: string
+  /** The name a client can know; `undefined` for people it has no profile of. */
+  readonly title: string | undefined
+  readonly avatarUrl: string | undefined
+  readonly stickTop: boolean
+  readonly muted: boolean
+  readonly unreadCount: number
+  readonly labels: readonly string[]
+  readonly serverExtension: string | undefined
+  /** Where `lastMessage` is unknown, a client may go by the message it shows instead. */
+  readonly sortKey: number
+  /** `unknown`: the newest message was deleted, and what a client shows instead depends on what it has seen. */
+  readonly lastMessage: ExpectedMessage | 'unknown' | undefined
+  readonly selfReadAt: number
+  readonly peerReadAt: number
+  /** What this vendor's clients cannot know of the row, or know from elsewhere. */
+  readonly unsure: readonly ExpectedField[]
+}
+
+export type ExpectedField = 'title' | 'avatarUrl' | 'unreadCount' | 'labels' | 'serverExtension' | 'sortKey' | 'muted'
+
+export interface ExpectedMessage {
+  readonly id: string
+  readonly sentAt: number
+  readonly senderId: string
+  /** `undefined` for a revoked one without a postscript: its words must not be shown. */
+  readonly text: string | undefined
+  readonly revoked: boolean
+}
+
+/** How one vendor's clients see a row of the truth. */
+export type ToExpected = (truth: AccountTruth, row: TruthRow) => ExpectedRow
+
+/** Every row of an account, in the order of a list: pinned first, then by sort key, then by id. */
+export function expectedRows(truth: AccountTruth, toExpected: ToExpected): ExpectedRow[] {
+  return [...truth.rows.values()].map((row) => toExpected(truth, row)).sort(inListOrder)
+}
+
+/** The row as the truth has it; vendors change what their clients see otherwise. */
+export function expectedRow(truth: AccountTruth, row: TruthRow, id: string): ExpectedRow {
+  const profile = truth.profiles.get(row.targetId)
+  return {
+    id,
+    kind: row.kind,
+    targetId: row.targetId,
+    title: truth.aliases.get(row.targetId) ?? profile?.name,
+    avatarUrl: profile?.avatarUrl,
+    stickTop: row.stickTop,
+    muted: truth.muted.has(row.key),
+    unreadCount: row.unread,
+    labels: row.labels,
+    serverExtension: row.extension,
+    sortKey: row.activeAt,
+    lastMessage: row.lastDeleted ? 'unknown' : expectedMessage(row),
+    selfReadAt: row.readAt,
+    peerReadAt: row.peerReadAt,
+    unsure: [],
+  }
+}
+
+function expectedMessage({ last, revocation }: TruthRow): ExpectedMessage | undefined {
+  if (last === undefined) return undefined
+  return {
+    id: last.id,
+    sentAt: last.sentAt,
+    senderId: last.senderId,
+    text: revocation === undefined ? last.text : revocation.postscript,
+    revoked: revocation !== undefined,
+  }
+}
+
+export function inListOrder(a: ExpectedRow, b: ExpectedRow): number {
+  if (a.stickTop !== b.stickTop) return a.stickTop ? -1 : 1
+  return b.sortKey - a.sortKey || (a.id < b.id ? -1 : 1)
+}

@@ -1,0 +1,297 @@
+import type { Clock } from '@convolist/core'
+import { createPrng, type Prng } from '../prng.js'
+import { faultProfiles, type Faults } from './faults.js'
+import { createChannel, type Channel, type PushShape } from './scheduler.js'
+import { createTally, type Tally } from './tally.js'
+import { AccountTruth } from './truth.js'
+import type { TruthChange } from './truth-types.js'
+
+/** How one vendor's server speaks: everything about it that the vendor decides. */
+export interface VendorWire<Push, Command extends Named, Reply> {
+  /** The name of the stream of chance. */
+  readonly name: string
+  readonly shape: PushShape<Push>
+  /** What every device of the account is sent when the truth has changed. */
+  pushesOf(truth: AccountTruth, change: TruthChange): readonly Push[]
+  /** What the device that did it is told besides the answer, and after it. */
+  echoesOf(truth: AccountTruth, change: TruthChange): readonly Push[]
+  /** A push whose payload makes no sense. */
+  malformed(prng: Prng): { readonly push: Push; readonly what: string }
+  /** A part of a device's catching up: its parts come in order, and its answer after them. */
+  isSync(command: Command): boolean
+  sync(truth: AccountTruth, command: Command, line: SyncLine<Push>): Reply | undefined
+  /** Carries out any other command. */
+  execute(truth: AccountTruth, command: Command): Reply
+  /** Without a code: with the one the vendor would most likely give. */
+  refusal(command: Command, code: number | undefined): { readonly reply: Reply; readonly code: number }
+  /** Tells a device that it is thrown out; `undefined`: in the vendor's usual way. */
+  kick(reason: number | undefined): Push
+}
+
+export interface Named {
+  readonly name: string
+}
+
+export interface SyncLine<Push> {
+  readonly prng: Prng
+  readonly tally: Tally
+  readonly faults: Faults
+  /** Carries a part of the sync; it is never lost, and keeps its place. */
+  deliver(push: Push): void
+}
+
+/** A client as the server sees it: a double, or a real SDK behind its harness. */
+export interface VendorDevice<Push, Command extends Named, Reply> {
+  push(push: Push): void
+  reply(serial: number, command: Command, reply: Reply): void
+  /** The connection broke. */
+  broken(): void
+  /** The network is back: connect again and catch up. */
+  reconnect(): void
+}
+
+/** One device's connection to the server, open until it is broken, closed or kicked. */
+export interface VendorSession<Command extends Named> {
+  readonly account: string
+  readonly open: boolean
+  /** Asks for something; the answer comes to the device with the same serial number, perhaps never. */
+  request(serial: number, command: Command): void
+  /** The device logs out. */
+  close(): void
+}
+
+/** The parts of a server that no vendor decides: accounts, their truth, and the weather. */
+export interface SimulatedServer {
+  readonly clock: Clock
+  readonly tally: Tally
+  readonly faults: Faults
+  setFaults(faults: Partial<Faults>): void
+  /** The truth of an account; an empty one is made at the first call. */
+  truth(account: string): AccountTruth
+  /** Breaks every connection; until `reconnect` the truth may change unseen. */
+  disconnect(): void
+  reconnect(): void
+  readonly online: boolean
+  /** Throws every device of the account out. */
+  kick(account: string, reason?: number): void
+  /** Nothing is on its way. */
+  readonly idle: boolean
+}
+
+/** A vendor's server for any number of accounts and devices, with weather. */
+export interface VendorServer<Push, Command extends Named, Reply> extends SimulatedServer {
+  /** While the network is down the session is closed from the start, and the device is told when it is back. */
+  connect(account: string, device: VendorDevice<Push, Command, Reply>): VendorSession<Command>
+  /** Refuses the next command of any of these names. Without a code: with the one the vendor would most likely give. */
+  refuseNext(names: readonly Command['name'][], code?: number): void
+  /** The next command of any of these names is never answered, and not carried out. */
+  ignoreNext(names: readonly Command['name'][]): void
+  /** Sends a push as it is to every device of the account, past all faults. */
+  push(account: string, push: Push): void
+}
+
+export interface VendorServerOptions {
+  readonly clock: Clock
+  readonly seed?: string | number | undefined
+  readonly tally?: Tally | undefined
+}
+
+interface Ordered {
+  readonly names: readonly string[]
+  readonly action: 'refuse' | 'ignore'
+  readonly code: number | undefined
+}
+
+/** Puts a vendor's way of speaking on a truth: channels, faults, answers and echoes are the same for all of them. */
+export function createVendorServer<Push, Command extends Named, Reply>(
+  wire: VendorWire<Push, Command, Reply>,
+  options: VendorServerOptions,
+): VendorServer<Push, Command, Reply> {
+  type Device = VendorDevice<Push, Command, Reply>
+  interface Session extends VendorSession<Command> {
+    readonly channel: Channel<Push>
+    readonly device: Device
+    /** Sent after the answer to the command that caused them. */
+    readonly echoes: Push[]
+    open: boolean
+  }
+
+  const { clock } = options
+  const prng = createPrng(options.seed ?? wire.name).fork('server')
+  const tally = options.tally ?? createTally(() => clock.now())
+  const truths = new Map<string, AccountTruth>()
+  const sessions = new Set<Session>()
+  const devices = new Map<Device, string>()
+  const ordered: Ordered[] = []
+  let faults = faultProfiles.calm
+  let online = true
+  let acting: Session | undefined
+
+  function truthOf(account: string): AccountTruth {
+    const known = truths.get(account)
+    if (known !== undefined) return known
+    const made = new AccountTruth(account, () => clock.now())
+    made.onChange((change) => publish(made, change))
+    truths.set(account, made)
+    return made
+  }
+
+  function publish(truth: AccountTruth, change: TruthChange): void {
+    tally.count(`truth:${change.type}`)
+    let pushes: readonly Push[] | undefined // most changes meet one session, or none
+    for (const session of sessions) {
+      if (session.account !== truth.account) continue
+      if (session === acting && change.origin === 'thisDevice') {
+        session.echoes.push(...wire.echoesOf(truth, change))
+        continue
+      }
+      pushes ??= wire.pushesOf(truth, change)
+      for (const push of pushes) session.channel.push(push)
+      if (prng.chance(faults.malformed)) sendMalformed(session)
+    }
+  }
+
+  function sendMalformed(session: Session): void {
+    const { push, what } = wire.malformed(prng)
+    tally.log('malformed', what)
+    session.channel.push(push)
+  }
+
+  function connect(account: string, device: Device): VendorSession<Command> {
+    const truth = truthOf(account)
+    const channel = createChannel<Push>({
+      clock,
+      prng: prng.fork(`session ${sessions.size} ${tally.total}`),
+      faults: () => faults,
+      tally,
+      shape: wire.shape,
+      receive: (push) => device.push(push),
+    })
+    const session: Session = {
+      account,
+      device,
+      channel,
+      echoes: [],
+      open: online,
+      request: (serial, command) => {
+        if (session.open) channel.deliver(() => handle(session, truth, serial, command))
+      },
+      close: () => {
+        end(session)
+        devices.delete(device)
+      },
+    }
+    if (online) sessions.add(session)
+    devices.set(device, account)
+    return session
+  }
+
+  function end(session: Session): void {
+    session.open = false
+    session.channel.cut()
+    sessions.delete(session)
+  }
+
+  function handle(session: Session, truth: AccountTruth, serial: number, command: Command): void {
+    tally.count(`command:${command.name}`)
+    const reply = answer(session, truth, command)
+    if (reply !== undefined) sendReply(session, serial, command, reply)
+    for (const push of session.echoes.splice(0)) session.channel.push(push)
+  }
+
+  /** What ends a sync comes after what the sync brought; other answers may be late, or early. */
+  function sendReply(session: Session, serial: number, command: Command, reply: Reply): void {
+    const send = (): void => session.device.reply(serial, command, reply)
+    if (wire.isSync(command)) session.channel.deliver(send)
+    else session.channel.answer(send)
+  }
+
+  function answer(session: Session, truth: AccountTruth, command: Command): Reply | undefined {
+    if (wire.isSync(command)) {
+      const deliver = (push: Push): void => session.channel.deliver(() => session.device.push(push))
+      return wire.sync(truth, command, { prng, tally, faults, deliver })
+    }
+    const order = takeOrdered(command.name)
+    if (order?.action === 'ignore' || prng.chance(faults.unanswered))
+      return goUnanswered(session, truth, command, order)
+    if (order !== undefined) return refused(command, order.code)
+    if (prng.chance(faults.refuse)) return refused(command, undefined)
+    return run(session, truth, command)
+  }
+
+  function run(session: Session, truth: AccountTruth, command: Command): Reply {
+    acting = session
+    try {
+      return wire.execute(truth, command)
+    } finally {
+      acting = undefined
+    }
+  }
+
+  function goUnanswered(
+    session: Session,
+    truth: AccountTruth,
+    command: Command,
+    order: Ordered | undefined,
+  ): undefined {
+    tally.log('unanswered', command.name)
+    if (order === undefined && prng.chance(0.5)) run(session, truth, command)
+  }
+
+  function refused(command: Command, wanted: number | undefined): Reply {
+    const { reply, code } = wire.refusal(command, wanted)
+    tally.log('refused', `${command.name} ${code}`)
+    return reply
+  }
+
+  function takeOrdered(name: string): Ordered | undefined {
+    const place = ordered.findIndex((one) => one.names.includes(name))
+    return place === -1 ? undefined : ordered.splice(place, 1)[0]
+  }
+
+  return {
+    clock,
+    tally,
+    connect,
+    truth: truthOf,
+    get faults() {
+      return faults
+    },
+    setFaults: (change) => {
+      faults = { ...faults, ...change }
+    },
+    disconnect: () => {
+      online = false
+      for (const session of sessions) {
+        end(session)
+        session.device.broken()
+      }
+    },
+    reconnect: () => {
+      online = true
+      const connected = new Set([...sessions].map((session) => session.device))
+      // picked before: a device that reconnects joins the list anew
+      const waiting = [...devices.keys()].filter((device) => !connected.has(device))
+      for (const device of waiting) device.reconnect()
+    },
+    get online() {
+      return online
+    },
+    kick: (account, reason) => {
+      for (const session of sessions) {
+        if (session.account !== account) continue
+        end(session)
+        devices.delete(session.device)
+        session.device.push(wire.kick(reason))
+      }
+    },
+    refuseNext: (names, code) => void ordered.push({ names, action: 'refuse', code }),
+    ignoreNext: (names) => void ordered.push({ names, action: 'ignore', code: undefined }),
+    push: (account, push) => {
+      for (const session of sessions) if (session.account === account) session.device.push(push)
+    },
+    get idle() {
+      return [...sessions].every((session) => session.channel.underway === 0)
+    },
+  }
+}

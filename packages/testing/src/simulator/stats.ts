@@ -1,0 +1,32 @@
+import type { SimulatorStats } from './simulator-types.js'
+
+const faultNames = [
+  'dropped',
+  'duplicated',
+  'delayed',
+  'split',
+  'merged',
+  'disconnected',
+  'syncFailed',
+  'refused',
+  'unanswered',
+  'answeredLate',
+  'answeredEarly',
+  'malformed',
+  'clockStepped',
+]
+
+export function statsOf(counts: Readonly<Record<string, number>>): SimulatorStats {
+  const sum = (prefix: string): number =>
+    Object.entries(counts).reduce((all, [name, count]) => (name.startsWith(prefix) ? all + count : all), 0)
+  const injected = Object.fromEntries(
+    faultNames.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]]])),
+  )
+  return { events: sum('event:'), happenings: sum('truth:'), injected, counts: { ...counts } }
+}
+
+export function reportLines(counts: Readonly<Record<string, number>>): string[] {
+  const { events, happenings, injected } = statsOf(counts)
+  const faults = Object.entries(injected).map(([name, count]) => `${name} ${count}`)
+  return [`${happenings} happenings, ${events} SDK events`, `injected: ${faults.join(', ') || 'nothing'}`]
+}
