@@ -84,14 +84,17 @@ const checkOf: ReadonlyMap<string, Check> = new Map(Object.entries(CHECKS))
 export function statedFields(patch: unknown): ConversationField[] | string {
   if (!isObject(patch)) return 'patch'
   if (!isId(patch['id'])) return 'id'
-  const stated: ConversationField[] = []
-  for (const name of Object.keys(patch)) {
+  const stated = Object.keys(patch)
+  let count = 0
+  for (let i = 0; i < stated.length; i++) {
+    const name = stated[i]!
     const check = checkOf.get(name)
     if (!check) continue
     if (!check(patch[name])) return name
-    stated.push(name as ConversationField)
+    stated[count++] = name
   }
-  return stated
+  stated.length = count
+  return stated as ConversationField[]
 }
 
 /** An id as everybody must spell it: text that is not empty. `__proto__` is one. */
@@ -138,8 +141,8 @@ const sameMessage = (a: LastMessage | undefined, b: LastMessage | undefined): bo
   a === b ||
   (a !== undefined &&
     b !== undefined &&
+    a.sentAt === b.sentAt && // first: a number in an object read before, where the others are texts of their own
     a.id === b.id &&
-    a.sentAt === b.sentAt &&
     a.text === b.text &&
     a.status === b.status &&
     a.revoked === b.revoked &&

@@ -3,6 +3,18 @@
  * and the map reads the low bits first; without the finish those would cluster.
  */
 export function hashOf(id: string): number {
+  if (id !== lastId) {
+    lastHash = mixed(id)
+    lastId = id
+  }
+  return lastHash
+}
+
+// An event looks one id up several times over.
+let lastId = ''
+let lastHash = mixed(lastId)
+
+function mixed(id: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

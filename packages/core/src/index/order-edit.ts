@@ -23,7 +23,7 @@ import {
   weightsOf,
   withKids,
 } from './order-node.js'
-import { descend, isLeftmost, isThere, path } from './order-path.js'
+import { descend, isLeftmost, isThere, path, taken } from './order-path.js'
 
 /**
  * Adds a row. A row that compares equal is exchanged for it.
@@ -38,9 +38,10 @@ export function treeInsert<R>(tree: OrderTree<R>, row: R, bits: number, edit?: E
   return next
 }
 
-/** Removes the row that compares equal; the same tree if there is none. */
+/** Removes the row that compares equal; the same tree if there is none. Leaves its lanes in `taken`. */
 export function treeRemove<R>(tree: OrderTree<R>, row: R, edit?: Edit): OrderTree<R> {
   const leaf = descend(tree, row)
+  taken.bits = 0
   if (!isThere(tree, leaf, row)) return tree
   const next = copyOf(tree)
   removeAlongPath(next, leaf, edit ?? createEdit())
@@ -49,20 +50,30 @@ export function treeRemove<R>(tree: OrderTree<R>, row: R, edit?: Edit): OrderTre
 
 /**
  * Exchanges a row for its new version and moves it to where that belongs. If `oldRow` is not there, `newRow` is added.
+ * Leaves the lanes of `oldRow` in `taken`.
  *
  * @param newBits the lanes of the new version; bit 0 is set in any case.
  */
 export function treeReplace<R>(tree: OrderTree<R>, oldRow: R, newRow: R, newBits: number, edit?: Edit): OrderTree<R> {
   const leaf = descend(tree, oldRow)
-  if (!isThere(tree, leaf, oldRow)) return treeInsert(tree, newRow, newBits, edit)
+  if (!isThere(tree, leaf, oldRow)) {
+    const added = treeInsert(tree, newRow, newBits, edit)
+    taken.bits = 0
+    return added
+  }
   const owner = edit ?? createEdit()
   if (staysInPlace(tree, leaf, newRow)) return exchange(tree, leaf, newRow, newBits | 1, owner)
   const next = copyOf(tree)
   removeAlongPath(next, leaf, owner)
   const target = descend(next, newRow)
-  if (isThere(next, target, newRow)) return exchange(next, target, newRow, newBits | 1, owner)
-  insertAlongPath(next, newRow, newBits | 1, owner) // under one owner: the top of both paths is copied once
-  return next
+  if (!isThere(next, target, newRow)) {
+    insertAlongPath(next, newRow, newBits | 1, owner) // under one owner: the top of both paths is copied once
+    return next
+  }
+  const { bits } = taken
+  const exchanged = exchange(next, target, newRow, newBits | 1, owner)
+  taken.bits = bits
+  return exchanged
 }
 
 function copyOf<R>(tree: OrderTree<R>): OrderTree<R> {
@@ -95,6 +106,7 @@ function exchange<R>(tree: OrderTree<R>, leaf: Leaf<R>, row: R, bits: number, ow
   const laneCount = tree.laneCount
   const at = path[0]!
   const oldBits = bitsAt(leaf, at, laneCount)
+  taken.bits = oldBits
   if (oldBits === bits && rowOf(leaf, at, laneCount) === row) return tree
   const next = copyOf(tree)
   let parent: Inner<R> | undefined
@@ -144,6 +156,7 @@ function insertAlongPath<R>(tree: OrderTree<R>, row: R, bits: number, owner: Edi
 function removeAlongPath<R>(tree: OrderTree<R>, found: Leaf<R>, owner: Edit): void {
   const laneCount = tree.laneCount
   const bits = bitsAt(found, path[0]!, laneCount)
+  taken.bits = bits
   let parent: Inner<R> | undefined
   let slot = 0
   for (let level = tree.height; level > 0; level--) {

@@ -9,6 +9,7 @@ import {
   emptyTree,
   isSorted,
   type OrderTree,
+  taken,
   treeBitsOf,
   treeInsert,
   treeMerge,
@@ -166,14 +167,14 @@ export function showInIndex(
     addToTotals(index.totals, next, bits, 1)
     return
   }
-  const before = treeBitsOf(index.tree, previous)
-  addToTotals(index.totals, previous, before, -1)
   if (next === undefined) {
     index.tree = treeRemove(index.tree, previous, edit)
+    addToTotals(index.totals, previous, taken.bits, -1)
     return
   }
   const bits = filterBits(index.lanes, next) | kept
   index.tree = treeReplace(index.tree, previous, next, bits, edit)
+  addToTotals(index.totals, previous, taken.bits, -1)
   addToTotals(index.totals, next, bits, 1)
 }
 

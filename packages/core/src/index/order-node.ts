@@ -34,11 +34,11 @@ export class OrderTree<R> {
   ) {}
 }
 
-// Rows of a leaf, and kids of an inner node. At most 30: a mask over them then is a small integer in V8 with compressed
-// pointers (Chrome), where one of 32 bits would be boxed.
-export const NODE_MAX = 30
-export const NODE_FILL = 26
-export const NODE_MIN = 7
+// Rows of a leaf, and kids of an inner node. Measured: 16 makes the tree too high, 30 makes copies too large. Never more
+// than 30: a mask over them then is a small integer in V8 with compressed pointers (Chrome), where 32 bits are boxed.
+export const NODE_MAX = 20
+export const NODE_FILL = 17
+export const NODE_MIN = 5
 
 declare const rowType: unique symbol
 

@@ -6,6 +6,9 @@ import { type Inner, kidOf, type Leaf, firstRow, type OrderTree, rowOf, weightsO
  */
 export const path = new Uint8Array(32)
 
+/** The lanes of the row that the last edit took out or exchanged, 0 if it was not there. Held outside like `path`. */
+export const taken = { bits: 0 }
+
 /** Walks to the leaf where `row` is or would be, leaving the way in `path`. */
 export function descend<R>(tree: OrderTree<R>, row: R): Leaf<R> {
   const { compare, laneCount } = tree

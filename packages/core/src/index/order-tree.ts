@@ -1,5 +1,6 @@
 export { createEdit, type Edit } from './edit.js'
 export { buildTree, emptyTree, isSorted, treeMerge, treeWithLanes } from './order-build.js'
 export { treeInsert, treeRemove, treeReplace } from './order-edit.js'
+export { taken } from './order-path.js'
 export type { OrderTree, WeightOf } from './order-node.js'
 export { treeAt, treeBitsOf, treeForEach, treeIterate, treeRank, treeRows, treeSize, treeWindow } from './order-read.js'

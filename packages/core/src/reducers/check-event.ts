@@ -130,6 +130,9 @@ export function malformedPart(event: unknown): string | undefined {
   const shape = shapeOf.get(event['type'])
   if (!shape) return 'type'
   if (!isTime(event['at'])) return 'at'
-  for (const [field, check] of shape) if (!check(event[field])) return field
+  for (let i = 0; i < shape.length; i++) {
+    const part = shape[i]!
+    if (!part[1](event[part[0]])) return part[0]
+  }
   return undefined
 }

@@ -18,10 +18,10 @@ export function reduceRows(edit: StateEdit, event: RowEvent): void {
       for (let i = 0; i < event.rows.length; i++) upsert(edit, event.rows[i]!, i)
       return
     case 'conversationsPatched':
-      event.patches.forEach((each, i) => patch(edit, event, each, i))
+      for (let i = 0; i < event.patches.length; i++) patch(edit, event, event.patches[i]!, i)
       return
     case 'conversationsRemoved':
-      event.ids.forEach((id, i) => remove(edit, id, event.versions?.[i], i))
+      for (let i = 0; i < event.ids.length; i++) remove(edit, event.ids[i]!, event.versions?.[i], i)
   }
 }
 
