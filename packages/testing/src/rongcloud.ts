@@ -1,0 +1,6 @@
+// The real RongCloud IMLib without a network: an entry of its own, for whoever tests on the package.
+
+export type * from './rongcloud/harness-types.js'
+export { startRongCloud } from './rongcloud/sdk-harness.js'
+export type { RongTopic } from './rongcloud/topics.js'
+export * from './rongcloud/wire.js'
