@@ -38,13 +38,14 @@ export function startRongCloud<Im extends object>(
   const bodies = new WeakMap<object, Record<string, unknown>>()
   const unanswered = new Set<() => void>()
   const listeners = new Set<readonly [string, Listener]>()
-  let codec: Codec | undefined
+  /** The SDK's own protobuf codec, seen at its first question. */
+  let toBytes: ((name: string, value: object) => ArrayBuffer) | undefined
   let version = 1
 
   const { encode } = PBCodec.prototype
   PBCodec.prototype.encode = function (this: Codec, ...args) {
-    codec = this
     const bytes = encode.apply(this, args) as object
+    toBytes = (name, value) => encode.call(this, name, value) as ArrayBuffer
     bodies.set(bytes, args[1] as Record<string, unknown>)
     return bytes
   }
@@ -62,7 +63,7 @@ export function startRongCloud<Im extends object>(
     if (answer.code) return fail(answer.code)
     const data = answer.data ?? (decoded ? { version: ++version, updateVersion: true } : {})
     if (decoded || !topic?.answer) return ok(data)
-    return ok({ pbData: new Uint8Array(codec!.encode(topic.answer, data) as ArrayBuffer) })
+    return ok({ pbData: new Uint8Array(toBytes!(topic.answer, data)) })
   }
   ctx.send = async ({ topic, targetId, pbData }) => {
     const answer = await reply({ topic: 'send', wire: topic, target: targetId, body: bodies.get(pbData) ?? {} })
@@ -107,7 +108,7 @@ export function startRongCloud<Im extends object>(
     pushSettings: (...states) => chat.emit('conversationStatusChanged', chat.storage.updateBySessionStates(states)),
     pushReceiptsV5: (receipts) => ctx.emit('readReceiptResponseV5', receipts),
     raise: (event, ...payload) => {
-      for (const [name, listener] of [...listeners]) if (name === event) listener(...(payload as never[]))
+      listeners.forEach(([name, listener]) => name === event && listener(...(payload as never[])))
     },
     settle,
     listenerCount: () => listeners.size,
@@ -173,6 +174,6 @@ export function startRongCloud<Im extends object>(
 
 /** Enough turns for the longest chain of promises inside the SDK; without `ms` no timer, so a virtual clock does not matter. */
 async function settle(ms?: number): Promise<void> {
-  if (ms !== undefined) await new Promise((resolve) => timers.setTimeout(resolve, ms))
+  if (ms !== undefined) await new Promise<void>((resolve) => timers.setTimeout(resolve, ms))
   for (let turn = 0; turn < 300; turn++) await Promise.resolve()
 }
