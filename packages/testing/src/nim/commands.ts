@@ -294,3 +294,19 @@ export function idsOf(command: NimCommand): readonly string[] {
   if ('ids' in command && command.ids !== undefined) return command.ids
   return 'id' in command ? [command.id] : []
 }
+
+/** The conversations a command names, by id or in the ways of the local service and the settings. */
+export function keysOf(account: string, command: NimCommand): readonly TruthKey[] {
+  switch (command.name) {
+    case 'localStickTop':
+      return [truthKey(toTruthKind(command.kind), command.target)]
+    case 'markRead':
+      return command.marks.map((mark) => truthKey(toTruthKind(mark.kind), mark.target))
+    case 'mutePeer':
+      return [truthKey('direct', command.account)]
+    case 'muteTeam':
+      return [truthKey(toTruthKind(command.member.kind), command.member.team)]
+    default:
+      return idsOf(command).flatMap((id) => fromNimId(account, id) ?? [])
+  }
+}

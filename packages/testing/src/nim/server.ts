@@ -10,12 +10,12 @@ import {
 import type { Tally } from '../simulator/tally.js'
 import type { AccountTruth } from '../simulator/truth.js'
 import { chunks } from './chunks.js'
-import { execute, idsOf, nimCodes, nimLimits, type NimLimits, type NimOrder } from './commands.js'
+import { execute, idsOf, keysOf, nimCodes, nimLimits, type NimLimits, type NimOrder } from './commands.js'
 import { malformedPush } from './malformed.js'
 import type { NimCommand, NimPush, NimReply } from './protocol.js'
 import { nimPushShape, pushesOf, pushKinds } from './publish.js'
 import { basicSync, conversationSync, teamSync } from './sync.js'
-import { toNimRow } from './translate.js'
+import { fromNimId, toNimRow } from './translate.js'
 
 export interface NimServerOptions {
   readonly clock: Clock
@@ -56,10 +56,19 @@ const nimWire = (limits: NimLimits, alwaysFullSync: boolean): VendorWire<NimPush
     return listSync(truth, command.name === 'conversationSync' && !alwaysFullSync ? command.cursor : 0, line)
   },
   execute: (truth, command) => execute(truth, command as NimOrder, limits),
-  refusal: (command, code = refusalCodes[command.name] ?? nimCodes.rateLimit) => {
+  failedSync: () => ({ code: nimCodes.serverError }),
+  keysOf: (truth, command) => keysOf(truth.account, command),
+  refusal: (command, code = refusalCodes[command.name] ?? nimCodes.rateLimit, part) => {
     if (!batches.has(command.name)) return { reply: { code }, code }
-    const failed = Object.fromEntries(idsOf(command).map((id) => [id, code]))
-    return { reply: { code: nimCodes.ok, rows: [], failed }, code }
+    const isBad = (id: string): boolean => {
+      const key = part && fromNimId(part.truth.account, id)
+      return key === undefined || part?.isRefused(key) === true
+    }
+    const rest = idsOf(command).filter((id) => !isBad(id))
+    const done = rest.length > 0 ? part?.run({ ...command, ids: rest } as NimCommand) : undefined
+    const bad = idsOf(command).filter(isBad)
+    const failed = { ...done?.failed, ...Object.fromEntries(bad.map((id) => [id, code])) }
+    return { reply: { code: nimCodes.ok, rows: [], ...done, failed }, code }
   },
   kick: (reason = 1) => ({ type: 'kick', reason: reason as 1 | 2 | 3 | 4 }),
 })

@@ -61,6 +61,7 @@ function nimStage(
     toExpected: nimExpected,
     ...(service === 'local' && { expected: () => localExpected(nim) }),
     commands: nimNames,
+    syncs: [service === 'local' ? 'mainSync' : 'conversationSync'],
   }
 }
 

@@ -24,7 +24,7 @@ export interface RecordedCall {
   /** Milliseconds since the simulator was made. */
   readonly at: number
   readonly method: SimulatorMethod
-  readonly args: readonly (string | number | object)[]
+  readonly args: readonly (string | number | object | null)[]
 }
 
 /** A whole run: the options that can be written down, and what was called when. */

@@ -4,7 +4,7 @@ import { faultProfiles, type Faults } from './faults.js'
 import { createChannel, type Channel, type PushShape } from './scheduler.js'
 import { createTally, type Tally } from './tally.js'
 import { AccountTruth } from './truth.js'
-import type { TruthChange } from './truth-types.js'
+import type { TruthChange, TruthKey } from './truth-types.js'
 
 /** How one vendor's server speaks: everything about it that the vendor decides. */
 export interface VendorWire<Push, Command extends Named, Reply> {
@@ -22,14 +22,30 @@ export interface VendorWire<Push, Command extends Named, Reply> {
   sync(truth: AccountTruth, command: Command, line: SyncLine<Push>): Reply | undefined
   /** Carries out any other command. */
   execute(truth: AccountTruth, command: Command): Reply
+  /** What ends a sync that fails at once. */
+  failedSync(command: Command): Reply
+  /** The conversations a command names. */
+  keysOf(truth: AccountTruth, command: Command): readonly TruthKey[]
   /** Without a code: with the one the vendor would most likely give. */
-  refusal(command: Command, code: number | undefined): { readonly reply: Reply; readonly code: number }
+  refusal(
+    command: Command,
+    code: number | undefined,
+    part?: RefusedPart<Command, Reply>,
+  ): { readonly reply: Reply; readonly code: number }
   /** Tells a device that it is thrown out; `undefined`: in the vendor's usual way. */
   kick(reason: number | undefined): Push
 }
 
 export interface Named {
   readonly name: string
+}
+
+/** Of a command for many conversations only some are refused. */
+export interface RefusedPart<Command, Reply> {
+  readonly truth: AccountTruth
+  isRefused(key: TruthKey): boolean
+  /** Carries out a command for the others. */
+  run(rest: Command): Reply
 }
 
 export interface SyncLine<Push> {
@@ -60,6 +76,13 @@ export interface VendorSession<Command extends Named> {
   close(): void
 }
 
+/** A command that has reached the server and lies there, neither carried out nor answered. */
+export interface HeldCommand {
+  readonly arrived: boolean
+  /** Carries it out and answers it, unless the device's connection has ended meanwhile. */
+  release(): void
+}
+
 /** The parts of a server that no vendor decides: accounts, their truth, and the weather. */
 export interface SimulatedServer {
   readonly clock: Clock
@@ -82,10 +105,17 @@ export interface SimulatedServer {
 export interface VendorServer<Push, Command extends Named, Reply> extends SimulatedServer {
   /** While the network is down the session is closed from the start, and the device is told when it is back. */
   connect(account: string, device: VendorDevice<Push, Command, Reply>): VendorSession<Command>
-  /** Refuses the next command of any of these names. Without a code: with the one the vendor would most likely give. */
-  refuseNext(names: readonly Command['name'][], code?: number): void
+  /**
+   * Refuses the next command of any of these names. Without a code: with the one the vendor would most likely give.
+   * With chats: the next that names one of those, and as far as it does.
+   */
+  refuseNext(names: readonly Command['name'][], code?: number, chats?: readonly TruthKey[]): void
   /** The next command of any of these names is never answered, and not carried out. */
   ignoreNext(names: readonly Command['name'][]): void
+  /** The next command of any of these names waits at the server. */
+  holdNext(names: readonly Command['name'][]): HeldCommand
+  /** The next sync of any of these names ends at once, with an error. */
+  failNextSync(names: readonly Command['name'][]): void
   /** Sends a push as it is to every device of the account, past all faults. */
   push(account: string, push: Push): void
 }
@@ -96,11 +126,11 @@ export interface VendorServerOptions {
   readonly tally?: Tally | undefined
 }
 
-interface Ordered {
-  readonly names: readonly string[]
-  readonly action: 'refuse' | 'ignore'
-  readonly code: number | undefined
-}
+type Ordered = { readonly names: readonly string[] } & (
+  | { readonly action: 'refuse'; readonly code: number | undefined; readonly only: ReadonlySet<TruthKey> | undefined }
+  | { readonly action: 'ignore' | 'failSync' }
+  | { readonly action: 'hold'; hold(run: () => void): void }
+)
 
 /** Puts a vendor's way of speaking on a truth: channels, faults, answers and echoes are the same for all of them. */
 export function createVendorServer<Push, Command extends Named, Reply>(
@@ -194,9 +224,15 @@ export function createVendorServer<Push, Command extends Named, Reply>(
 
   function handle(session: Session, truth: AccountTruth, serial: number, command: Command): void {
     tally.count(`command:${command.name}`)
-    const reply = answer(session, truth, command)
-    if (reply !== undefined) sendReply(session, serial, command, reply)
-    for (const push of session.echoes.splice(0)) session.channel.push(push)
+    const order = takeOrdered(truth, command)
+    const finish = (reply: Reply | undefined): void => {
+      if (reply !== undefined) sendReply(session, serial, command, reply)
+      for (const push of session.echoes.splice(0)) session.channel.push(push)
+    }
+    if (order?.action !== 'hold') return finish(answer(session, truth, command, order))
+    order.hold(() => {
+      if (session.open) finish(run(session, truth, command))
+    })
   }
 
   /** What ends a sync comes after what the sync brought; other answers may be late, or early. */
@@ -206,17 +242,31 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     else session.channel.answer(send)
   }
 
-  function answer(session: Session, truth: AccountTruth, command: Command): Reply | undefined {
+  function answer(
+    session: Session,
+    truth: AccountTruth,
+    command: Command,
+    order: Ordered | undefined,
+  ): Reply | undefined {
     if (wire.isSync(command)) {
+      if (order?.action === 'failSync') return failedSync(command)
       const deliver = (push: Push): void => session.channel.deliver(() => session.device.push(push))
       return wire.sync(truth, command, { prng, tally, faults, deliver })
     }
-    const order = takeOrdered(command.name)
     if (order?.action === 'ignore' || prng.chance(faults.unanswered))
       return goUnanswered(session, truth, command, order)
-    if (order !== undefined) return refused(command, order.code)
-    if (prng.chance(faults.refuse)) return refused(command, undefined)
+    if (order?.action === 'refuse')
+      return refused(wire.refusal(command, order.code, partOf(session, truth, order.only)), command)
+    if (prng.chance(faults.refuse)) return refused(wire.refusal(command, undefined), command)
     return run(session, truth, command)
+  }
+
+  function partOf(
+    session: Session,
+    truth: AccountTruth,
+    only: ReadonlySet<TruthKey> | undefined,
+  ): RefusedPart<Command, Reply> | undefined {
+    return only && { truth, isRefused: (key) => only.has(key), run: (rest) => run(session, truth, rest) }
   }
 
   function run(session: Session, truth: AccountTruth, command: Command): Reply {
@@ -238,15 +288,35 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     if (order === undefined && prng.chance(0.5)) run(session, truth, command)
   }
 
-  function refused(command: Command, wanted: number | undefined): Reply {
-    const { reply, code } = wire.refusal(command, wanted)
+  function refused({ reply, code }: { readonly reply: Reply; readonly code: number }, command: Command): Reply {
     tally.log('refused', `${command.name} ${code}`)
     return reply
   }
 
-  function takeOrdered(name: string): Ordered | undefined {
-    const place = ordered.findIndex((one) => one.names.includes(name))
+  function failedSync(command: Command): Reply {
+    tally.log('syncFailed', command.name)
+    return wire.failedSync(command)
+  }
+
+  function takeOrdered(truth: AccountTruth, command: Command): Ordered | undefined {
+    const isMeant = (order: Ordered): boolean => {
+      if (!order.names.includes(command.name)) return false
+      const only = order.action === 'refuse' ? order.only : undefined
+      return only === undefined || wire.keysOf(truth, command).some((key) => only.has(key))
+    }
+    const place = ordered.findIndex(isMeant)
     return place === -1 ? undefined : ordered.splice(place, 1)[0]
+  }
+
+  function holdNext(names: readonly string[]): HeldCommand {
+    let held: (() => void) | undefined
+    ordered.push({ names, action: 'hold', hold: (release) => (held = release) })
+    return {
+      get arrived() {
+        return held !== undefined
+      },
+      release: () => held?.(),
+    }
   }
 
   return {
@@ -285,8 +355,11 @@ export function createVendorServer<Push, Command extends Named, Reply>(
         session.device.push(wire.kick(reason))
       }
     },
-    refuseNext: (names, code) => void ordered.push({ names, action: 'refuse', code }),
-    ignoreNext: (names) => void ordered.push({ names, action: 'ignore', code: undefined }),
+    refuseNext: (names, code, chats) =>
+      void ordered.push({ names, action: 'refuse', code, only: chats && new Set(chats) }),
+    ignoreNext: (names) => void ordered.push({ names, action: 'ignore' }),
+    failNextSync: (names) => void ordered.push({ names, action: 'failSync' }),
+    holdNext,
     push: (account, push) => {
       for (const session of sessions) if (session.account === account) session.device.push(push)
     },

@@ -3,9 +3,10 @@ import type { DeviceClock, VirtualClock } from '../virtual-clock.js'
 import type { ExpectedRow } from './expected.js'
 import type { FaultProfile, Faults } from './faults.js'
 import type { Population } from './population.js'
-import type { SimulatedServer } from './server.js'
+import type { HeldCommand, SimulatedServer } from './server.js'
 import type { LogEntry } from './tally.js'
 import type { TrafficMix } from './traffic.js'
+import type { TruthKey } from './truth-types.js'
 
 /** The SDKs there are doubles of. NIM has two lists in one SDK. */
 export type SimulatorVendor = 'netease-nim-cloud' | 'netease-nim-local' | 'tencent-v2tim' | 'tencent-web' | 'rongcloud'
@@ -71,14 +72,25 @@ export interface Simulator<Sdk = unknown> {
   readonly online: boolean
   /** @param reason the vendor's own number; without it: another device has logged in. */
   kick(reason?: number): void
+  /** Logs out. Not part of a replay. */
+  logout(): Promise<void>
   /** Logs out and in as another account, which has a list of its own. */
   switchAccount(account?: string): Promise<void>
   /** Removes the first `count` conversations of the list on the server while this device is cut off, which it stays. */
   deleteWhileOffline(count: number): readonly string[]
-  /** The next such command is refused with the vendor's own code, or the one given. */
-  refuseNext(command: CommandName, code?: number): void
+  /**
+   * The next such command is refused with the vendor's own code, or the one given. With chats: the next that names one
+   * of those, and as far as it does.
+   */
+  refuseNext(command: CommandName, code?: number, chats?: readonly TruthKey[]): void
   /** The next such command is never answered. */
   ignoreNext(command: CommandName): void
+  /** The next such command waits at the server until released. Not part of a replay. */
+  holdNext(command: CommandName): HeldCommand
+  /** The next time this device reads its list from the server, that fails at once. Not part of a replay. */
+  failNextSync(): void
+  /** The vendor's id of a conversation of this account. */
+  idOf(chat: TruthKey): string
   /** This device sends a text. */
   send(conversationId: string, text: string): Promise<void>
   /**

@@ -14,7 +14,7 @@ import { reportLines, statsOf } from './stats.js'
 import { createTally, type Tally } from './tally.js'
 import { createTraffic, defaultMix, type Traffic } from './traffic.js'
 import type { AccountTruth } from './truth.js'
-import type { TruthRow } from './truth-types.js'
+import { readTruthKey, type TruthRow } from './truth-types.js'
 
 /** What a vendor's part of a simulator is made with. */
 export interface StageParts {
@@ -36,13 +36,15 @@ export interface Stage<Sdk, Push, Command extends Named, Reply> {
   logout(): Promise<void>
   /** Is a new login needed to learn of what was deleted meanwhile? */
   readonly forgetsOnlyAtLogin: boolean
-  idOf(account: string, row: TruthRow): string
+  idOf(account: string, row: Pick<TruthRow, 'kind' | 'targetId'>): string
   send(conversationId: string, text: string): Promise<void>
   readonly toExpected: ToExpected
   /** For a list that is not the server's: what the device itself has. */
   expected?(account: string): ExpectedRow[]
   /** What our commands are called on the way to the server; an adapter may use any of these. */
   readonly commands: Partial<Record<CommandName, readonly Command['name'][]>>
+  /** The commands by which a device reads its list. */
+  readonly syncs: readonly Command['name'][]
 }
 
 /** Puts traffic, weather, knobs and a log around a vendor's double. */
@@ -219,14 +221,18 @@ export function createSimulatorOn<Sdk, Push, Command extends Named, Reply>(
       called('deleteWhileOffline', count)
       return removeOffline(count)
     },
-    refuseNext: (command, code) => {
-      called('refuseNext', command, ...(code === undefined ? [] : [code]))
-      server.refuseNext(stage.commands[command] ?? [], code)
+    refuseNext: (command, code, chats) => {
+      called('refuseNext', command, ...(chats ? [code ?? null, chats] : code === undefined ? [] : [code]))
+      server.refuseNext(stage.commands[command] ?? [], code ?? undefined, chats)
     },
     ignoreNext: (command) => {
       called('ignoreNext', command)
       server.ignoreNext(stage.commands[command] ?? [])
     },
+    holdNext: (command) => server.holdNext(stage.commands[command] ?? []),
+    failNextSync: () => server.failNextSync(stage.syncs),
+    idOf: (chat) => stage.idOf(account, readTruthKey(chat)),
+    logout: () => stage.logout(),
     send: (id, text) => stage.send(id, text),
     resync: () => {
       called('resync')
