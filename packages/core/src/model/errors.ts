@@ -6,6 +6,8 @@ export type ConvolistErrorCode =
   | 'source/wrong-instance'
   /** A hook was used outside its provider. */
   | 'binding/no-provider'
+  /** A store's state was written to; the message names the command to use. */
+  | 'binding/read-only'
   /** The vendor has no such command and it cannot be done locally. */
   | 'command/unsupported'
   /** A command's own argument is wrong. */

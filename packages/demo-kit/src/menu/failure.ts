@@ -25,6 +25,7 @@ export function describeFailure(error: unknown, texts: Texts): string {
     case 'option/invalid':
     case 'source/wrong-instance':
     case 'binding/no-provider':
+    case 'binding/read-only':
       return error.message
   }
 }
