@@ -21,9 +21,11 @@ const home = mkdtempSync(join(tmpdir(), 'convolist-packed-'))
 try {
   place(folder)
   const { name, exports } = readManifest(folder)
-  for (const entry of Object.keys(exports).filter((key) => !key.endsWith('.json'))) {
-    await checkEntry(name + entry.slice(1))
-  }
+  const entries = Object.entries(exports).filter(([key]) => !key.endsWith('.json'))
+  for (const [entry] of entries.filter(([, { require }]) => require)) await checkEntry(name + entry.slice(1))
+  const modulesOnly = entries.filter(([, { require }]) => !require)
+  if (modulesOnly.length > 0) placePeers(folder)
+  for (const [entry] of modulesOnly) await checkModule(name + entry.slice(1), peersOf(folder))
   console.log(`${name}: the packed files load by import, by require and in a bundle.`)
 } finally {
   rmSync(home, { recursive: true })
@@ -37,6 +39,13 @@ function place(source) {
   refuseWorkspaceRanges(target)
   const required = Object.keys(peerDependencies).filter((peer) => !peerDependenciesMeta[peer]?.optional)
   for (const needed of [...Object.keys(dependencies), ...required]) placeNeeded(source, needed)
+}
+
+const peersOf = (source) => Object.keys(readManifest(source).peerDependencies ?? {})
+
+/** Optional ones too: an entry may be made for one of them, such as a test runner. */
+function placePeers(source) {
+  for (const peer of peersOf(source)) placeNeeded(source, peer)
 }
 
 function placeNeeded(source, name) {
@@ -70,15 +79,21 @@ async function checkEntry(specifier) {
   await bundle(specifier)
 }
 
+/** An entry that is an ES module only. */
+async function checkModule(specifier, peers) {
+  if (listExports('entry.mjs', `import * as entry from '${specifier}'`) === '') throw new Error(`${specifier} is empty`)
+  await bundle(specifier, peers)
+}
+
 function listExports(file, load) {
   writeFileSync(join(home, file), `${load}\nconsole.log(Object.keys(entry).sort().join())`)
   return execFileSync('node', [file], { cwd: home }).toString().trim()
 }
 
-async function bundle(specifier) {
+async function bundle(specifier, external = []) {
   writeFileSync(join(home, 'bundle.mjs'), `export * from '${specifier}'`)
   const lib = { entry: 'bundle.mjs', formats: ['es'], fileName: 'bundle' }
-  await build({ root: home, configFile: false, logLevel: 'error', build: { lib, write: false } })
+  await build({ root: home, configFile: false, logLevel: 'error', build: { lib, write: false, rollupOptions: { external } } })
 }
 
 function readManifest(source) {

@@ -4,6 +4,7 @@ import { replayOn, type Replay } from '../simulator/replay.js'
 import { createSimulatorOn, type Stage } from '../simulator/simulator.js'
 import { createNimDouble, type NimDouble } from './double/create-double.js'
 import { localExpected, nimExpected } from './expected.js'
+import type { NimSdkLink } from './link-sdk.js'
 import type { NimCommand, NimPush, NimReply } from './protocol.js'
 import { createNimServer, type NimServer } from './server.js'
 import type { NimSimulator, NimSimulatorOptions } from './simulator-types.js'
@@ -29,7 +30,8 @@ export function createNimSimulator(options: NimSimulatorOptions = {}): NimSimula
       onUncaught: options.onUncaught,
     })
     Object.assign(made, { nim, server })
-    return nimStage(nim, server, options.service ?? 'cloud')
+    const stage = nimStage(nim, server, options.service ?? 'cloud')
+    return options.link ? { ...stage, ...linkedLogin(options.link(server)) } : stage
   })
   return Object.assign(simulator, made as { nim: NimDouble; server: NimServer })
 }
@@ -37,6 +39,25 @@ export function createNimSimulator(options: NimSimulatorOptions = {}): NimSimula
 /** Makes a simulator on a virtual clock that is to go through a recorded run; connect to it, then `run()`. */
 export const replayNimSimulator = (recording: Recording<NimSimulatorOptions>): Replay<NimSimulator> =>
   replayOn(createNimSimulator, recording)
+
+/** The login of a device that does not say by itself how it stands. */
+function linkedLogin(link: NimSdkLink): Pick<Stage<unknown, unknown, NimCommand, unknown>, LoginPart> {
+  let state: 'out' | 'underway' | 'in' = 'out'
+  return {
+    loginState: () => state,
+    async login(account) {
+      state = 'underway'
+      await link.login(account)
+      state = 'in'
+    },
+    async logout() {
+      state = 'out'
+      await link.logout()
+    },
+  }
+}
+
+type LoginPart = 'loginState' | 'login' | 'logout'
 
 const loginStates = ['out', 'in', 'underway', 'underway'] as const
 

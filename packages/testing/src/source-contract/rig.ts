@@ -110,8 +110,8 @@ export interface RigOptions {
   readonly pageSize: number
 }
 
-/** What the server may tell of; a vendor that never does is held to that. */
-export type News = 'revoked' | 'peerRead' | 'readElsewhere' | 'stickTopElsewhere' | 'removedElsewhere'
+/** What the vendor may tell of by itself; one that never does is held to that. */
+export type News = 'loggedOut' | 'revoked' | 'peerRead' | 'readElsewhere' | 'stickTopElsewhere' | 'removedElsewhere'
 
 /**
  * What the vendor can do, as its documents say. The source must declare the same: what it does not declare it must refuse,
@@ -128,8 +128,8 @@ export interface ContractCapabilities {
   readonly fetchByIds?: boolean | undefined
   /** Does the source have `readUnread`? Default `true`. */
   readonly readUnread?: boolean | undefined
-  /** The coarsest step of the vendor's times. Default 1. */
-  readonly timeStepMs?: 1 | 1000 | undefined
+  /** Commands on many conversations of which the vendor can refuse a part. Default: those that take more than one. */
+  readonly refusedInPart?: readonly ('markRead' | 'remove')[] | undefined
 }
 
 export interface SourceContractOptions {

@@ -1,0 +1,2 @@
+export { describeSourceContract } from './source-contract/describe.js'
+export * from './source-scenarios.js'

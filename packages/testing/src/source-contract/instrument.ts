@@ -1,0 +1,102 @@
+import type { Diagnostic, Source, SourceEvent, SourceSink } from '@convolist/core'
+import { deepFreeze } from '../deep-freeze.js'
+
+/** An answer of the source that was kept back: asked for in time, handed over when told. */
+export interface HeldPage {
+  readonly arrived: boolean
+  release(): void
+}
+
+/** The source as it is, with what passes between it and the engine written down. */
+export interface Instrumented {
+  readonly source: Source
+  /** Everything it emitted, in order. */
+  readonly events: readonly SourceEvent[]
+  readonly notes: readonly Diagnostic[]
+  /** The next page is read from the source when it is asked for, and reaches the engine when released. */
+  holdNextPage(): HeldPage
+  /** From now on everything that reaches the engine is frozen, as immer and others would do. */
+  freeze(): void
+  /** Places of emitted events that do not hold any more what they held when they were emitted. */
+  changed(): readonly string[]
+}
+
+export function instrument(source: Source): Instrumented {
+  const events: SourceEvent[] = []
+  const texts: string[] = []
+  const notes: Diagnostic[] = []
+  const holds: { arrived: boolean; readonly gate: Promise<void> }[] = []
+  let isFreezing = false
+
+  const keep = <Value>(value: Value): Value => (isFreezing ? deepFreeze(value) : value)
+
+  function watched(sink: SourceSink): SourceSink {
+    return {
+      emit(batch) {
+        for (const event of batch) {
+          events.push(event)
+          texts.push(inText(event))
+        }
+        sink.emit(keep(batch))
+      },
+      note(diagnostic) {
+        notes.push(diagnostic)
+        sink.note(diagnostic)
+      },
+      resync: (reason) => sink.resync(reason),
+      now: () => sink.now(),
+    }
+  }
+
+  const fetch = source.fetch?.bind(source)
+  const list: Source['list'] = async (request) => {
+    const hold = holds.shift()
+    const page = source.list(request)
+    if (hold === undefined) return keep(await page)
+    page.catch(() => undefined) // whoever waits for the hold will see it
+    hold.arrived = true
+    await hold.gate
+    return keep(await page)
+  }
+
+  return {
+    events,
+    notes,
+    source: {
+      vendor: source.vendor,
+      get capabilities() {
+        return source.capabilities
+      },
+      connect: (sink) => source.connect(watched(sink)),
+      list,
+      execute: async (command) => keep(await source.execute(keep(command))),
+      ...(fetch && { fetch: async (ids) => keep(await fetch(ids)) }),
+      ...(source.readUnread && { readUnread: source.readUnread.bind(source) }),
+      ...(source.watchUnread && { watchUnread: source.watchUnread.bind(source) }),
+    },
+    holdNextPage() {
+      let release = (): void => undefined
+      const hold = { arrived: false, gate: new Promise<void>((resolve) => (release = resolve)) }
+      holds.push(hold)
+      return {
+        get arrived() {
+          return hold.arrived
+        },
+        release: () => release(),
+      }
+    },
+    freeze() {
+      isFreezing = true
+    },
+    changed: () => events.flatMap((event, index) => (inText(event) === texts[index] ? [] : `${event.type} #${index}`)),
+  }
+}
+
+/** Events are plain; a cycle in one would be a fault of its own. */
+function inText(event: SourceEvent): string {
+  try {
+    return JSON.stringify(event)
+  } catch {
+    return 'not plain'
+  }
+}

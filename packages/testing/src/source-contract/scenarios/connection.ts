@@ -1,0 +1,139 @@
+import { check, later, same } from '../check.js'
+import { CHATS, SHOWN } from '../stage.js'
+import { scenario, story, type Scenario } from './scenario.js'
+
+/** What happens to the line and the account. */
+export const connectionScenarios: readonly Scenario[] = [
+  story('reconnect', async (stage) => {
+    await stage.server.disconnect()
+    await stage.settle()
+    check(stage.engine.getState().connection !== 'connected', 'the state says connected while the line is cut')
+    await stage.receive('direct/bob', 'while you were away')
+    await stage.receive('direct/eve')
+    await stage.server.reconnect()
+    await stage.untilLine('caught up', '^direct/cid direct/eve(1) direct/bob(3) direct/dan group/7001(1) direct/ann')
+    same('preview', stage.row('direct/bob')?.lastMessage?.text, 'while you were away')
+    await stage.receive('direct/ann')
+    await stage.until('news arrive again', () => stage.row('direct/ann')?.unreadCount === 1)
+  }),
+  story('deletion while offline', async (stage) => {
+    await stage.server.disconnect()
+    await stage.settle()
+    await stage.server.removeElsewhere('group/7001')
+    await stage.settle()
+    await stage.server.reconnect()
+    if (!stage.tells('removedElsewhere')) {
+      await stage.stays('the vendor does not tell of deletions elsewhere', () => stage.line() === SHOWN)
+      return 'stays, for nobody tells'
+    }
+    if (stage.capabilities.list === 'capped') {
+      await stage.stays('a list known in part is not said to be complete', () => !stage.engine.getState().sync.complete)
+      for (const { chat } of CHATS.filter((each) => each.chat !== 'group/7001'))
+        check(stage.row(chat) !== undefined, `${chat} left a list that is known in part`)
+      return 'a capped list sweeps nothing'
+    }
+    const line = '^direct/cid direct/dan direct/bob(2) direct/ann'
+    await stage.untilLine('the row is gone', line)
+    await stage.stays('gone', () => stage.line() === line)
+    return undefined
+  }),
+  story('drafts outlive a reconnect', async (stage) => {
+    const error = await stage.ending(
+      'saveDraft',
+      stage.engine.commands.saveDraft(stage.server.id('direct/ann'), 'unsent'),
+    )
+    if (stage.supports('saveDraft') === 'none') {
+      same('the refusal', error?.code, 'command/unsupported')
+      return 'refused by name'
+    }
+    same('saveDraft', error?.code, undefined)
+    const draft = (): string | undefined => stage.row('direct/ann')?.draft?.text
+    await stage.until('the draft is shown', () => draft() === 'unsent')
+    await stage.server.disconnect()
+    await stage.settle()
+    await stage.receive('direct/eve')
+    await stage.server.reconnect()
+    await stage.until('caught up', () => stage.row('direct/eve') !== undefined)
+    await stage.stays('the draft is kept', () => draft() === 'unsent')
+    return undefined
+  }),
+  story('failed sync', async (stage) => {
+    await stage.server.disconnect()
+    await stage.settle()
+    await stage.receive('direct/eve')
+    await stage.server.failNextSync()
+    await stage.server.reconnect()
+    const isWhole = (): boolean => CHATS.every(({ chat }) => stage.row(chat) !== undefined)
+    await stage.stays('what was there stays when the list cannot be read', isWhole)
+    await stage.server.disconnect()
+    await stage.settle()
+    await stage.server.reconnect()
+    await stage.untilLine('the next good sync', SHOWN.replace('direct/dan', 'direct/eve(1) direct/dan'))
+  }),
+  scenario('failed first sync', async (stage) => {
+    await stage.seed()
+    await stage.server.failNextSync()
+    let lied = false
+    stage.engine.subscribe((state) => {
+      if (state.account !== undefined && state.sync.complete) lied ||= stage.engine.view().size < CHATS.length
+    })
+    await stage.server.login('me')
+    await stage.until('the account is open', () => stage.engine.getState().account === 'me')
+    await stage.stays('a list that could not be read is not said to be complete', () => !lied)
+    await stage.server.disconnect()
+    await stage.settle()
+    await stage.server.reconnect()
+    await stage.untilLine('the next good sync', SHOWN)
+    same('complete', stage.engine.getState().sync.complete, stage.capabilities.list !== 'capped')
+    check(!lied, 'an incomplete list was said to be complete')
+  }),
+  story('kick', async (stage) => {
+    await stage.server.kick()
+    await stage.until('the account is closed', () => stage.engine.getState().account === undefined)
+    same('rows left', stage.engine.view().size, 0)
+    await stage.receive('direct/bob')
+    await stage.stays('nothing of the account can be read', () => stage.engine.view().size === 0)
+    await stage.begin()
+    await stage.untilLine('logged in again', '^direct/cid direct/bob(3) direct/dan group/7001(1) direct/ann')
+  }),
+  story('logout', async (stage) => {
+    await stage.server.logout()
+    if (stage.tells('loggedOut')) {
+      await stage.until('the account is closed', () => stage.engine.getState().account === undefined)
+      same('rows left', stage.engine.view().size, 0)
+    } else {
+      const error = await stage.ending('a command', stage.engine.commands.stickTop(stage.server.id('direct/ann'), true))
+      check(error !== undefined, 'a command went through though nobody is logged in')
+    }
+    await stage.begin()
+    await stage.untilLine('logged in again', SHOWN)
+    return stage.tells('loggedOut') ? undefined : 'nobody tells: seen by the next call'
+  }),
+  scenario('account switch', async (stage) => {
+    await stage.seed()
+    await stage.seed(
+      [
+        { chat: 'direct/ann', at: 20, unreadCount: 3 },
+        { chat: 'direct/fay', at: 10 },
+      ],
+      'me-2',
+    )
+    await stage.begin()
+    const page = stage.watched.holdNextPage()
+    const refresh = later(stage.engine.commands.refresh())
+    await stage.until('the list is asked for again', () => page.arrived)
+    const command = stage.server.holdNext('stickTop')
+    const pinned = later(stage.engine.commands.stickTop(stage.server.id('direct/dan'), true))
+    await stage.settle()
+    await stage.server.login('me-2')
+    const error = await stage.ending('the command of the former account', pinned)
+    check(error !== undefined, 'a command of the former account went through')
+    await stage.begin('me-2')
+    const line = 'direct/ann(3) direct/fay'
+    await stage.untilLine('the list of the other account', line)
+    page.release()
+    await command.release()
+    await stage.ending('the refresh of the former account', refresh)
+    await stage.stays('late answers of the former account change nothing', () => stage.line() === line)
+  }),
+]

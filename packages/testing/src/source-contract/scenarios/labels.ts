@@ -1,0 +1,77 @@
+import type { CommandName } from '@convolist/core'
+import { check, same } from '../check.js'
+import type { ChatKey } from '../rig.js'
+import { SHOWN, type Stage } from '../stage.js'
+import { story, type Scenario } from './scenario.js'
+
+const LABEL_COMMANDS = ['createLabel', 'renameLabel', 'deleteLabel', 'addToLabel', 'removeFromLabel'] as const
+
+type LabelCommand = (typeof LABEL_COMMANDS)[number]
+
+function give({ engine, server }: Stage, command: LabelCommand, label: string, chat: ChatKey): Promise<unknown> {
+  const id = server.id(chat)
+  switch (command) {
+    case 'createLabel':
+      return engine.commands.createLabel('vip', id)
+    case 'renameLabel':
+      return engine.commands.renameLabel(label, 'friends')
+    case 'deleteLabel':
+      return engine.commands.deleteLabel(label)
+    case 'addToLabel':
+      return engine.commands.addToLabel(label, id)
+    case 'removeFromLabel':
+      return engine.commands.removeFromLabel(label, id)
+  }
+}
+
+async function proveRefusals(stage: Stage, commands: readonly LabelCommand[]): Promise<void> {
+  for (const command of commands) {
+    // Of a row that is not in the list nothing is known that would make the command needless.
+    // oxlint-disable-next-line no-await-in-loop -- one after the other reads better when it fails
+    const error = await stage.ending(command, give(stage, command, 'vip', 'direct/fay'))
+    same(`${command}, which the vendor lacks`, error?.code, 'command/unsupported')
+    check(error?.message.includes(`"${command}"`) === true, `the refusal does not name ${command}`)
+  }
+}
+
+async function must(stage: Stage, command: LabelCommand, label: string, chat: ChatKey = 'direct/ann'): Promise<void> {
+  const error = await stage.ending(command, give(stage, command, label, chat))
+  check(error === undefined, `${command} was refused: ${error?.message}`)
+}
+
+export const labelScenarios: readonly Scenario[] = [
+  story('labels', async (stage) => {
+    const { commands } = stage.watched.source.capabilities
+    for (const command of LABEL_COMMANDS)
+      same(`capabilities.commands.${command}`, commands[command].support, stage.supports(command))
+    const lacks = (command: CommandName): boolean => stage.supports(command) === 'none'
+    await proveRefusals(stage, LABEL_COMMANDS.filter(lacks))
+    if (lacks('createLabel')) {
+      same('the list afterwards', stage.line(), SHOWN)
+      return 'refused by name'
+    }
+    await must(stage, 'createLabel', 'vip')
+    const labels = (chat: 'direct/ann' | 'direct/bob'): readonly string[] => stage.row(chat)?.labels ?? []
+    await stage.until('the label is on its row', () => labels('direct/ann').length === 1)
+    const label = labels('direct/ann')[0] as string
+    const name = (): string | undefined => stage.engine.getState().labels.find(({ id }) => id === label)?.name
+    await stage.until('the label has its name', () => name() === 'vip')
+    if (!lacks('renameLabel')) {
+      await must(stage, 'renameLabel', label)
+      await stage.until('the label has a new name', () => name() === 'friends')
+    }
+    if (!lacks('addToLabel')) {
+      await must(stage, 'addToLabel', label, 'direct/bob')
+      await stage.until('the label is on another row', () => labels('direct/bob').includes(label))
+    }
+    if (!lacks('removeFromLabel')) {
+      await must(stage, 'removeFromLabel', label)
+      await stage.until('the label is off the row', () => !labels('direct/ann').includes(label))
+    }
+    if (!lacks('deleteLabel')) {
+      await must(stage, 'deleteLabel', label)
+      await stage.until('the label is gone', () => name() === undefined && labels('direct/bob').length === 0)
+    }
+    return undefined
+  }),
+]

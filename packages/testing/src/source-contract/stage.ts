@@ -1,0 +1,185 @@
+import {
+  createEngine,
+  isConvolistError,
+  type CommandName,
+  type Conversation,
+  type ConvolistError,
+  type Engine,
+} from '@convolist/core'
+import { deepFreeze } from '../deep-freeze.js'
+import { show } from '../show.js'
+import { createVirtualClock, type VirtualClock } from '../virtual-clock.js'
+import { check, same } from './check.js'
+import { instrument, type Instrumented } from './instrument.js'
+import type { ChatKey, ContractCapabilities, ContractRig, ContractServer, News, SeedChat } from './rig.js'
+import type { SourceContractOptions } from './rig.js'
+
+/** The list that most scenarios begin with, the newest last. */
+export const CHATS: readonly (Omit<SeedChat, 'sentAt'> & { readonly at: number })[] = [
+  { chat: 'direct/ann', at: 10, text: 'hi from ann' },
+  { chat: 'direct/bob', at: 20, unreadCount: 2 },
+  { chat: 'group/7001', at: 30, unreadCount: 1 },
+  { chat: 'direct/cid', at: 5, stickTop: true },
+  { chat: 'direct/dan', at: 40 },
+]
+/** How it is shown: `^` pinned, number unread. */
+export const SHOWN = '^direct/cid direct/dan group/7001(1) direct/bob(2) direct/ann'
+
+/** Rows asked for in one page: three pages for the list above. */
+const PAGE_SIZE = 2
+/** How often a wait looks again. Virtual time passes at once; a rig on a real socket takes its own. */
+const LOOKS = 150
+const LOOK_MS = 200
+
+/** A scenario's stage: the rig, an engine on its source, and words to steer and to ask by. */
+export interface Stage {
+  readonly rig: ContractRig
+  readonly server: ContractServer
+  readonly watched: Instrumented
+  readonly engine: Engine
+  readonly clock: VirtualClock
+  readonly capabilities: ContractCapabilities
+  /** Seconds of the time before the story, as epoch milliseconds. */
+  past(seconds: number): number
+  /** Puts `CHATS` (or others) on the server. */
+  seed(chats?: typeof CHATS, account?: string): Promise<void>
+  /** Logs in and waits until the first sync has ended. */
+  begin(account?: string): Promise<void>
+  /** The other side writes now. Returns when it was sent, later than everything before. */
+  receive(chat: ChatKey, text?: string): Promise<number>
+  /** Lets what is under way arrive. */
+  settle(ms?: number): Promise<void>
+  /** Waits for it; fails with these words. */
+  until(what: string, isSo: () => boolean): Promise<void>
+  /** Looks a few times, and fails if it is ever not so. */
+  stays(what: string, isSo: () => boolean): Promise<void>
+  row(chat: ChatKey): Conversation | undefined
+  /** The list in one line, by chat. */
+  line(): string
+  untilLine(what: string, line: string): Promise<void>
+  /** The same without the order, which with some vendors a pin changes: `line` is sorted as text. */
+  untilRows(what: string, line: string): Promise<void>
+  /** Is this news of this vendor? */
+  tells(news: News): boolean
+  supports(command: CommandName): 'server' | 'local' | 'none'
+  /** How a command ends: `undefined` if it went through. Fails if it never does. */
+  ending(what: string, command: Promise<unknown>): Promise<ConvolistError | undefined>
+  close(): Promise<void>
+}
+
+export async function createStage({ create, capabilities = {} }: SourceContractOptions): Promise<Stage> {
+  const clock = createVirtualClock({ seed: 'contract' })
+  const start = clock.now()
+  const rig = await create({ clock, pageSize: PAGE_SIZE })
+  const { server } = rig
+  const watched = instrument(rig.source)
+  const engine = createEngine({ clock, source: watched.source, onError: () => undefined })
+  let last = start
+
+  const past = (seconds: number): number => start - 1_000_000 + seconds * 1000
+
+  async function settle(ms = LOOK_MS): Promise<void> {
+    await rig.settle()
+    await clock.advance(ms)
+    engine.flush()
+  }
+
+  async function until(what: string, isSo: () => boolean): Promise<void> {
+    // oxlint-disable-next-line no-await-in-loop -- each look waits for what the one before set going
+    for (let looks = 0; looks < LOOKS && !isSo(); looks++) await settle()
+    check(isSo(), `waited in vain: ${what}`)
+  }
+
+  async function untilSame(what: string, read: () => string, wanted: string): Promise<void> {
+    try {
+      await until(what, () => read() === wanted)
+    } catch {
+      same(what, read(), wanted)
+    }
+  }
+
+  const chatOf = new Map<string, string>()
+  const idOf = (chat: ChatKey): string => {
+    const id = server.id(chat)
+    chatOf.set(id, chat)
+    return id
+  }
+
+  const stage: Stage = {
+    rig,
+    server,
+    watched,
+    engine,
+    clock,
+    capabilities,
+    past,
+    settle,
+    until,
+    async seed(chats = CHATS, account = 'me') {
+      await server.seed(
+        account,
+        chats.map(({ at, ...chat }) => ({ ...chat, sentAt: past(at) })),
+      )
+    },
+    async begin(account = 'me') {
+      await server.login(account)
+      await until(`the account ${account} is open`, () => engine.getState().account === account)
+      await until('the first sync ends', () => ['synced', 'partial'].includes(engine.getState().sync.phase))
+      await settle()
+    },
+    async receive(chat, text = `news of ${chat}`) {
+      last = Math.max(last + 1000, Math.ceil(clock.now() / 1000) * 1000)
+      await server.receive(chat, { text, sentAt: last })
+      return last
+    },
+    async stays(what, isSo) {
+      for (let looks = 0; looks < 4; looks++) {
+        // oxlint-disable-next-line no-await-in-loop -- see above
+        await settle()
+        check(isSo(), `did not stay so: ${what}`)
+      }
+    },
+    row: (chat) => engine.get(idOf(chat)),
+    line() {
+      for (const chat of NAMED) idOf(chat)
+      const rows = engine.view().window(0, engine.view().size)
+      return show(
+        rows.map((row) => Object.assign({}, row, { id: chatOf.get(row.id) ?? row.id, notify: 'all' as const })),
+      )
+    },
+    untilLine: (what, line) => untilSame(what, () => stage.line(), line),
+    untilRows: (what, line) => untilSame(what, () => sorted(stage.line()), sorted(line)),
+    tells: (news) => capabilities.news?.[news] ?? true,
+    supports: (command) => capabilities.commands?.[command] ?? 'server',
+    async ending(what, command) {
+      let end: { readonly error?: unknown } | undefined
+      command.then(
+        () => (end = {}),
+        (error: unknown) => (end = { error }),
+      )
+      await until(`${what} ends`, () => end !== undefined)
+      if (end?.error === undefined) return undefined
+      check(isConvolistError(end.error), `${what}: rejected with something else than a ConvolistError`)
+      return end.error
+    },
+    async close() {
+      engine.dispose()
+      await rig.close?.()
+    },
+  }
+  freezeStates(engine)
+  return stage
+}
+
+const sorted = (line: string): string => line.split(' ').sort().join(' ')
+
+/** Chats that scenarios speak of; more may come up. */
+const NAMED: readonly ChatKey[] = [...CHATS.map(({ chat }) => chat), 'direct/eve', 'direct/fay']
+
+/** Every state and what it shows: whoever writes into it fails where it happens. */
+function freezeStates(engine: Engine): void {
+  engine.subscribe((state) => {
+    deepFreeze(state.sync)
+    deepFreeze(engine.view().window(0, engine.view().size))
+  })
+}

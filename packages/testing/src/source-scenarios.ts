@@ -1,0 +1,7 @@
+export { ContractFailure } from './source-contract/check.js'
+export type * from './source-contract/rig.js'
+export { holdScenario, playScenario, runSourceContract, type ScenarioOutcome } from './source-contract/run.js'
+export { contractScenarios } from './source-contract/scenarios/index.js'
+export type { Scenario } from './source-contract/scenarios/scenario.js'
+export type { Stage } from './source-contract/stage.js'
+export { createTruthWorld, type TruthWorld } from './source-contract/truth-world.js'
