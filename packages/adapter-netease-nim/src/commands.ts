@@ -22,6 +22,7 @@ const CLEAR_MOVES_READ_TIME = 100_900
  */
 export function nimCommands(services: Services, line: Line): (command: Command) => Promise<CommandAnswer> {
   const { conversation, group, message, setting, cloud, version = Infinity } = services
+  const pinTurns = new Map<ConversationId, Promise<void>>()
 
   return async (command) => (await run(command)) ?? {}
 
@@ -29,7 +30,7 @@ export function nimCommands(services: Services, line: Line): (command: Command) 
   async function run(command: Command): Promise<CommandAnswer | void> {
     switch (command.type) {
       case 'stickTop':
-        return each(command.ids, (id) => call(conversation, 'stickTopConversation', id, command.stickTop))
+        return each(command.ids, (id) => pin(id, command.stickTop))
       case 'markRead':
         return markRead(command)
       case 'mute':
@@ -70,6 +71,22 @@ export function nimCommands(services: Services, line: Line): (command: Command) 
       case 'setMark':
         throw new ConvolistError('command/unsupported', `NIM has no ${command.type}; the engine does it itself`)
     }
+  }
+
+  /**
+   * The local service answers a pin by what it remembers, and it remembers only once the server has answered: an unpin
+   * right after a pin would be said to be done without having been sent. So each waits for the one before it.
+   */
+  function pin(id: ConversationId, stickTop: boolean): Promise<void> {
+    const run = (): Promise<void> => call(conversation, 'stickTopConversation', id, stickTop)
+    if (cloud) return run()
+    const turn = (pinTurns.get(id) ?? Promise.resolve()).then(run, run)
+    pinTurns.set(id, turn)
+    const leave = (): void => {
+      if (pinTurns.get(id) === turn) pinTurns.delete(id)
+    }
+    turn.then(leave, leave)
+    return turn
   }
 
   async function markRead({ ids, scope }: Extract<Command, { type: 'markRead' }>): Promise<CommandAnswer | void> {
