@@ -93,7 +93,12 @@ function listExports(file, load) {
 async function bundle(specifier, external = []) {
   writeFileSync(join(home, 'bundle.mjs'), `export * from '${specifier}'`)
   const lib = { entry: 'bundle.mjs', formats: ['es'], fileName: 'bundle' }
-  await build({ root: home, configFile: false, logLevel: 'error', build: { lib, write: false, rollupOptions: { external } } })
+  await build({
+    root: home,
+    configFile: false,
+    logLevel: 'error',
+    build: { lib, write: false, rollupOptions: { external } },
+  })
 }
 
 function readManifest(source) {
