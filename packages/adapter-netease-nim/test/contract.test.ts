@@ -1,32 +1,15 @@
-import { describeSourceContract, type ContractCapabilities } from '@convolist/testing/source-contract'
+import { describeSourceContract } from '@convolist/testing/source-contract'
+import { cloudContract, localContract } from './support/contract-capabilities.js'
 import { doubleRig } from './support/contract-rig.js'
-
-const cloud: ContractCapabilities = {
-  commands: { markUnread: 'local', saveDraft: 'local', setMark: 'local', open: 'local' },
-}
-
-const local: ContractCapabilities = {
-  commands: {
-    ...cloud.commands,
-    createLabel: 'none',
-    renameLabel: 'none',
-    deleteLabel: 'none',
-    addToLabel: 'none',
-    removeFromLabel: 'none',
-    updateServerExtension: 'none',
-  },
-  news: { removedElsewhere: false },
-  refusedInPart: [],
-}
 
 describeSourceContract({
   name: 'NIM cloud, simulator',
   create: (options) => doubleRig('cloud', options),
-  capabilities: cloud,
+  capabilities: cloudContract,
 })
 
 describeSourceContract({
   name: 'NIM local, simulator',
   create: (options) => doubleRig('local', options),
-  capabilities: local,
+  capabilities: localContract,
 })

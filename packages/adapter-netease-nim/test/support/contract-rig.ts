@@ -7,7 +7,7 @@ import {
   type NimSimulatorOptions,
 } from '@convolist/testing'
 import { createTruthWorld, type ContractRig, type Garbage, type RigOptions } from '@convolist/testing/source-contract'
-import NIM from 'nim-web-sdk-ng'
+import type Nim from 'nim-web-sdk-ng'
 import type { NimInstance } from '../../src/nim.js'
 
 /** A rig on the double of the SDK. */
@@ -21,8 +21,8 @@ export function doubleRig(service: NimServiceName, { clock, pageSize }: RigOptio
   }
 }
 
-/** A rig on the real package, 10.8.1: what its listeners throw reaches the host, and so the test runner. */
-export function realRig(service: NimServiceName, { clock, pageSize }: RigOptions): ContractRig {
+/** A rig on the real package: what its listeners throw reaches the host, and so the test runner. */
+export function realRig(NIM: typeof Nim, service: NimServiceName, { clock, pageSize }: RigOptions): ContractRig {
   const harness = startNim(NIM)
   const simulator = simulatorOf({ service, clock, link: (server) => linkNimSdk(harness, server) })
   const own = harness.listenerCount()

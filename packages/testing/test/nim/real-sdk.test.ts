@@ -12,7 +12,7 @@ import { defaultPopulation, populate } from '../../src/simulator/population.js'
 import { createTraffic, defaultMix } from '../../src/simulator/traffic.js'
 import { createVirtualClock, type VirtualClock } from '../../src/virtual-clock.js'
 import { canonical, record } from './record.js'
-import { installVirtualHost } from './virtual-host.js'
+import { installVirtualHost } from '../../src/virtual-host.js'
 
 vi.setConfig({ testTimeout: 60_000 })
 

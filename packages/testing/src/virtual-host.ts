@@ -1,10 +1,17 @@
-import type { VirtualClock } from '../../src/virtual-clock.js'
+import type { VirtualClock } from './virtual-clock.js'
+
+/** The host's timers and wall time, run by a virtual clock. */
+export interface VirtualHost {
+  /** From now on time is this clock's. Timers set before stay with the clock they were set on. */
+  use(clock: VirtualClock): void
+  restore(): void
+}
 
 /**
  * Puts a virtual clock in the place of the host's timers and wall time, for code that takes those for granted.
  * Code that keeps what it finds while it loads (the NIM SDK does) must be imported after this.
  */
-export function installVirtualHost(): { use(clock: VirtualClock): void; restore(): void } {
+export function installVirtualHost(): VirtualHost {
   const globals = globalThis as unknown as Record<string, unknown>
   const before = new Map(Object.keys(replacements()).map((name) => [name, globals[name]]))
   let clock: VirtualClock | undefined

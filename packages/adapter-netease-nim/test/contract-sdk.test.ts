@@ -1,0 +1,28 @@
+import { installVirtualHost } from '@convolist/testing'
+import { describeSourceContract } from '@convolist/testing/source-contract'
+import { afterAll } from 'vitest'
+import { cloudContract, localContract } from './support/contract-capabilities.js'
+import { realRig } from './support/contract-rig.js'
+
+// The SDK gives up on an answer after 8 s, by the timers it finds while it loads.
+const host = installVirtualHost()
+const { default: NIM } = await import('nim-web-sdk-ng')
+afterAll(() => host.restore())
+
+describeSourceContract({
+  name: 'NIM cloud, nim-web-sdk-ng 10.8.1',
+  create: (options) => {
+    host.use(options.clock)
+    return realRig(NIM, 'cloud', options)
+  },
+  capabilities: cloudContract,
+})
+
+describeSourceContract({
+  name: 'NIM local, nim-web-sdk-ng 10.8.1',
+  create: (options) => {
+    host.use(options.clock)
+    return realRig(NIM, 'local', options)
+  },
+  capabilities: localContract,
+})
