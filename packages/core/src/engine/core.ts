@@ -27,6 +27,8 @@ export interface Core {
   now(): EpochMs
   dispatch(events: Dispatchable | readonly Dispatchable[]): void
   flush(): void
+  /** Makes the state what `change` gives for it, as one commit. */
+  commit(change: (state: ListState) => ListState, nameOf: () => string): void
   subscribe(listener: (state: ListState, previous: ListState) => void): () => void
   /** A timer that ends with the engine. */
   after(ms: number, run: () => void): () => void
@@ -100,14 +102,21 @@ export function createCore(options: EngineOptions): Core {
     if (queue.length === 0 || isDisposed || isReducing) return
     const events = queue
     queue = []
-    const previous = state
     stats.events += events.length
+    commit(
+      (previous) => reduceBatch(previous, events, report),
+      () => nameOfBatch(events),
+    )
+  }
+
+  function commit(change: (state: ListState) => ListState, nameOf: () => string): void {
+    const previous = state
     isReducing = true
-    state = reduceBatch(previous, events, report)
+    state = change(previous)
     isReducing = false
     if (state === previous) return
     stats.commits++
-    if (options.enhance) actions.set(state, nameOfBatch(events))
+    if (options.enhance) actions.set(state, nameOf())
     notifier.publish(state, previous)
   }
 
@@ -143,6 +152,7 @@ export function createCore(options: EngineOptions): Core {
     now,
     dispatch,
     flush,
+    commit,
     subscribe: (listener) => (isDisposed ? () => undefined : notifier.subscribe(listener)),
     after,
     dispose() {

@@ -154,7 +154,7 @@ function sinkOf(core: Core, from: Source, isLive: () => boolean, resync: SyncDri
   }
 }
 
-function subscribeOf(core: Core): Engine['subscribe'] {
+export function subscribeOf(core: Core): Engine['subscribe'] {
   return <T>(
     select: (...args: never[]) => T,
     listener?: (value: T, previous: T) => void,

@@ -21,7 +21,7 @@ const CHUNK = 128
 
 export interface ViewDeps {
   readonly core: Core
-  readonly driver: SyncDriver
+  readonly driver: Pick<SyncDriver, 'loadMore' | 'loadPage'>
   source(): Source | undefined
   retain(): () => void
 }

@@ -142,6 +142,75 @@ export function idMapForEach<V>(map: IdMap<V>, visit: (value: V, id: string) => 
   walk(map.root)
 }
 
+/**
+ * Calls `visit` with every id that has not the same value in both maps (`undefined` where it has none). What the maps
+ * share is not looked at: after a batch, the cost is that of the paths the batch has copied.
+ */
+export function idMapDiff<V>(
+  before: IdMap<V>,
+  after: IdMap<V>,
+  visit: (id: string, before: V | undefined, after: V | undefined) => void,
+): void {
+  const { keyOf } = after
+  const unboxed = (stored: Stored<V> | undefined): V | undefined =>
+    after.isBoxed ? (stored as Box<V> | undefined)?.value : (stored as V | undefined)
+  const tell = (id: string, old: Stored<V> | undefined, now: Stored<V> | undefined): void => {
+    if (unboxed(old) !== unboxed(now)) visit(id, unboxed(old), unboxed(now))
+  }
+  const exchange = (old: Stored<V>, now: Stored<V>): void => {
+    const id = keyOf(now)
+    if (keyOf(old) === id) return tell(id, old, now)
+    tell(keyOf(old), old, undefined)
+    tell(id, undefined, now)
+  }
+  /** Two sets of values, matched by id. */
+  const match = (olds: readonly Stored<V>[], nows: readonly Stored<V>[]): void => {
+    const gone = new Map(olds.map((old) => [keyOf(old), old]))
+    for (const now of nows) {
+      const id = keyOf(now)
+      tell(id, gone.get(id), now)
+      gone.delete(id)
+    }
+    gone.forEach((old, id) => tell(id, old, undefined))
+  }
+  const walk = (old: Branch<V>, now: Branch<V>): void => {
+    if (old === now) return
+    const values = valueDigits(now)
+    const branches = branchDigits(now)
+    const used = values | branches | valueDigits(old) | branchDigits(old)
+    if (used === 0) return match(storedIn(old), storedIn(now))
+    if (values !== valueDigits(old) || branches !== branchDigits(old)) return walkDigits(old, now, used)
+    // Mostly one value or branch was exchanged for another, and all else stands where it stood.
+    const end = now.length - popcount(branches)
+    for (let at = HEAD; at < now.length; at++) {
+      if (old[at] === now[at]) continue
+      if (at < end) exchange(old[at] as Stored<V>, now[at] as Stored<V>)
+      else walk(old[at] as Branch<V>, now[at] as Branch<V>)
+    }
+  }
+  const walkDigits = (old: Branch<V>, now: Branch<V>, used: number): void => {
+    for (let rest = used; rest !== 0; rest &= rest - 1) {
+      const digit = rest & -rest
+      if ((branchDigits(old) & branchDigits(now) & digit) === 0) match(storedAt(old, digit), storedAt(now, digit))
+      else walk(old[branchSlot(old, digit)] as Branch<V>, now[branchSlot(now, digit)] as Branch<V>)
+    }
+  }
+  walk(before.root, after.root)
+}
+
+/** What stands at a digit of a node, or below it. */
+function storedAt<V>(node: Branch<V>, digit: number): Stored<V>[] {
+  if ((branchDigits(node) & digit) !== 0) return storedIn(node[branchSlot(node, digit)] as Branch<V>)
+  if ((valueDigits(node) & digit) === 0) return []
+  return [node[HEAD + popcount(valueDigits(node) & (digit - 1))] as Stored<V>]
+}
+
+function storedIn<V>(node: Branch<V>): Stored<V>[] {
+  const end = node.length - popcount(branchDigits(node))
+  const own = node.slice(HEAD, end) as Stored<V>[]
+  return end === node.length ? own : own.concat(...node.slice(end).map((below) => storedIn(below as Branch<V>)))
+}
+
 const boxId = (box: Box<unknown>): string => box.id
 
 /** The digit of a hash at a level, as a mask of one bit; none below the last. */

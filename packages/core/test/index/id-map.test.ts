@@ -7,6 +7,7 @@ import {
   type IdMap,
   idMapAdd,
   idMapDelete,
+  idMapDiff,
   idMapForEach,
   idMapFrom,
   idMapGet,
@@ -33,6 +34,19 @@ function expectSame<V>(map: IdMap<V>, reference: ReadonlyMap<string, V>): void {
   expect(seen.size).toBe(reference.size)
   for (const [id, value] of reference) same(seen.get(id), value)
 }
+
+/** Every id that differs, once, with its value before and after, and no other. */
+function expectDiff([before, old]: Kept, [after, now]: Kept): void {
+  const left = new Map<string, unknown>()
+  for (const id of new Set([...old.keys(), ...now.keys()])) if (old.get(id) !== now.get(id)) left.set(id, now.get(id))
+  idMapDiff(before, after, (id, was, is) => {
+    expect(left.delete(id)).toBe(true)
+    same(was, old.get(id))
+    same(is, now.get(id))
+  })
+  expect([...left]).toEqual([])
+}
+type Kept = readonly [IdMap<Row>, ReadonlyMap<string, Row>]
 
 const hashes: Record<string, IdMapOptions<Row>> = {
   'the real hash': {},
@@ -74,6 +88,9 @@ describe.each(Object.entries(hashes))('a map with %s', (_, options) => {
           kept.push([map, reference])
         }
         for (const [oldMap, oldReference] of kept) expectSame(oldMap, oldReference)
+        const [first, last] = [kept[0], kept.at(-1)]
+        for (const [a, b] of [...kept.slice(1).map((each, i) => [kept[i]!, each] as const), [first, last], [last, first]])
+          if (a && b) expectDiff(a, b)
       }),
       { numRuns: 50 },
     )
@@ -110,6 +127,20 @@ describe('a map', () => {
     expect(idMapSize(values)).toBe(4)
     expect(idMapSize(idMapDelete(values, 'u'))).toBe(3)
     expect(idMapSet(values, 'u', undefined)).toBe(values)
+  })
+
+  it('that was changed differs by the ids that were, and the search does not look at the others', () => {
+    let looks = 0
+    const counting = idMapAdd(emptyIdMap<Row>({ keyOf: (row) => (looks++, row.id) }), rows)
+    const changed = idMapSet(idMapSet(counting, 'c2c_7', { id: 'c2c_7', n: -1 }), 'new', { id: 'new', n: 0 })
+    looks = 0
+    const told: unknown[] = []
+    idMapDiff(counting, idMapDelete(changed, 'c2c_8'), (...each) => told.push(each))
+    expect(told).toHaveLength(3)
+    expect(told).toContainEqual(['c2c_7', rows[7], { id: 'c2c_7', n: -1 }])
+    expect(told).toContainEqual(['c2c_8', rows[8], undefined])
+    expect(told).toContainEqual(['new', undefined, { id: 'new', n: 0 }])
+    expect(looks).toBeLessThan(100)
   })
 
   it('is empty after everything was deleted', () => {

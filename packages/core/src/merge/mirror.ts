@@ -1,0 +1,115 @@
+import type { Conversation } from '../model/conversation.js'
+import { reduceOpened } from '../reducers/selection.js'
+import { copyRow, withField } from '../index/copy-row.js'
+import { sameRow } from '../index/fields.js'
+import { idMapDelete, idMapDiff, idMapForEach, idMapGet, idMapSet } from '../index/id-map.js'
+import { inBulk, setParts, show, type StateEdit } from '../index/state-edit.js'
+import type { ListState } from '../index/state.js'
+import { combineSides } from './combine-sides.js'
+import { isOf, mergedId } from './names.js'
+
+/** What an engine showed before and shows now. */
+export interface Change {
+  readonly name: string
+  readonly before: ListState
+  readonly after: ListState
+  /** It was not followed before. */
+  readonly isNew: boolean
+}
+
+/** The user's own order of the pinned rows by merged id, once there is one. */
+export type Ranks = ReadonlyMap<string, number> | undefined
+
+/**
+ * Takes a change of one engine over into the merged list: the rows that differ and no others, each to its place.
+ *
+ * @param states of all engines, this one's already as it is after the change.
+ */
+export function mirror(edit: StateEdit, change: Change, states: ReadonlyMap<string, ListState>, ranks: Ranks): void {
+  const { name, before, after } = change
+  // First of all: what the open row may stay in is settled by how the rows stood.
+  mirrorOpen(edit, change)
+  mirrorOperations(edit, change)
+  mirrorRows(edit, change, ranks)
+  if (before.epoch !== after.epoch) setParts(edit, { epoch: edit.next.epoch + 1 })
+  if (before.parts.sides === after.parts.sides) return
+  const sides = combineSides(edit.next.sides, states, name)
+  if (sides !== edit.next.sides) setParts(edit, { sides })
+}
+
+function mirrorOpen(edit: StateEdit, { name, before, after, isNew }: Change): void {
+  if (before.openId === after.openId) return
+  const { openId } = edit.next.sides.selection
+  // What is closed in one account, or was open in one that comes, leaves what is open in another as it is.
+  const isElsewhere = openId !== undefined && !isOf(name, openId)
+  if (isElsewhere && (after.openId === undefined || isNew)) return
+  const id = after.openId === undefined ? undefined : mergedId(name, after.openId)
+  reduceOpened(edit, { type: 'conversationOpened', id, at: edit.at })
+}
+
+/** Beyond so many rows, the trees are merged once instead of changed row by row. */
+const FEW = 8
+
+function mirrorRows(edit: StateEdit, { name, before, after }: Change, ranks: Ranks): void {
+  const changes: [id: string, was: Conversation | undefined, is: Conversation | undefined][] = []
+  idMapDiff(before.parts.rows, after.parts.rows, (...each) => changes.push(each))
+  const apply = (): void => {
+    for (const [own, was, is] of changes) {
+      const id = mergedId(name, own)
+      const shown = was && idMapGet(edit.next.rows, id)
+      show(edit, id, is && mergedRow(id, is, was, shown, ranks), shown)
+    }
+  }
+  if (changes.length > FEW) inBulk(edit, apply)
+  else apply()
+}
+
+/** The row as it stands in the merged list; the one that is shown already if it reads the same. */
+function mergedRow(
+  id: Conversation['id'],
+  row: Conversation,
+  was: Conversation | undefined,
+  shown: Conversation | undefined,
+  ranks: Ranks,
+): Conversation {
+  const copy = copyRow(row)
+  copy.id = id
+  copy.sortKey = row.activeAt
+  if (ranks) copy.stickTopRank = ranks.get(id)
+  if (row.labels.length > 0) copy.labels = was?.labels === row.labels && shown ? shown.labels : mergedLabels(id, row)
+  // The engine's own order may have changed, and the merged one not.
+  return shown && sameRow(copy, shown) ? shown : copy
+}
+
+function mergedLabels(id: string, row: Conversation): readonly string[] {
+  const prefix = id.slice(0, id.length - row.id.length)
+  return row.labels.map((label) => prefix + label)
+}
+
+/** Open operations, for who counts them and for the open row: one that is gone for a moment is not forgotten. */
+function mirrorOperations(edit: StateEdit, { name, before, after }: Change): void {
+  idMapDiff(before.parts.overlay, after.parts.overlay, (own, _, is) => {
+    const id = mergedId(name, own)
+    const { overlay } = edit.next
+    const pending = is && { ...is, id, truth: is.truth && mergedRow(id, is.truth, undefined, undefined, undefined) }
+    setParts(edit, {
+      overlay: pending ? idMapSet(overlay, id, pending, edit.nodes) : idMapDelete(overlay, id, edit.nodes),
+    })
+  })
+  if (before.parts.operations === after.parts.operations) return
+  const operations = new Map(edit.next.operations)
+  for (const id of before.parts.operations.keys()) operations.delete(mergedId(name, id))
+  for (const [id, operation] of after.parts.operations) operations.set(mergedId(name, id), operation)
+  setParts(edit, { operations })
+}
+
+/** Gives the pinned rows the places that the user chose; rows that are not named lose theirs. */
+export function rankRows(edit: StateEdit, ranks: ReadonlyMap<string, number>): void {
+  const changed: Conversation[] = []
+  idMapForEach(edit.next.rows, (row) => {
+    if (row.stickTopRank !== ranks.get(row.id)) changed.push(row)
+  })
+  inBulk(edit, () => {
+    for (const row of changed) show(edit, row.id, withField(row, 'stickTopRank', ranks.get(row.id)), row)
+  })
+}
