@@ -7,6 +7,7 @@ import type {
   LastMessage,
   Mentions,
 } from '../model/conversation.js'
+import { sized } from './arrays.js'
 
 type Check = (value: unknown) => boolean
 type Equals = (a: never, b: never) => boolean
@@ -84,17 +85,18 @@ const checkOf: ReadonlyMap<string, Check> = new Map(Object.entries(CHECKS))
 export function statedFields(patch: unknown): ConversationField[] | string {
   if (!isObject(patch)) return 'patch'
   if (!isId(patch['id'])) return 'id'
-  const stated = Object.keys(patch)
+  const names = Object.keys(patch)
+  const stated = sized<ConversationField>(Math.max(0, names.length - 1)) // all but the id, mostly
   let count = 0
-  for (let i = 0; i < stated.length; i++) {
-    const name = stated[i]!
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!
     const check = checkOf.get(name)
     if (!check) continue
     if (!check(patch[name])) return name
-    stated[count++] = name
+    stated[count++] = name as ConversationField
   }
-  stated.length = count
-  return stated as ConversationField[]
+  if (stated.length !== count) stated.length = count
+  return stated
 }
 
 /** An id as everybody must spell it: text that is not empty. `__proto__` is one. */

@@ -1,4 +1,4 @@
-import { inserted, removed } from './arrays.js'
+import { inserted, removed, sized } from './arrays.js'
 import { popcount } from './bits.js'
 import { createEdit, type Edit } from './edit.js'
 import { hashOf } from './hash.js'
@@ -51,15 +51,15 @@ declare const valueType: unique symbol
  *
  * A plain array for the reason that the nodes of the order tree are (see order-node.ts).
  */
-type Branch<V> = unknown[] & { readonly [valueType]?: V }
+export type Branch<V> = unknown[] & { readonly [valueType]?: V }
 
 const OWNER = 0
 const VALUES = 1
 const BRANCHES = 2
 const HEAD = 3
 
-const DIGIT_BITS = 5
-const HASH_BITS = 32
+export const DIGIT_BITS = 5
+export const HASH_BITS = 32
 
 export function emptyIdMap<V>({ keyOf, hash = hashOf }: IdMapOptions<NoInfer<V>> = {}): IdMap<V> {
   const isBoxed = keyOf === undefined
@@ -255,6 +255,28 @@ function find<V>(map: IdMap<V>, hash: number, id: string): Stored<V> | undefined
   return at < 0 ? undefined : (node[at] as Stored<V>)
 }
 
+export function branchOf<V>(
+  owner: Edit,
+  values: number,
+  branches: number,
+  stored: readonly unknown[],
+  below: readonly unknown[],
+): Branch<V> {
+  const node = sized<unknown>(HEAD + stored.length + below.length)
+  node[OWNER] = owner
+  node[VALUES] = values
+  node[BRANCHES] = branches
+  for (let i = 0; i < stored.length; i++) node[HEAD + i] = stored[i]
+  const end = HEAD + stored.length
+  for (let i = 0; i < below.length; i++) node[end + i] = below[i]
+  return node
+}
+
+/** The value of a branch that has nothing else: it belongs into the branch above. */
+export function onlyValueOf<V>(node: Branch<V>): Stored<V> | undefined {
+  return node.length === HEAD + 1 && branchDigits(node) === 0 ? (node[HEAD] as Stored<V>) : undefined
+}
+
 function ownBranch<V>(node: Branch<V>, owner: Edit): Branch<V> {
   if (node[OWNER] === owner) return node
   const own = node.slice()
@@ -311,11 +333,12 @@ function without<V>(map: IdMap<V>, node: Branch<V>, hash: number, shift: number,
   }
   const slot = branchSlot(node, digit)
   const below = without(map, node[slot] as Branch<V>, hash, shift + DIGIT_BITS, id, owner)
-  if (below.length > HEAD + 1 || branchDigits(below) !== 0) {
+  const only = onlyValueOf(below)
+  if (only === undefined) {
     const own = ownBranch(node, owner)
     own[slot] = below
     return own
   }
   const at = HEAD + popcount(valueDigits(node) & (digit - 1))
-  return changed(inserted(removed(node, slot), at, below[HEAD]), owner, digit, digit)
+  return changed(inserted(removed(node, slot), at, only), owner, digit, digit)
 }

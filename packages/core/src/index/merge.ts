@@ -21,6 +21,7 @@ export function mergeFullRow(
   at: EpochMs,
 ): Conversation {
   if (known === undefined) return startRow(incoming)
+  if (sameRow(known, incoming)) return known // most rows of most lists, and cheaper to find out at once
   let built: RowCopy | undefined
   const build = (): RowCopy => (built ??= copyRow(incoming))
   for (const field of keptFields(capabilities)) {

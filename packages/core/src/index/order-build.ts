@@ -82,6 +82,7 @@ export function treeMerge<R>(
   const changes = removedRows.length + addedRows.length
   if (changes === 0) return tree
   const size = countOf(tree.root, tree.height, 0, tree.laneCount)
+  if (size === 0) return buildTree(tree.compare, tree.laneCount, addedRows, bitsOf, tree.weightOf)
   if (changes * ROWS_PER_EDIT > size) return new Merge(tree, removedRows, addedRows, bitsOf).run(leavesOf(tree))
   let next = tree
   for (const row of removedRows) next = treeRemove(next, row, edit)

@@ -1,7 +1,7 @@
 import { type Conversation, isMuted } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import type { OrderPolicy, ViewDefinition, ViewFilter } from '../model/views.js'
-import { compileCompare, compileWeight, orderKey } from './compare.js'
+import { compileCompare, compileWeight, orderKey, type RowCompare } from './compare.js'
 import { compileFilter, filterKey, type RowTest } from './lanes.js'
 import {
   buildTree,
@@ -178,26 +178,24 @@ export function showInIndex(
   addToTotals(index.totals, next, bits, 1)
 }
 
-/** The same for many rows at once. `changes` names each row once; `kept` are the lanes of the row `keptId`. */
+/** Rows that change together: no row twice in a list, and one that only changes in both. Each list in any order. */
+export interface RowChanges {
+  readonly removed: readonly Conversation[]
+  readonly added: readonly Conversation[]
+}
+
+/** The same for many rows at once. `kept` are the lanes of the row `keptId`. */
 export function showManyInIndex(
   index: OrderIndex,
   edit: Edit,
-  changes: readonly RowChange[],
+  changes: RowChanges,
   keptId: ConversationId | undefined,
   kept: number,
 ): void {
   const { compare } = index.tree
-  const removed: Conversation[] = []
-  const added: Conversation[] = []
-  for (const { previous, next } of changes) {
-    if (previous) {
-      addToTotals(index.totals, previous, treeBitsOf(index.tree, previous), -1)
-      removed.push(previous)
-    }
-    if (next) added.push(next)
-  }
-  if (!isSorted(removed, compare)) removed.sort(compare)
-  if (!isSorted(added, compare)) added.sort(compare)
+  const removed = inOrder(changes.removed, compare)
+  const added = inOrder(changes.added, compare)
+  for (const row of removed) addToTotals(index.totals, row, treeBitsOf(index.tree, row), -1)
   const bitsOf = (row: Conversation): number => {
     const bits = filterBits(index.lanes, row) | (row.id === keptId ? kept : 0)
     addToTotals(index.totals, row, bits, 1)
@@ -206,10 +204,8 @@ export function showManyInIndex(
   index.tree = treeMerge(index.tree, removed, added, bitsOf, edit)
 }
 
-export interface RowChange {
-  readonly previous: Conversation | undefined
-  readonly next: Conversation | undefined
-}
+const inOrder = (rows: readonly Conversation[], compare: RowCompare): readonly Conversation[] =>
+  isSorted(rows, compare) ? rows : [...rows].sort(compare)
 
 function addToTotals(totals: number[], row: Conversation, bits: number, sign: 1 | -1): void {
   for (let at = VERSION, left = bits; left !== 0; at += SUMS, left >>>= 1) if (left & 1) totals[at]!++

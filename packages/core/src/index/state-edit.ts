@@ -4,7 +4,8 @@ import type { Conversation } from '../model/conversation.js'
 import type { Diagnostic, DiagnosticCode, Report } from '../model/diagnostics.js'
 import type { ConversationId, EpochMs } from '../model/ids.js'
 import { createEdit, type Edit, idMapDelete, idMapGet, idMapSet } from './id-map.js'
-import { type OrderIndex, ownIndex, type RowChange, showInIndex, showManyInIndex } from './order-index.js'
+import { idMapFill } from './id-map-build.js'
+import { type OrderIndex, ownIndex, type RowChanges, showInIndex, showManyInIndex } from './order-index.js'
 import { bitsOfViews, viewsOf } from './kept-place.js'
 import { treeAt, treeRank, treeSize } from './order-tree.js'
 import { ListState, type OpenOperation, type Sides, type StateParts } from './state.js'
@@ -25,7 +26,7 @@ export interface StateEdit {
   /** Did this event change anything? */
   changed: boolean
   /** Set while many rows change at once: the trees follow at the end. */
-  bulk: { changes: RowChange[]; nexts: Set<Conversation> | undefined } | undefined
+  bulk: Bulk | undefined
   /** This event changed the open row, or the views it may stand in. */
   openMoved: boolean
   /** The open row as it was when it left. */
@@ -34,6 +35,13 @@ export interface StateEdit {
   ownsOperations: boolean
   /** A vendor total came in this batch: compare it with ours at the end. */
   reportedUnread: boolean
+}
+
+interface Bulk extends RowChanges {
+  readonly removed: Conversation[]
+  readonly added: Conversation[]
+  /** The added rows once more, from the first removed one on: is one of them removed again? */
+  fresh: Set<Conversation> | undefined
 }
 
 export function openEdit(base: ListState, report: Report | undefined): StateEdit {
@@ -186,33 +194,56 @@ export function dropKept(edit: StateEdit, row: Conversation): void {
 /** Runs a change of many rows: the trees are merged once at its end. */
 export function inBulk(edit: StateEdit, run: () => void): void {
   if (edit.bulk) return run()
-  edit.bulk = { changes: [], nexts: undefined }
+  edit.bulk = emptyBulk()
   run()
   flushBulk(edit)
   edit.bulk = undefined
 }
 
+const emptyBulk = (): Bulk => ({ removed: [], added: [], fresh: undefined })
+
 function addToBulk(edit: StateEdit, previous: Conversation | undefined, next: Conversation | undefined): void {
-  const bulk = edit.bulk!
   if (previous !== undefined) {
-    bulk.nexts ??= new Set(bulk.changes.flatMap((change) => change.next ?? []))
-    if (bulk.nexts.has(previous))
-      flushBulk(edit) // the same row twice: the first change must be in the trees
-    else if (next !== undefined) bulk.nexts.add(next)
-  } else if (next !== undefined) bulk.nexts?.add(next)
-  edit.bulk!.changes.push({ previous, next })
+    const { bulk } = edit
+    bulk!.fresh ??= new Set(bulk!.added)
+    if (bulk!.fresh.has(previous)) flushBulk(edit) // the same row twice: the first change must be in the trees
+    edit.bulk!.removed.push(previous)
+  }
+  if (next === undefined) return
+  edit.bulk!.added.push(next)
+  edit.bulk!.fresh?.add(next)
 }
 
 function flushBulk(edit: StateEdit): void {
-  const { changes } = edit.bulk!
-  edit.bulk = { changes: [], nexts: undefined }
-  if (changes.length === 0) return
+  const changes = edit.bulk!
+  edit.bulk = emptyBulk()
+  if (changes.removed.length + changes.added.length > 0) showMany(edit, changes)
+}
+
+function showMany(edit: StateEdit, changes: RowChanges): void {
   const { openId } = edit.next.sides.selection
   const indexes = ownIndexes(edit)
   for (let i = 0; i < indexes.length; i++) {
     const index = (indexes[i] = ownIndex(indexes[i]!, edit.nodes))
     showManyInIndex(index, edit.nodes, changes, openId, keptBits(edit, index))
   }
+}
+
+/**
+ * Shows rows where nothing is shown, in one go.
+ *
+ * @returns `false`, and changes nothing, if an id comes twice.
+ */
+export function showFirst(edit: StateEdit, rows: readonly Conversation[]): boolean {
+  const { next, nodes } = edit
+  const filled = idMapFill(next.rows, rows, nodes)
+  if (filled.size !== rows.length) return false
+  if (rows.length === 0) return true
+  next.rows = filled
+  edit.changed = true
+  edit.openMoved = true
+  showMany(edit, { removed: [], added: rows })
+  return true
 }
 
 /** The open row left the list: the policy says which one is opened in its place. */

@@ -11,12 +11,13 @@ import type {
 import type { ConversationId } from '../model/ids.js'
 import { editPending, editTruth, removeTruth, truthOf, withReadMarks } from '../index/edit-row.js'
 import { isId, malformedField } from '../index/fields.js'
-import { emptyIdMap, idMapDelete, idMapForEach, idMapGet } from '../index/id-map.js'
+import { emptyIdMap, idMapDelete, idMapGet } from '../index/id-map.js'
 import { mergeFullRow, withFieldsOf } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
 import { editSides, inBulk, isListening, note, setParts, type StateEdit, tickOf, touch } from '../index/state-edit.js'
-import type { MetPages, OpenRequest, Touched } from '../index/state.js'
-import type { ConversationField } from '../model/conversation.js'
+import type { MetPages, OpenRequest } from '../index/state.js'
+import { takeSnapshot } from './snapshot.js'
+import { hasVersion, isTouched, liveFields, sweep } from './sweep.js'
 
 export type SyncEvent =
   SyncStarted | PageRequested | PageReceived | PageFailed | SyncFinished | SyncFailed | SnapshotReceived
@@ -117,21 +118,8 @@ function mergePageRow(edit: StateEdit, row: Conversation, request: OpenRequest):
   editTruth(edit, row.id, reconcileMentions(edit, known, merged), known, stated)
 }
 
-/** Can the row be compared by version? Never, where the vendor has none. */
-const hasVersion = (edit: StateEdit, row: Conversation): boolean =>
-  edit.next.capabilities?.rowVersions !== false && row.version !== undefined
-
 const startPageRow = (edit: StateEdit, row: Conversation): Conversation =>
   mergeFullRow(undefined, row, edit.next.capabilities, edit.at)
-
-/** The fields that changed live since the page was asked for: the page is older than they are. */
-function liveFields(edit: StateEdit, id: ConversationId, askedAt: number): 'all' | ConversationField[] {
-  const { touched } = edit.next
-  const known: Touched | undefined = touched.size === 0 ? undefined : idMapGet(touched, id)
-  if (!known) return []
-  if (known.all > askedAt) return 'all'
-  return Object.keys(known.fields ?? {}).filter((field) => known.fields![field]! > askedAt) as ConversationField[]
-}
 
 /** May a page bring back a removed row? Only one asked for after the removal, or of a higher version. */
 function reviveByPage(edit: StateEdit, row: Conversation, request: OpenRequest): boolean {
@@ -156,11 +144,6 @@ function dropMissing(edit: StateEdit, id: ConversationId, request: OpenRequest):
   else removeTruth(edit, id)
 }
 
-function isTouched(edit: StateEdit, id: ConversationId, since: number): boolean {
-  const live = liveFields(edit, id, since)
-  return live === 'all' || live.length > 0
-}
-
 function finishSync(edit: StateEdit, { syncId, complete, at }: SyncFinished): void {
   const { openSync, capabilities } = edit.next
   if (openSync?.syncId !== syncId) return note(edit, 'page/stale', 'syncId')
@@ -174,27 +157,6 @@ function finishSync(edit: StateEdit, { syncId, complete, at }: SyncFinished): vo
     sync.complete = isWhole
     sync.finishedAt = at
     if (complete) sync.hasMore = false
-  })
-}
-
-/** Rows that the vendor's whole list does not have leave, but for those that live events (or operations) speak for. */
-function sweep(edit: StateEdit, startedTick: number, met: ReadonlySet<string>, holdsPending: boolean): void {
-  const unmet: ConversationId[] = []
-  idMapForEach(edit.next.rows, (row) => {
-    if (!met.has(row.id)) unmet.push(row.id)
-  })
-  idMapForEach(edit.next.overlay, (pending) => {
-    if (pending.truth !== undefined && !met.has(pending.id) && !idMapGet(edit.next.rows, pending.id)) {
-      unmet.push(pending.id)
-    }
-  })
-  inBulk(edit, () => {
-    for (const id of unmet) {
-      if (isTouched(edit, id, startedTick)) continue
-      const pending = holdsPending ? idMapGet(edit.next.overlay, id) : undefined
-      if (pending) editPending(edit, { ...pending, unmet: true })
-      else removeTruth(edit, id)
-    }
   })
 }
 
@@ -215,51 +177,6 @@ function failSync(edit: StateEdit, { syncId, reason, at }: SyncFailed): void {
     sync.finishedAt = at
     sync.error = reason
   })
-}
-
-/** A whole list as it is at this moment. */
-function takeSnapshot(edit: StateEdit, { rows, complete, at }: SnapshotReceived): void {
-  const met = new Set<string>()
-  const sweeps = complete && edit.next.rows.size + edit.next.overlay.size > 0
-  inBulk(edit, () => {
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!
-      const malformed = malformedField(row)
-      if (malformed) note(edit, 'row/malformed', `rows[${i}].${malformed}`)
-      if (sweeps && typeof row?.id === 'string') met.add(row.id)
-      if (!malformed) mergeSnapshotRow(edit, row, complete)
-    }
-    if (sweeps) sweep(edit, Infinity, met, false)
-  })
-  editSides(edit, ({ sync }) => {
-    if (edit.next.openSync) return
-    sync.phase = complete ? 'synced' : 'partial'
-    sync.complete = complete
-    sync.finishedAt ??= at
-    if (complete) sync.hasMore = false
-  })
-}
-
-function mergeSnapshotRow(edit: StateEdit, row: Conversation, complete: boolean): void {
-  const { capabilities, tombstones } = edit.next
-  const known = truthOf(edit, row.id)
-  if (known?.version !== undefined && hasVersion(edit, row) && row.version! < known.version) return
-  if (known === undefined && tombstones.size > 0) {
-    const tombstone = idMapGet(tombstones, row.id)
-    const isOld = hasVersion(edit, row) && row.version! <= (tombstone?.version ?? -Infinity)
-    if (isOld && !complete) return
-    const left = idMapDelete(tombstones, row.id, edit.nodes)
-    if (left !== tombstones) setParts(edit, { tombstones: left })
-  }
-  const merged = mergeFullRow(known, row, capabilities, edit.at)
-  if (merged !== known) touch(edit, row.id)
-  editTruth(
-    edit,
-    row.id,
-    reconcileMentions(edit, known, known ? merged : withReadMarks(edit, merged)),
-    known,
-    capabilities?.rowFields,
-  )
 }
 
 /** Paging reached (or not yet) the end of the vendor's list outside a sync. */

@@ -45,7 +45,9 @@ export function getConversation(state: ListState, id: ConversationId | string): 
  */
 export function readView(state: ListState, definition: ViewDefinition = ALL_ROWS): ViewReading {
   const { order, filter } = namesOf(definition, state.parts.settings.policies)
-  for (const index of state.parts.indexes) {
+  const { indexes } = state.parts
+  for (let i = 0; i < indexes.length; i++) {
+    const index = indexes[i]!
     if (index.key !== order) continue
     if (filter === EVERY_ROW) return new LaneReading(state, index, 0)
     const lane = index.laneOf(filter)

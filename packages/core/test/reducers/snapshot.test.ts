@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Conversation, createState, type EngineEvent, getConversation, readView, reduce } from '../../src/index.js'
+import { row } from '../support/words.js'
+
+const snapshotOf = (rows: readonly Conversation[], complete = true): EngineEvent => ({
+  type: 'snapshotReceived',
+  at: 1,
+  rows,
+  complete,
+})
+
+const ids = Array.from({ length: 80 }, (_, i) => `c${i}`)
+const listed = fc.record({ id: fc.constantFrom(...ids), on: fc.nat(100), unread: fc.nat(4) })
+const rowOf = ({ id, on, unread }: { id: string; on: number; unread: number }): Conversation => row(id, { on, unread })
+const unique = fc.uniqueArray(listed, { selector: ({ id }) => id, maxLength: 80 })
+
+describe('a snapshot', () => {
+  it('takes over the last statement of each row, in whatever order they come and however often', () => {
+    fc.assert(
+      fc.property(unique, fc.array(listed, { maxLength: 120 }), fc.boolean(), (before, after, complete) => {
+        const known = before.map(rowOf)
+        const rows = after.map(rowOf)
+        const wanted = new Map((complete ? [] : known).map((each) => [each.id, each]))
+        for (const each of rows) wanted.set(each.id, each)
+        const state = reduce(reduce(createState(), snapshotOf(known)), snapshotOf(rows, complete))
+        const reading = readView(state)
+        const shown = reading.window(0, 1000)
+        expect(new Set(shown.map(({ id }) => id))).toEqual(new Set(wanted.keys()))
+        for (const each of shown) expect(each).toMatchObject({ ...wanted.get(each.id), stickTopAt: undefined })
+        expect(shown.map(({ sortKey }) => sortKey)).toEqual(shown.map(({ sortKey }) => sortKey).sort((a, b) => b - a))
+        expect(reading.counters.unread).toBe([...wanted.values()].reduce((sum, each) => sum + each.unreadCount, 0))
+      }),
+    )
+  })
+
+  it('in the order of the list, keeps every row that says the same, also past rows that moved or left', () => {
+    const known = Array.from({ length: 400 }, (_, i) => row(`c${i}`, { on: 1000 - i }))
+    const state = reduce(createState(), snapshotOf(known))
+    const moved = row('c300', { on: 2000 })
+    const left = (each: Conversation, i: number): boolean => i % 50 >= 10 && each.id !== 'c300'
+    const rows = [moved, ...known.filter(left).map((each) => ({ ...each }))]
+    const next = reduce(state, snapshotOf(rows))
+    expect(readView(next).window(0, 1)[0]).toBe(moved)
+    for (const each of known.filter(left)) expect(getConversation(next, each.id)).toBe(getConversation(state, each.id))
+    expect(readView(next).size).toBe(rows.length)
+  })
+
+  it('notes what it cannot read, and does not sweep what that may have been', () => {
+    const state = reduce(createState(), snapshotOf([row('a', { on: 1 }), row('b', { on: 2 })]))
+    const paths: string[] = []
+    const bad = { ...row('a', { on: 3 }), unreadCount: -1 }
+    const next = reduce(state, snapshotOf([bad, row('c', { on: 4 })]), ({ path }) => paths.push(path ?? ''))
+    expect(
+      readView(next)
+        .window(0, 9)
+        .map(({ id }) => id),
+    ).toEqual(['c', 'a'])
+    expect(paths).toEqual(['rows[0].unreadCount'])
+  })
+
+  it('with one id twice in the very first list is the same as one row after the other', () => {
+    const rows = [row('a', { on: 1, unread: 2 }), row('b', { on: 2 }), row('a', { on: 3, unread: 5 })]
+    const state = reduce(createState(), snapshotOf(rows))
+    expect(
+      readView(state)
+        .window(0, 9)
+        .map(({ id }) => id),
+    ).toEqual(['a', 'b'])
+    expect(readView(state).counters.unread).toBe(5)
+  })
+})
