@@ -34,11 +34,24 @@ export async function playScenario(scenario: Scenario, options: SourceContractOp
 }
 
 function withList(error: unknown, stage: Stage): unknown {
-  if (!(error instanceof ContractFailure)) return error
+  const message = messageOf(error)
+  if (message === undefined) return error
   const notes = stage.engine.diagnostics.recent.map(({ code, path, detail }) => [code, path, detail].join(' '))
-  return new ContractFailure(
-    `${error.message}\n  list:  ${stage.line()}\n  notes: ${notes.slice(-5).join('; ') || 'none'}`,
-  )
+  const thrown = stage.rig.uncaught().map(String)
+  const lines = [
+    message,
+    `  list:  ${stage.line()}`,
+    `  notes: ${notes.slice(-5).join('; ') || 'none'}`,
+    ...(thrown.length > 0 ? [`  thrown into the SDK: ${thrown.slice(-3).join('; ')}`] : []),
+  ]
+  return new ContractFailure(lines.join('\n'), { cause: error })
+}
+
+/** Errors of the rig are told as they are; those of the suite, and of writing into what is frozen, with the list. */
+function messageOf(error: unknown): string | undefined {
+  if (error instanceof ContractFailure) return error.message
+  if (!(error instanceof TypeError) || !/read.?only|not extensible/.test(error.message)) return undefined
+  return `somebody wrote into an object that the source had given to the engine: ${error.message}`
 }
 
 /**

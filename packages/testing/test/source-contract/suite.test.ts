@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import {
+  contractScenarios,
+  holdScenario,
+  playScenario,
+  runSourceContract,
+  type Scenario,
+  type SourceContractOptions,
+} from '../../src/source-scenarios.js'
+import { createToyRig, toyCapabilities } from './toy-rig.js'
+import type { Fault } from './toy-source.js'
+
+const toy = (fault?: Fault, more: Partial<SourceContractOptions> = {}): SourceContractOptions => ({
+  name: 'toy',
+  create: (options) => createToyRig(options, fault),
+  capabilities: toyCapabilities,
+  ...more,
+})
+
+function scenarioOf(name: string): Scenario {
+  const found = contractScenarios.find((scenario) => scenario.name === name)
+  if (found === undefined) throw new Error(`there is no scenario "${name}"`)
+  return found
+}
+
+/** Each fault, the scenario whose business it is, and a word of what that says. */
+const caught: readonly (readonly [fault: Fault, scenario: string, says: RegExp])[] = [
+  ['pages as snapshots', 'first sync', /the list after the first sync/],
+  ['never confirms', 'optimistic success', /waited in vain: stickTop ends|was refused/],
+  ['leaks a listener', 'no listener left after dispose', /listeners: expected 0/],
+  ['listens twice', 'disconnect and connect again', /listeners/],
+  ['throws on garbage', 'malformed payloads', /rows that are none/],
+  ['gives out live objects', 'live burst', /wrote into an object that the source had given/],
+  ['writes into what it has emitted', 'frozen state and a still-working SDK', /thrown into the SDK: .*read only/],
+  ['speaks in seconds', 'first sync', /times in milliseconds/],
+  ['counts by itself', 'live burst', /the list after 18 messages/],
+  ['swallows refusals', 'optimistic refusal', /expected "command\/rejected"/],
+  ['takes a part for the whole', 'partial failure of one call', /expected "command\/partial"/],
+  ['misses the kick', 'kick', /the account is closed/],
+  ['mixes accounts', 'account switch', /waited in vain/],
+  ['does not sync after a reconnect', 'reconnect', /caught up/],
+  ['drops a batch for one bad row', 'a broken row beside a good one', /the good row is applied/],
+  ['skips bad rows in silence', 'malformed payloads', /a note of/],
+  ['loses the last page', 'pages', /the rows of all pages/],
+  ['takes a failed list for an empty one', 'failed sync', /what was there stays/],
+  ['promises more than it can', 'capabilities as declared', /commands.mute/],
+  ['forgets deletions', 'deletion on another device', /the row is gone/],
+  ['invents rows', 'rows by id', /rows read by id/],
+  ['states what it does not know', 'drafts outlive a reconnect', /the draft/],
+  ['says connected while it is not', 'reconnect', /says connected/],
+  ['gets the total wrong', 'totals agree', /own total/],
+  ['speaks another language', 'events the engine understands', /waited in vain|event\/unknown/],
+  ['reuses its objects', 'reconnect', /changed after they were emitted/],
+  ['talks on after dispose', 'silent after dispose', /events after dispose/],
+]
+
+describe('the contract', () => {
+  it('is kept by a source without a fault', async () => {
+    const outcomes = await runSourceContract(toy())
+    expect(outcomes.filter(({ outcome }) => outcome !== 'passed')).toEqual([])
+    expect(outcomes).toHaveLength(contractScenarios.length)
+  })
+
+  it.each(caught)('catches a source that %s: %s', async (fault, name, says) => {
+    await expect(playScenario(scenarioOf(name), toy(fault))).rejects.toThrow(says)
+  })
+
+  it('says what it proved in the place of what the vendor lacks', async () => {
+    expect(await playScenario(scenarioOf('command create'), toy())).toBe('refused by name')
+    expect(await playScenario(scenarioOf('labels'), toy())).toBe('refused by name')
+    expect(await playScenario(scenarioOf('command saveDraft'), toy())).toBe('kept on this device')
+  })
+
+  it('has a name of its own for each scenario', () => {
+    const names = contractScenarios.map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+  })
+})
+
+describe('known gaps', () => {
+  const gaps = { kick: 'the toy is never kicked' }
+
+  it('are expected to fail', async () => {
+    const outcome = await holdScenario(scenarioOf('kick'), toy('misses the kick', { knownGaps: gaps }))
+    expect(outcome).toEqual({ scenario: 'kick', outcome: 'gap', note: gaps.kick })
+  })
+
+  it('fail the run once they pass', async () => {
+    await expect(holdScenario(scenarioOf('kick'), toy(undefined, { knownGaps: gaps }))).rejects.toThrow(
+      '"kick" is listed as a known gap (the toy is never kicked), but it passes',
+    )
+  })
+
+  it('must name a scenario there is, and a reason', async () => {
+    const unknown = runSourceContract(toy(undefined, { knownGaps: { kicks: 'misspelled' } }))
+    await expect(unknown).rejects.toThrow('there is no scenario "kicks"')
+    await expect(runSourceContract(toy(undefined, { knownGaps: { kick: '' } }))).rejects.toThrow('needs a reason')
+  })
+
+  it('do not hide what else is wrong', async () => {
+    const outcomes = await runSourceContract(toy('misses the kick', { knownGaps: { labels: 'never mind' } }))
+    const wrong = outcomes.filter(({ outcome }) => outcome === 'failed').map(({ scenario }) => scenario)
+    expect(wrong).toEqual(['kick', 'labels'])
+  })
+})
