@@ -24,11 +24,15 @@ const DIGITS = 1 << DIGIT_BITS
 
 const digitAt = (hash: number, shift: number): number => (hash >>> shift) & (DIGITS - 1)
 
+/** Up to so many values, sorting them by hand costs less than counting digits. */
+const FEW = 12
+
 /** Sorts the values by the digits of their hashes, one level after the other, and makes each branch at its full size. */
 class Build<V> {
   /** Values kept so far. */
   size = 0
   private readonly spare: Uint32Array
+  private readonly places = new Uint32Array(DIGITS)
 
   constructor(
     private readonly values: readonly V[],
@@ -43,14 +47,16 @@ class Build<V> {
 
   branch(start: number, end: number, shift: number): Branch<V> {
     if (shift >= HASH_BITS) return this.list(start, end)
-    const ends = this.sortRun(start, end, shift)
+    if (end - start <= FEW) this.sortFew(start, end, shift)
+    else this.sortMany(start, end, shift)
     const values: unknown[] = []
     const below: unknown[] = []
     let valueDigits = 0
     let branchDigits = 0
-    for (let digit = 0, from = start; digit < DIGITS; digit++) {
-      const to = ends[digit]!
-      if (to === from) continue
+    for (let from = start; from < end;) {
+      const digit = this.digitOf(from, shift)
+      let to = from + 1
+      while (to < end && this.digitOf(to, shift) === digit) to++
       const made = to - from === 1 ? undefined : this.branch(from, to, shift + DIGIT_BITS)
       const only = made === undefined ? this.keep(from) : onlyValueOf(made)
       if (only === undefined) {
@@ -65,20 +71,35 @@ class Build<V> {
     return branchOf(this.owner, valueDigits, branchDigits, values, below)
   }
 
-  /** Sorts a run by its digits at a level, keeping the order of equal ones; gives where the run of each digit ends. */
-  private sortRun(start: number, end: number, shift: number): Uint32Array {
-    const { order, spare, hashes } = this
-    const ends = new Uint32Array(DIGITS)
-    for (let i = start; i < end; i++) ends[digitAt(hashes[order[i]!]!, shift)]!++
+  private digitOf(at: number, shift: number): number {
+    return digitAt(this.hashes[this.order[at]!]!, shift)
+  }
+
+  // Both sort a run by its digits at a level and keep the order of equal ones.
+
+  private sortFew(start: number, end: number, shift: number): void {
+    const { order } = this
+    for (let i = start + 1; i < end; i++) {
+      const value = order[i]!
+      const digit = this.digitOf(i, shift)
+      let at = i
+      for (; at > start && this.digitOf(at - 1, shift) > digit; at--) order[at] = order[at - 1]!
+      order[at] = value
+    }
+  }
+
+  private sortMany(start: number, end: number, shift: number): void {
+    const { order, spare, places } = this
+    places.fill(0)
+    for (let i = start; i < end; i++) places[this.digitOf(i, shift)]!++
     let at = start
     for (let digit = 0; digit < DIGITS; digit++) {
-      const count = ends[digit]!
-      ends[digit] = at
+      const count = places[digit]!
+      places[digit] = at
       at += count
     }
-    for (let i = start; i < end; i++) spare[ends[digitAt(hashes[order[i]!]!, shift)]!++] = order[i]!
+    for (let i = start; i < end; i++) spare[places[this.digitOf(i, shift)]!++] = order[i]!
     order.set(spare.subarray(start, end), start)
-    return ends
   }
 
   private keep(at: number): V {

@@ -1,12 +1,12 @@
 import type { Conversation } from '../model/conversation.js'
 import type { SnapshotReceived } from '../model/events.js'
 import type { ConversationId } from '../model/ids.js'
-import { editTruth, truthOf, withReadMarks } from '../index/edit-row.js'
+import { editTruth, removeTruth, truthOf, withReadMarks } from '../index/edit-row.js'
 import { malformedField } from '../index/fields.js'
 import { idMapDelete, idMapGet } from '../index/id-map.js'
 import { mergeFullRow } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
-import { treeRank, treeRows } from '../index/order-tree.js'
+import { type OrderTree, treeRank, treeRows } from '../index/order-tree.js'
 import {
   editSides,
   inBulk,
@@ -52,25 +52,18 @@ function startList(edit: StateEdit, rows: readonly Conversation[], complete: boo
 }
 
 function mergeList(edit: StateEdit, rows: readonly Conversation[], complete: boolean): void {
-  const met = new Set<string>()
-  const find = finderOf(edit)
-  let malformedRows = 0
+  const roll = new RollCall(edit)
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!
     const malformed = malformedField(row)
-    if (malformed) {
-      malformedRows++
-      note(edit, 'row/malformed', `rows[${i}].${malformed}`)
-    }
-    const count = met.size
-    if (typeof row?.id === 'string') met.add(row.id)
-    if (malformed) continue
-    const isRepeated = met.size === count
-    mergeRow(edit, row, isRepeated ? truthOf(edit, row.id) : find(row.id), complete)
+    if (malformed) note(edit, 'row/malformed', `rows[${i}].${malformed}`)
+    // A row that cannot be read is still there.
+    const known = typeof row?.id === 'string' ? roll.call(row.id) : undefined
+    if (!malformed) mergeRow(edit, row, known, complete)
   }
-  // With as many ids met as there are rows now, no row was left out.
-  const isCovered = met.size === edit.next.rows.size && malformedRows === 0 && edit.next.overlay.size === 0
-  if (complete && !isCovered) sweep(edit, Infinity, met, false)
+  if (!complete) return
+  if (edit.next.overlay.size > 0) return sweep(edit, Infinity, roll.others, false)
+  for (const id of roll.missing()) removeTruth(edit, id)
 }
 
 /** How far the list may be ahead of ours: rows that left it, or moved up. */
@@ -78,28 +71,52 @@ const LOOK_AHEAD = 4
 const MISSES_MAX = 32
 
 /**
- * Finds the known rows of a list, each once. Mostly it comes in the order we have it in: then the next rows of that
- * order are tried, at a fifth of the cost of a look-up by id.
+ * Finds the known rows of a list, and notes which of ours it names. Mostly a list comes in the order we have it in: so
+ * the next rows of that order are tried first, at a fifth of the cost of a look-up by id.
  */
-function finderOf(edit: StateEdit): (id: ConversationId) => Conversation | undefined {
-  if (edit.next.overlay.size > 0) return (id) => truthOf(edit, id)
-  const { tree } = edit.next.indexes[0]!
-  const rows = treeRows(tree, 0)
-  let at = 0
-  let misses = 0
-  return (id) => {
-    for (let i = at; i < at + LOOK_AHEAD && i < rows.length; i++) {
-      const row = rows[i]!
-      if (row.id !== id) continue
-      at = i + 1
-      return row
+class RollCall {
+  /** Ids named out of order, and those we did not have. */
+  readonly others = new Set<ConversationId>()
+  private readonly tree: OrderTree<Conversation>
+  private readonly rows: readonly Conversation[]
+  private readonly named: Uint8Array
+  private at = 0
+  private misses = 0
+
+  constructor(private readonly edit: StateEdit) {
+    const { overlay, indexes } = edit.next
+    this.tree = indexes[0]!.tree
+    // With operations open, what is shown is not what the vendor said: then every row is looked up.
+    this.rows = overlay.size > 0 ? [] : treeRows(this.tree, 0)
+    this.named = new Uint8Array(this.rows.length)
+  }
+
+  /** What is known of the row; of one named before, what became of it since. */
+  call(id: ConversationId): Conversation | undefined {
+    const { rows, named, others, edit } = this
+    for (let i = this.at; i < this.at + LOOK_AHEAD && i < rows.length; i++) {
+      if (rows[i]!.id !== id) continue
+      this.at = i + 1
+      const isFirst = named[i] === 0 && !others.has(id)
+      named[i] = 1
+      return isFirst ? rows[i] : truthOf(edit, id)
     }
-    const row = idMapGet(edit.next.rows, id)
-    if (row && ++misses > MISSES_MAX) {
-      at = treeRank(tree, 0, row) + 1
-      misses = 0
+    others.add(id)
+    const known = truthOf(edit, id)
+    if (known && rows.length > 0 && ++this.misses > MISSES_MAX) {
+      this.at = treeRank(this.tree, 0, known) + 1
+      this.misses = 0
     }
-    return row
+    return known
+  }
+
+  /** The rows we had and the list does not name. */
+  missing(): ConversationId[] {
+    const ids: ConversationId[] = []
+    this.rows.forEach(({ id }, i) => {
+      if (this.named[i] === 0 && !this.others.has(id)) ids.push(id)
+    })
+    return ids
   }
 }
 

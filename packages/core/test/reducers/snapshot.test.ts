@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Conversation, createState, type EngineEvent, getConversation, readView, reduce } from '../../src/index.js'
-import { row } from '../support/words.js'
+import { ms, row } from '../support/words.js'
 
 const snapshotOf = (rows: readonly Conversation[], complete = true): EngineEvent => ({
   type: 'snapshotReceived',
-  at: 1,
+  at: ms(1),
   rows,
   complete,
 })
