@@ -1,11 +1,13 @@
 import { createNimSimulator } from './nim/simulator.js'
 import type { NimSimulator } from './nim/simulator-types.js'
 import type { SimulatorOptions, SimulatorVendor } from './simulator/simulator-types.js'
+import { createTencentWebSimulator, type TencentWebSimulator } from './tencent/web-simulator.js'
 
 /** The simulator of each vendor, whose `sdk` is what that vendor's adapter takes. */
 export interface SimulatorsByVendor {
   'netease-nim-cloud': NimSimulator
   'netease-nim-local': NimSimulator
+  'tencent-web': TencentWebSimulator
 }
 
 const creators: {
@@ -13,6 +15,7 @@ const creators: {
 } = {
   'netease-nim-cloud': (options) => createNimSimulator(options),
   'netease-nim-local': (options) => createNimSimulator({ ...options, service: 'local' }),
+  'tencent-web': createTencentWebSimulator,
 }
 
 /** The vendors there is a simulator of. */

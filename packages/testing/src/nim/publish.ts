@@ -81,6 +81,7 @@ const rowKinds = {
   stickTop: pushKinds.stickTop,
   read: pushKinds.read,
   extension: pushKinds.update,
+  marks: pushKinds.update,
 } as const
 
 function rowPushes(truth: AccountTruth, { row, cause }: Change<'rowChanged'>): NimPush[] {

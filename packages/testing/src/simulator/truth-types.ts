@@ -58,6 +58,8 @@ export interface TruthRow {
   receipt: { readonly messageId: string; readonly read: number; readonly unread: number } | undefined
   labels: readonly string[]
   extension: string | undefined
+  /** What the user calls it besides, for vendors that have such marks: `starred`, `folded`, `hidden`, `unread`, … */
+  marks: readonly string[]
   /** The newest message that was not deleted; revoked ones stay, as their revocation. */
   last: TruthMessage | undefined
   revocation: TruthRevocation | undefined
@@ -88,6 +90,9 @@ export type TruthReadScope =
 /** Who did it. What this device did is answered to it, not pushed. */
 export type Origin = 'peer' | 'otherDevice' | 'thisDevice'
 
+/** Why a row changed, where no message did it. */
+export type RowCause = 'created' | 'stickTop' | 'read' | 'extension' | 'marks'
+
 /** What one step changed; the vendor's server turns it into what that vendor would send. */
 export type TruthChange = { readonly origin: Origin } & (
   | { readonly type: 'messageArrived'; readonly row: TruthRow; readonly message: TruthMessage }
@@ -101,7 +106,7 @@ export type TruthChange = { readonly origin: Origin } & (
   | {
       readonly type: 'rowChanged'
       readonly row: TruthRow
-      readonly cause: 'created' | 'stickTop' | 'read' | 'extension'
+      readonly cause: RowCause
     }
   | { readonly type: 'rowRemoved'; readonly row: TruthRow; readonly version: number }
   | { readonly type: 'unreadCleared'; readonly scope: TruthReadScope; readonly version: number }
@@ -115,6 +120,8 @@ export type TruthChange = { readonly origin: Origin } & (
       readonly label: TruthLabel
       readonly cause: 'created' | 'updated' | 'deleted'
       readonly version: number
+      /** What it was called before, if it was there before. */
+      readonly formerName: string | undefined
     }
   | {
       readonly type: 'labelMembers'

@@ -2,6 +2,7 @@ import type { Profile } from './people.js'
 import {
   truthKey,
   type Origin,
+  type RowCause,
   type TruthChange,
   type TruthKey,
   type TruthKind,
@@ -170,6 +171,20 @@ export class AccountTruth {
     return true
   }
 
+  /** Deletes all messages of a conversation for this account; the conversation itself stays. */
+  clearMessages(key: TruthKey, origin: Origin): boolean {
+    const row = this.rows.get(key)
+    if (row === undefined) return false
+    const messages = row.recent
+    row.version = this.#nextVersion()
+    row.recent = []
+    row.last = row.revocation = undefined
+    row.lastDeleted = false
+    row.unread = 0
+    this.#tell({ type: 'messagesDeleted', row, messages, at: this.now(), origin })
+    return true
+  }
+
   #isUnread(row: TruthRow, message: TruthMessage): boolean {
     return row.unread > 0 && message.senderId !== this.account && !message.silent && message.sentAt > row.readAt
   }
@@ -180,6 +195,20 @@ export class AccountTruth {
     if (row === undefined) return undefined
     row.version = this.#nextVersion()
     this.#markRead(row)
+    this.#tell({ type: 'rowChanged', row, cause: 'read', origin })
+    return row
+  }
+
+  /** Clears the count up to a message; what came after it stays unread. */
+  clearUnreadUpTo(key: TruthKey, isRead: (message: TruthMessage) => boolean, origin: Origin): TruthRow | undefined {
+    const row = this.rows.get(key)
+    if (row === undefined) return undefined
+    const later = row.recent.filter((one) => !isRead(one))
+    const left = later.filter((one) => one.senderId !== this.account && !one.silent).length
+    if (left === 0 && later.length === 0) return this.clearUnread(key, origin)
+    row.version = this.#nextVersion()
+    row.unread = Math.min(row.unread, left)
+    this.#moveReadMark(row, (later[0] as TruthMessage).sentAt - 1)
     this.#tell({ type: 'rowChanged', row, cause: 'read', origin })
     return row
   }
@@ -243,12 +272,14 @@ export class AccountTruth {
     })
   }
 
-  #edit(
-    key: TruthKey,
-    cause: 'stickTop' | 'extension',
-    origin: Origin,
-    edit: (row: TruthRow) => void,
-  ): TruthRow | undefined {
+  setMark(key: TruthKey, mark: string, on: boolean, origin: Origin): TruthRow | undefined {
+    return this.#edit(key, 'marks', origin, (row) => {
+      const others = row.marks.filter((one) => one !== mark)
+      row.marks = on ? [...others, mark] : others
+    })
+  }
+
+  #edit(key: TruthKey, cause: RowCause, origin: Origin, edit: (row: TruthRow) => void): TruthRow | undefined {
     const row = this.rows.get(key)
     if (row === undefined) return undefined
     edit(row)
@@ -290,7 +321,8 @@ export class AccountTruth {
     const saved = { extension: '', createdAt: now, ...known, ...label, updatedAt: now }
     this.labels.set(saved.id, saved)
     const cause = known === undefined ? 'created' : 'updated'
-    this.#tell({ type: 'labelChanged', label: saved, cause, version: this.#nextVersion(), origin })
+    const formerName = known?.name
+    this.#tell({ type: 'labelChanged', label: saved, cause, version: this.#nextVersion(), formerName, origin })
     return saved
   }
 
@@ -304,7 +336,7 @@ export class AccountTruth {
       row.labels = row.labels.filter((one) => one !== id)
       row.version = version
     }
-    this.#tell({ type: 'labelChanged', label, cause: 'deleted', version, origin })
+    this.#tell({ type: 'labelChanged', label, cause: 'deleted', version, formerName: label.name, origin })
     return version
   }
 
@@ -347,6 +379,7 @@ export function emptyRow(kind: TruthKind, targetId: string, now: number): TruthR
     receipt: undefined,
     labels: [],
     extension: undefined,
+    marks: [],
     last: undefined,
     revocation: undefined,
     lastDeleted: false,

@@ -1,0 +1,130 @@
+import { createEngine, type Engine } from '@convolist/core'
+import { createVirtualClock, quieten, type FaultProfile, type Simulator, type VirtualClock } from '@convolist/testing'
+import { createTencentWebSimulator } from '@convolist/testing/tencent'
+import { describe, expect, it, vi } from 'vitest'
+import { createTencentSource } from '../src/index.js'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+/** A row of the SDK's own list, as far as both families have it. */
+interface OwnRow {
+  readonly conversationID: string
+  readonly isPinned: boolean
+  readonly unreadCount: number
+}
+
+interface World {
+  readonly clock: VirtualClock
+  readonly simulator: Simulator & { readonly sdk: { listenerCount(): number } }
+  readonly ownRows: () => Promise<readonly OwnRow[]>
+  readonly engine: Engine
+  readonly threw: unknown[]
+}
+
+const families = {
+  web: (seed: string, profile: FaultProfile, rows: number): World => {
+    const clock = createVirtualClock({ seed })
+    const threw: unknown[] = []
+    const simulator = createTencentWebSimulator({
+      seed,
+      clock,
+      profile,
+      conversations: rows,
+      eventsPerSecond: 8,
+      population: { hostileTitles: 0.1, countable: true },
+      onUncaught: (error) => threw.push(error),
+    })
+    const engine = createEngine({ source: createTencentSource(simulator.sdk), clock: simulator.deviceClock })
+    const ownRows = async (): Promise<OwnRow[]> => (await simulator.sdk.getConversationList()).data.conversationList
+    return { clock, simulator, engine, threw, ownRows }
+  },
+}
+
+/** Somebody uses the list meanwhile; what the server refuses is rolled back, and of no interest here. */
+function useList({ engine, clock }: World): () => void {
+  const { commands } = engine
+  const id = (index: number): string => engine.view().at(index)?.id ?? ''
+  let stopped = false
+  const acts = [
+    () => commands.stickTop(id(3), true),
+    () => commands.markRead([id(0), id(5)]),
+    () => commands.mute(id(2), true),
+    () => commands.remove(id(7)),
+    () => commands.stickTop(id(0), false),
+    () => commands.markRead(engine.view({ filter: { unread: true } })),
+    () => commands.markRead('all'),
+    () => commands.setMark(id(1), 'starred', true),
+    () => commands.updateExtension(id(2), 'mine'),
+    () => commands.addToLabel('客户', id(4)),
+  ]
+  acts.forEach((act, index) => {
+    const again = (): void => {
+      if (stopped) return
+      act().catch(() => undefined)
+      clock.setTimeout(again, 7_000 + index * 1_700)
+    }
+    clock.setTimeout(again, 3_000 + index * 900)
+  })
+  return () => (stopped = true)
+}
+
+const rowsOf = ({ engine }: World) => engine.view().window(0, engine.view().size)
+
+function expectSame(world: World): void {
+  const { engine, simulator } = world
+  const truth = simulator.truth()
+  expect(simulator.differences(rowsOf(world))).toEqual([])
+  const unread = truth.reduce((sum, row) => sum + row.unreadCount, 0)
+  expect(engine.view().counters).toMatchObject({ rows: truth.length, unread })
+  expect(engine.getState()).toMatchObject({ pendingCount: 0, sync: { phase: 'synced', complete: true } })
+}
+
+/** Traffic and weather, then calm: the list is the SDK's own. Then one good sync. */
+async function live(world: World, ms: number): Promise<void> {
+  const { simulator, clock } = world
+  simulator.start()
+  const stop = useList(world)
+  await clock.advance(ms)
+  stop()
+  simulator.stop()
+  simulator.setProfile('calm')
+  if (!simulator.online) simulator.reconnect()
+  await clock.advance(90_000)
+  const asked = world.ownRows() // which syncs anew, if the last sync failed
+  await clock.advance(30_000)
+  const own = (await asked).map((row) => `${row.conversationID} ${row.unreadCount} ${row.isPinned}`)
+  expect(
+    rowsOf(world)
+      .map((row) => `${row.id} ${row.unreadCount} ${row.stickTop}`)
+      .sort(),
+  ).toEqual(own.sort())
+  await quieten(simulator, clock)
+}
+
+const PROFILES = ['calm', 'mobile', 'hostile'] as const
+/** Each seed goes through one of the three. */
+const SEEDS = 100
+
+describe.each(Object.keys(families) as (keyof typeof families)[])(
+  '%s: after any weather and one good sync',
+  (family) => {
+    it('the list is the server’s, whatever the seed', async () => {
+      const wrong: string[] = []
+      for (let seed = 0; seed < SEEDS; seed++) {
+        const profile = PROFILES[seed % PROFILES.length] as FaultProfile
+        const world = families[family](String(seed), profile, 20)
+        await live(world, 40_000)
+        const lines = world.simulator.differences(rowsOf(world))
+        if (lines.length > 0) wrong.push(`seed ${seed} (${profile}): ${lines[0]}`)
+        else expectSame(world)
+        expect(world.threw).toEqual([])
+        world.engine.dispose()
+        expect(world.simulator.sdk.listenerCount()).toBe(0)
+        await world.simulator.logout()
+        await world.clock.advance(60_000)
+        expect(world.clock.pending).toBe(0)
+      }
+      expect(wrong).toEqual([])
+    })
+  },
+)

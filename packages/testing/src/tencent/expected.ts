@@ -1,0 +1,46 @@
+import { expectedRow, type ExpectedMessage, type ExpectedRow } from '../simulator/expected.js'
+import type { AccountTruth } from '../simulator/truth.js'
+import type { TruthRow } from '../simulator/truth-types.js'
+import type { TencentMessage } from './protocol.js'
+import { toSeconds, toTarget, toTencentMessage, wordsOf } from './translate.js'
+import { toWebId } from './web/conversation.js'
+
+/** A row as the Web SDK's clients see it: times in whole seconds, messages without an id of their own. */
+export function webExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
+  const base = common(truth, row, toWebId(toTarget(row)))
+  const seconds = row.last === undefined ? 0 : toSeconds(row.last.sentAt)
+  return {
+    ...base,
+    sortKey: seconds * 1_000,
+    lastMessage: messageOf(truth, row, ({ element, seq, time }) => `${element.type}:${seq}:${time}`),
+  }
+}
+
+function common(truth: AccountTruth, row: TruthRow, id: string): ExpectedRow {
+  const base = expectedRow(truth, row, id)
+  return {
+    ...base,
+    labels: row.labels.flatMap((label) => truth.labels.get(label)?.name ?? []),
+    // Whether '' stands for "none" or for "not known" no client can tell.
+    avatarUrl: base.avatarUrl === '' ? undefined : base.avatarUrl,
+  }
+}
+
+function messageOf(
+  truth: AccountTruth,
+  row: TruthRow,
+  idOf: (message: TencentMessage) => string,
+): ExpectedMessage | 'unknown' | undefined {
+  const { last, revocation } = row
+  if (row.lastDeleted) return 'unknown'
+  if (last === undefined) return undefined
+  const message = toTencentMessage(truth, row, last)
+  const revoked = revocation !== undefined
+  return {
+    id: idOf(message),
+    sentAt: message.time * 1_000,
+    senderId: message.from,
+    text: revoked ? undefined : wordsOf(message.element),
+    revoked,
+  }
+}
