@@ -23,6 +23,10 @@ export const CANDIDATES = {
     keepsRows: true,
     load: async () => (await import('./engine.mjs')).Engine,
   },
+  merged: {
+    works: ['W1', 'W2', 'W2w', 'W3', 'W7w', 'W7r'],
+    load: async () => (await import('./merged.mjs')).Merged,
+  },
   rtk: {
     works: ['W2', 'W3'],
     largest: 10_000,

@@ -52,13 +52,15 @@ export function createFollowed(core: Core): Followed {
     while (!isEditing && waiting.length > 0) waiting.shift()!()
   }
 
+  const statesOf = (): ReadonlyMap<string, ListState> =>
+    new Map([...parts.values()].map((each) => [each.name, each.seen]))
+
   function follow(part: Part, after: ListState): void {
     edit(part.name, (next) => {
       const { name, seen: before } = part
       part.seen = after
       if (before.epoch !== after.epoch) ranks = ranks && withoutRanksOf(name, ranks)
-      const states = new Map([...parts.values()].map((each) => [each.name, each.seen]))
-      mirror(next, { name, before, after, isNew: before === nothing }, states, ranks)
+      mirror(next, { name, before, after, isNew: before === nothing }, statesOf, ranks)
     })
   }
 

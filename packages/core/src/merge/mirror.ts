@@ -23,9 +23,14 @@ export type Ranks = ReadonlyMap<string, number> | undefined
 /**
  * Takes a change of one engine over into the merged list: the rows that differ and no others, each to its place.
  *
- * @param states of all engines, this one's already as it is after the change.
+ * @param statesOf the states of all engines, this one's already as it is after the change.
  */
-export function mirror(edit: StateEdit, change: Change, states: ReadonlyMap<string, ListState>, ranks: Ranks): void {
+export function mirror(
+  edit: StateEdit,
+  change: Change,
+  statesOf: () => ReadonlyMap<string, ListState>,
+  ranks: Ranks,
+): void {
   const { name, before, after } = change
   // First of all: what the open row may stay in is settled by how the rows stood.
   mirrorOpen(edit, change)
@@ -33,7 +38,7 @@ export function mirror(edit: StateEdit, change: Change, states: ReadonlyMap<stri
   mirrorRows(edit, change, ranks)
   if (before.epoch !== after.epoch) setParts(edit, { epoch: edit.next.epoch + 1 })
   if (before.parts.sides === after.parts.sides) return
-  const sides = combineSides(edit.next.sides, states, name)
+  const sides = combineSides(edit.next.sides, statesOf(), name)
   if (sides !== edit.next.sides) setParts(edit, { sides })
 }
 
