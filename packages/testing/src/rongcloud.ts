@@ -3,4 +3,14 @@
 export type * from './rongcloud/harness-types.js'
 export { startRongCloud } from './rongcloud/sdk-harness.js'
 export type { RongTopic } from './rongcloud/topics.js'
-export * from './rongcloud/wire.js'
+export {
+  rongGroupReceipt,
+  rongMessage,
+  rongReadElsewhere,
+  rongRecall,
+  rongReceipt,
+  rongRow,
+  rongSettings,
+  rongWireMessage,
+} from './rongcloud/wire.js'
+export type * from './rongcloud/wire.js'

@@ -2,8 +2,9 @@ import { host as timers } from '../host.js'
 import type { RongAnswer, RongHarness, RongHarnessOptions, RongSent } from './harness-types.js'
 import { prepareHost } from './host.js'
 import type { Codec, EnginePackage, ImPackage, Inside, Listener } from './inside.js'
-import { answerFrom } from './server.js'
+import { answerFrom, keepMessage } from './server.js'
 import { topicOf } from './topics.js'
+import { toWire } from './wire.js'
 
 const CONNECTED = 0
 const CONNECTING = 1
@@ -101,6 +102,7 @@ export function startRongCloud<Im extends object>(
             : message.senderUserId === line._crtUserId
               ? 'syncMsg'
               : 'sMsg'
+        keepMessage(harness, toWire(message))
         ctx.emit(channel, channel === 'messagesFromUG' ? [{ ...message }] : { ...message })
         await settle()
       }

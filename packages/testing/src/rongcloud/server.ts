@@ -1,8 +1,9 @@
 import type { RongAnswer, RongSent, RongServerData } from './harness-types.js'
-import type { RongWireRow } from './wire.js'
+import { rowWith, type RongWireMessage, type RongWireRow } from './wire.js'
 
 const NOT_AVAILABLE = 30002
 const ULTRA = 10
+const PERSISTED = 16
 
 /** A server that agrees to everything, with the rows, settings and missed messages that stand in `data`. */
 export function answerFrom(data: RongServerData, { topic, body }: RongSent): RongAnswer {
@@ -19,6 +20,7 @@ export function answerFrom(data: RongServerData, { topic, body }: RongSent): Ron
     case 'pullMsg': {
       const list = data.offline
       data.offline = []
+      list.forEach((message) => keepMessage(data, message))
       return {
         data: { list, syncTime: latest(list.map((message) => ({ versionTime: message.dataTime }))), finished: true },
       }
@@ -35,6 +37,16 @@ export function answerFrom(data: RongServerData, { topic, body }: RongSent): Ron
     default:
       return {}
   }
+}
+
+/** The server's row shows its newest message, and begins with one. */
+export function keepMessage(data: RongServerData, message: RongWireMessage): void {
+  if ((message.status & PERSISTED) === 0) return
+  const isIts = (row: RongWireRow): boolean =>
+    row.type === message.type && row.userId === message.groupId && row.busChannel === (message.busChannel ?? '')
+  const known = data.rows.find(isIts)
+  if (known && timeOf(known) > message.dataTime) return
+  data.rows = [...data.rows.filter((row) => row !== known), rowWith(message, known)]
 }
 
 /** Newest first and before `startTime` (0 is now), or (`order` 1) oldest first and after it. Ultra groups are not in it. */

@@ -89,7 +89,8 @@ export interface RongMessageSketch {
   readonly counted?: boolean | undefined
 }
 
-const COUNTED = 48
+const PERSISTED = 16
+const COUNTED = 32
 const PRIVATE = 1
 
 const uidOf = ({ uid, target, at }: RongMessageSketch): string => uid ?? `${target}-${at}`
@@ -106,28 +107,45 @@ export function rongWireMessage(sketch: RongMessageSketch): RongWireMessage {
     classname: messageType,
     content: JSON.stringify(contentOf(sketch)),
     dataTime: at,
-    status: isCounted(sketch) ? COUNTED : 0,
+    status: isCounted(sketch) ? PERSISTED + COUNTED : 0,
     msgId: uidOf(sketch),
     direction: own ? 1 : 0,
   }
 }
 
 /** A row of the server's list with this message as its newest. `more` overrides any field. */
-export function rongRow(sketch: RongMessageSketch, more: Partial<RongWireRow> = {}): RongWireRow {
-  const { type = PRIVATE, target, channel = '', at } = sketch
-  return {
-    type,
-    userId: target,
-    busChannel: channel,
-    versionTime: at,
-    unreadCount: 0,
-    readMsgTime: 0,
-    remindCount: 0,
-    remindMeCount: 0,
-    msg: rongWireMessage(sketch),
-    ...more,
-  }
-}
+export const rongRow = (sketch: RongMessageSketch, more: Partial<RongWireRow> = {}): RongWireRow => ({
+  ...rowWith(rongWireMessage(sketch)),
+  ...more,
+})
+
+/** The server's row after this message. */
+export const rowWith = (msg: RongWireMessage, known?: RongWireRow): RongWireRow => ({
+  type: msg.type,
+  userId: msg.groupId,
+  busChannel: msg.busChannel ?? '',
+  unreadCount: 0,
+  readMsgTime: 0,
+  remindCount: 0,
+  remindMeCount: 0,
+  ...known,
+  versionTime: msg.dataTime,
+  msg,
+})
+
+/** What the server keeps of a message it has told. */
+export const toWire = (message: RongPushedMessage): RongWireMessage => ({
+  fromUserId: message.senderUserId,
+  type: message.conversationType,
+  groupId: message.targetId,
+  busChannel: message.channelId,
+  classname: message.messageType,
+  content: JSON.stringify(message.content),
+  dataTime: message.sentTime,
+  status: (message.isPersited ? PERSISTED : 0) + (message.isCounted ? COUNTED : 0),
+  msgId: message.messageUId,
+  direction: message.messageDirection === 1 ? 1 : 0,
+})
 
 export function rongMessage(sketch: RongMessageSketch, more: Partial<RongPushedMessage> = {}): RongPushedMessage {
   const { type = PRIVATE, target, channel = '', from = target, own = false, at, messageType = 'RC:TxtMsg' } = sketch

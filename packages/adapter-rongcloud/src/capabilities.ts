@@ -1,0 +1,69 @@
+import type { Capabilities, CommandCapability } from '@convolist/core'
+
+// RongCloud's limits, per call, from its documents; the SDK checks them before it asks.
+const PINS = 20
+const REMOVE = 100
+const TAGGED = 100
+/** The server keeps no more conversations, and no longer than their messages (6 months). */
+export const LIST = 1000
+
+const server = (batch: number): CommandCapability => ({ support: 'server', batch, echo: false })
+const local = (why: string): CommandCapability => ({ support: 'local', batch: 1, echo: false, why })
+const none = (why: string): CommandCapability => ({ support: 'none', batch: 1, echo: false, why })
+
+/** What this version of the SDK can do. Nothing it does for itself comes back as an event. */
+export function rongCloudCapabilities(has: (method: string) => boolean, pageSize: number): Capabilities {
+  const by = (method: string, batch: number, otherwise: CommandCapability): CommandCapability =>
+    has(method) ? server(batch) : otherwise
+  const tags = (batch: number): CommandCapability => by('addTag', batch, none('this SDK has no addTag'))
+  return {
+    vendor: 'rongcloud',
+    rowVersions: false,
+    fieldStamps: true, // of settings; messages are told apart by their own time, and counts come in order
+    liveOrder: 'unordered', // an older message is told like a new one
+    rowFields: [
+      'kind',
+      'targetId',
+      'channelId',
+      'title',
+      'avatarUrl',
+      'stickTop',
+      'notify',
+      'unreadCount',
+      'mentions',
+      'lastMessage',
+      'sortKey',
+      'activeAt',
+      'labels',
+    ],
+    list: 'capped',
+    pageSize,
+    deleteEvents: false, // but for channels of ultra groups
+    mentions: 'vendor',
+    serverFilters: has('getConversationListByTimestamp') ? ['unread', 'kinds', 'labels'] : ['unread', 'labels'],
+    markReadScopes: ['all'],
+    fetchByIds: true,
+    commands: {
+      stickTop: by('batchSetConversationToTop', PINS, server(1)),
+      markRead: server(1),
+      markUnread: local('RongCloud has no such flag'),
+      mute: by('batchSetConversationNotificationLevel', PINS, server(1)),
+      remove: by('batchDeleteConversations', REMOVE, server(1)),
+      saveDraft: {
+        ...by('saveTextMessageDraft', 1, local('this SDK has no saveTextMessageDraft')),
+        why: 'kept by the SDK in memory, until the page is left',
+      },
+      setMark: local('RongCloud has no marks'),
+      createLabel: tags(TAGGED),
+      renameLabel: tags(1),
+      deleteLabel: tags(1),
+      addToLabel: tags(TAGGED),
+      removeFromLabel: tags(TAGGED),
+      updateServerExtension: none('RongCloud keeps no data of the app with a conversation'),
+      updateLocalExtension: local('RongCloud keeps no data of the app with a conversation'),
+      create: none('a conversation begins with its first message'),
+      sendReceipt: server(1),
+      open: local('RongCloud is not told which conversation is open'),
+    },
+  }
+}

@@ -1,0 +1,197 @@
+import {
+  ConvolistError,
+  type Command,
+  type CommandAnswer,
+  type ConversationId,
+  type NotifyLevel,
+} from '@convolist/core'
+import { each, toError } from './call.js'
+import type { Parts } from './connect.js'
+import { parseRongCloudId } from './ids.js'
+import { GROUP, PRIVATE, ULTRA } from './im.js'
+import type { Session } from './line.js'
+import { record, string, time, type Fields } from './read.js'
+
+/** RongCloud's levels for ours. -1 alerts, whatever the group or the app has as its default. */
+const LEVELS: Readonly<Record<NotifyLevel, number>> = { all: -1, mentions: 1, none: 5 }
+/** The versions of receipts, by the server's choice. */
+const V4 = 3
+const V5 = 4
+const RECEIPTS = 100
+/** A tag's id, which the client makes, has at most ten characters. */
+const TAG_ID = 10
+/** RongCloud takes five messages a second from one client. */
+const PACE_MS = 220
+
+type Ids = readonly ConversationId[]
+
+/**
+ * Carries commands out. Lists of ids come within the limits of `capabilities`. Rejects with `ConvolistError`
+ * `command/rejected` where RongCloud refused the call as a whole.
+ */
+export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Command) => Promise<CommandAnswer> {
+  const { call } = sdk
+  /** Conversations whose reading my other devices are still to be told of, and up to when. */
+  const toTell = new Map<ConversationId, number>()
+  let madeTags = 0
+
+  return async (command) => {
+    const { session } = line
+    const ids = 'ids' in command ? command.ids : []
+    ids.forEach((id) => session?.reread.delete(id))
+    try {
+      const answer = await run(command, session)
+      if (session && line.session === session) settle(session, command, ids, answer ?? {})
+      return answer ?? {}
+    } catch (cause) {
+      throw toError(`${command.type} of "${ids.join('", "')}"`, cause)
+    }
+  }
+
+  /** One switch: every command, the SDK's call for it, and what comes back. */
+  async function run(command: Command, session: Session | undefined): Promise<CommandAnswer | void> {
+    switch (command.type) {
+      case 'stickTop':
+        return set('setConversationToTop', 'batchSetConversationToTop', command.ids, command.stickTop)
+      case 'mute':
+        if (command.notify === 'mentions' && command.ids.some((id) => !isGroup(id)))
+          throw invalid('RongCloud alerts for mentions only in groups')
+        return set(
+          'setConversationNotificationLevel',
+          'batchSetConversationNotificationLevel',
+          command.ids,
+          LEVELS[command.notify],
+        )
+      case 'markRead':
+        return markRead(command.ids, command.scope !== undefined, session)
+      case 'remove':
+        return remove(command.ids, command.clearMessages)
+      case 'saveDraft':
+        return each(command.ids, (id) => call('saveTextMessageDraft', parseRongCloudId(id), command.draft?.text ?? ''))
+      case 'createLabel': {
+        const { name, ids } = command
+        const id = ((line.sink?.now() ?? 0).toString(36) + (madeTags++).toString(36)).slice(-TAG_ID)
+        await call('addTag', { tagId: id, tagName: name })
+        if (ids.length > 0) await call('addConversationsToTag', id, ids.map(parseRongCloudId))
+        return { label: { id, name } }
+      }
+      case 'renameLabel':
+        await call('updateTag', { tagId: command.labelId, tagName: command.name })
+        return { label: { id: command.labelId, name: command.name } }
+      case 'deleteLabel':
+        return void (await call('removeTag', command.labelId))
+      case 'addToLabel':
+        return void (await call('addConversationsToTag', command.labelId, command.ids.map(parseRongCloudId)))
+      case 'removeFromLabel':
+        return void (await call('removeConversationsFromTag', command.labelId, command.ids.map(parseRongCloudId)))
+      case 'sendReceipt':
+        return each(command.ids, (id) => sendReceipt(id, command.messages))
+      default:
+        throw new ConvolistError('command/unsupported', `RongCloud has no "${command.type}"`)
+    }
+  }
+
+  /** Nothing of it comes back as an event. An answer that came too late for the engine has to be told as news. */
+  function settle(session: Session, command: Command, ids: Ids, { failed }: CommandAnswer): void {
+    const done = ids.filter((id) => !failed?.has(id))
+    const late = done.filter((id) => session.reread.has(id))
+    if (command.type === 'remove') {
+      done.forEach((id) => session.known.delete(id))
+      profiles.drop(done)
+      if (late.length > 0) line.emit({ type: 'conversationsRemoved', ids: late })
+    } else if (late.length > 0) line.resync(`${command.type} was answered late`)
+    if (command.type === 'createLabel' || command.type === 'addToLabel') session.tagged = true
+  }
+
+  async function set(one: string, many: string, ids: Ids, value: unknown): Promise<CommandAnswer | void> {
+    if (ids.length > 1 && sdk.has(many)) return void (await call(many, ids.map(parseRongCloudId), value))
+    return each(ids, (id) => call(one, parseRongCloudId(id), value))
+  }
+
+  /** In the browser, but for ultra groups and where the server counts: there it is one call that tells everybody. */
+  async function markRead(ids: Ids, all: boolean, session: Session | undefined): Promise<CommandAnswer> {
+    const isServer = sdk.settings().isServerSaveUnreadEnabled === true
+    const method = isServer ? 'markRemoteConversationAsRead' : 'clearMessagesUnreadStatus'
+    const rows = ids.map((id) => ({ id, known: session?.known.get(id), at: session?.known.get(id)?.last?.sentAt }))
+    const atOnce = all && !isServer
+    if (atOnce) await call('clearAllMessagesUnreadStatus') // of ultra groups it clears none
+    const single = atOnce ? ids.filter(isUltra) : ids
+    const answer = await each(single, (id) => call(method, parseRongCloudId(id)), ids.length)
+    if (line.session !== session) return answer
+    for (const { id, known, at } of rows) {
+      if (!known || !at || answer.failed?.has(id)) continue
+      known.me = undefined
+      line.emit({ type: 'selfReadTo', id, readAt: at })
+      if (!isServer && !isUltra(id)) tell(id, at)
+    }
+    return answer
+  }
+
+  /** One message for each conversation, as fast as RongCloud takes them. */
+  function tell(id: ConversationId, readAt: number): void {
+    toTell.set(id, readAt)
+    if (toTell.size === 1) void tellNext()
+  }
+
+  async function tellNext(): Promise<void> {
+    const [next] = toTell
+    const { session } = line
+    if (!next || !session) return toTell.clear()
+    try {
+      await call('sendSyncReadStatusMessage', parseRongCloudId(next[0]), next[1])
+    } catch (cause) {
+      line.note('vendor/failed', 'sendSyncReadStatusMessage', cause) // it is read here all the same
+    }
+    if (line.session !== session) return toTell.clear()
+    line.after(toTell.size > 1 ? PACE_MS : 0, () => {
+      if (toTell.get(next[0]) === next[1]) toTell.delete(next[0])
+      void tellNext()
+    })
+  }
+
+  async function remove(ids: Ids, deleteMessages: boolean): Promise<CommandAnswer | void> {
+    const many = 'batchDeleteConversations'
+    if (sdk.has(many)) {
+      const identifiers = ids.map(parseRongCloudId)
+      return void (await call(many, { identifiers, deleteRemotely: true, deleteMessages }))
+    }
+    if (deleteMessages)
+      throw new ConvolistError('command/unsupported', `to delete the messages, RongCloud needs ${many}`)
+    return each(ids, (id) => call('removeConversation', parseRongCloudId(id)))
+  }
+
+  /** My own messages need none. */
+  async function sendReceipt(id: ConversationId, messages: readonly unknown[]): Promise<void> {
+    const target = parseRongCloudId(id)
+    const { conversationType, targetId, channelId } = target
+    const theirs = messages.map((message) => record(message, 'message')).filter((from) => from.messageDirection !== 1)
+    const newest = theirs.reduce<Fields | undefined>((a, b) => (a && sentAt(a) > sentAt(b) ? a : b), undefined)
+    if (!newest) return
+    const uids = theirs.map((from) => string(from, 'messageUId'))
+    const version = sdk.settings().readReceiptVersion
+    if (version === V5) {
+      for (let i = 0; i < uids.length; i += RECEIPTS)
+        await call('sendReadReceiptResponseV5', target, uids.slice(i, i + RECEIPTS))
+    } else if (version === V4) await call('sendReadReceiptMessageV4', target, string(newest, 'messageUId'))
+    else if (conversationType === PRIVATE)
+      await call('sendReadReceiptMessage', targetId, string(newest, 'messageUId'), sentAt(newest), channelId)
+    else if (conversationType === GROUP) await call('sendReadReceiptResponseV2', targetId, bySender(theirs), channelId)
+    else throw new ConvolistError('command/unsupported', `RongCloud has no receipts for "${id}"`)
+  }
+}
+
+const sentAt = (message: Fields): number => time(message, 'sentTime') ?? 0
+
+function bySender(messages: readonly Fields[]): Record<string, string[]> {
+  const uids = new Map<string, string[]>()
+  for (const from of messages) {
+    const sender = string(from, 'senderUserId')
+    uids.set(sender, [...(uids.get(sender) ?? []), string(from, 'messageUId')])
+  }
+  return Object.fromEntries(uids)
+}
+
+const typeOf = (id: ConversationId): number => parseRongCloudId(id).conversationType
+const isUltra = (id: ConversationId): boolean => typeOf(id) === ULTRA
+const isGroup = (id: ConversationId): boolean => typeOf(id) === GROUP || isUltra(id)
+const invalid = (why: string): ConvolistError => new ConvolistError('command/invalid', why)

@@ -1,0 +1,44 @@
+import { ConvolistError, toConversationId, type ConversationId, type ConversationKind } from '@convolist/core'
+import { GROUP, PRIVATE, ULTRA, type RongCloudTarget } from './im.js'
+import { wrong } from './read.js'
+
+const KINDS: Readonly<Record<number, ConversationKind>> = {
+  [PRIVATE]: 'direct',
+  [GROUP]: 'group',
+  5: 'customer-service',
+  6: 'system',
+  7: 'public-service',
+  8: 'public-service',
+  [ULTRA]: 'super-group',
+}
+
+export const kindOf = (type: number): ConversationKind => KINDS[type] ?? wrong('conversationType')
+
+export const isListed = (type: unknown): boolean => Object.hasOwn(KINDS, String(type))
+
+/** The types of these kinds; kinds that RongCloud does not have are left out. */
+export const toTypes = (kinds: readonly ConversationKind[]): number[] =>
+  Object.keys(KINDS)
+    .map(Number)
+    .filter((type) => kinds.includes(KINDS[type]!))
+
+/**
+ * The list's id of a conversation: `1__ann`, `3__team`, `10_channel_group`. A channel id holds no underscore, a target may.
+ */
+export const toRongCloudId = ({
+  conversationType,
+  targetId,
+  channelId = '',
+}: Omit<RongCloudTarget, 'channelId'> & { readonly channelId?: string | undefined }): ConversationId =>
+  toConversationId(`${conversationType}_${channelId}_${targetId}`)
+
+/**
+ * RongCloud's name of a conversation in the list.
+ *
+ * @throws ConvolistError `command/invalid` for an id that `toRongCloudId` did not make.
+ */
+export function parseRongCloudId(id: string): RongCloudTarget {
+  const [, type, channelId = '', targetId] = /^(\d+)_([^_]*)_([^]+)$/.exec(id) ?? []
+  if (targetId) return { conversationType: Number(type), targetId, channelId }
+  throw new ConvolistError('command/invalid', `"${id}" is no id of a RongCloud conversation, such as "1__ann"`)
+}

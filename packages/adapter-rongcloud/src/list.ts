@@ -1,0 +1,160 @@
+import {
+  ConvolistError,
+  type Conversation,
+  type ConversationId,
+  type ConversationPatch,
+  type ListFilter,
+  type ListPage,
+  type ListRequest,
+} from '@convolist/core'
+import { toError, type Sdk } from './call.js'
+import { LIST } from './capabilities.js'
+import { drain } from './changes.js'
+import type { Parts } from './connect.js'
+import { parseRongCloudId, toTypes } from './ids.js'
+import type { Line, Session } from './line.js'
+import { count, isRecord, list } from './read.js'
+import { idOf, toRow } from './to-row.js'
+import { labelsOf, readTags } from './tags.js'
+
+/** Rows of these may be missing from the list: it ends after 1000, and in one of the two modes has no ultra groups. */
+const BESIDES = ['getTopConversationList', 'getBlockedConversationList', 'getUltraGroupList']
+
+/** One page of the SDK's list, newest first. */
+export async function listPage(parts: Parts, { cursor, limit, filter }: ListRequest): Promise<ListPage> {
+  const { sdk, line, watches } = parts
+  // Where the page starts, and how many rows to ask for: more than usual where equal ones got in the way.
+  const [before = 0, most = limit] = cursor?.split(':').map(Number) ?? []
+  try {
+    return await read(line, async (session) => {
+      if (cursor === undefined) await readTags(sdk, line)
+      const values = filter ? await filteredBy(sdk, filter, before, most) : await pageOf(sdk, before, most)
+      const next = filter?.unread ? undefined : nextCursor(values, before, most, limit)
+      const rows = await rowsOf(parts, session, values)
+      if (filter) return { rows, cursor: next }
+      if (cursor === undefined) session.met.clear()
+      rows.forEach((row) => session.met.add(row.id))
+      if (next !== undefined) return { rows, cursor: next }
+      rows.push(...(await rowsOf(parts, session, await besides(sdk, line), session.met)))
+      return { rows, cursor: undefined }
+    })
+  } finally {
+    drain(parts) // also if the list could not be read: what is told live is then all there is
+    watches.changed(true)
+  }
+}
+
+/**
+ * Single rows by id. RongCloud never says that it has none: what it gives for an unknown id looks like what it gives while
+ * it cannot ask its server.
+ */
+export function fetchRows(parts: Parts, ids: readonly ConversationId[]): Promise<readonly Conversation[]> {
+  return read(parts.line, async (session) => {
+    ids.forEach((id) => session.reread.add(id))
+    const values = await Promise.all(ids.map((id) => parts.sdk.call('getConversation', parseRongCloudId(id))))
+    const rows = await rowsOf(parts, session, values)
+    if (rows.length === ids.length) return rows
+    throw new ConvolistError('sync/failed', 'RongCloud does not say what became of the conversation')
+  })
+}
+
+/** A read of rows, of one account from its question to its answer. */
+async function read<Result>(line: Line, from: (session: Session) => Promise<Result>): Promise<Result> {
+  const { session } = line
+  try {
+    if (!session) throw new ConvolistError('sync/failed', 'nobody is connected to RongCloud', { retryable: true })
+    const result = await from(session)
+    if (line.session !== session) throw new ConvolistError('sync/failed', 'the account changed meanwhile')
+    return result
+  } catch (cause) {
+    const { message, vendorCode, retryable } = toError('the list', cause)
+    throw new ConvolistError('sync/failed', message, { vendorCode, retryable, cause })
+  }
+}
+
+/** 5.28 renamed the call. `order` 0 goes back in time, from now if `startTime` is 0. */
+async function pageOf(
+  sdk: Sdk,
+  startTime: number,
+  count: number,
+  conversationTypes?: readonly number[],
+): Promise<Values> {
+  const method = sdk.has('getConversationListByTimestamp') ? 'getConversationListByTimestamp' : 'getConversationList'
+  const types = conversationTypes && { conversationTypes }
+  return list(await sdk.call(method, { startTime, count, order: 0, ...types }), method)
+}
+
+type Values = readonly unknown[]
+
+/** A condition RongCloud cannot express is left out: the page is then wider than asked for, never narrower. */
+async function filteredBy(sdk: Sdk, filter: ListFilter, before: number, limit: number): Promise<Values> {
+  const types = filter.kinds && toTypes(filter.kinds)
+  if (types?.length === 0) return [] // none of these kinds exists
+  const [label, ...others] = filter.labels ?? []
+  if (filter.unread) return list(await sdk.call('getUnreadConversationList', types), 'unread')
+  if (label === undefined || others.length > 0) return pageOf(sdk, before, limit, types)
+  return list(await sdk.call('getConversationsFromTagByPage', label, limit, before), 'tagged')
+}
+
+/**
+ * Where the next page starts: just above the time of the last row, so that others of the same millisecond are not lost;
+ * where that leads nowhere, for they are more than a page, with more rows. Rows met twice do no harm.
+ */
+function nextCursor(values: Values, before: number, most: number, limit: number): string | undefined {
+  const last = values.at(-1)
+  if (values.length < most || !isRecord(last)) return undefined
+  const sentAt = isRecord(last.latestMessage) ? (count(last.latestMessage, 'sentTime') ?? 0) : 0
+  const isPast = (at: number): boolean => at > 1 && (before === 0 || at < before)
+  const next = [(count(last, 'operationTime') ?? 0) + 1, sentAt + 1].sort((a, b) => b - a).find(isPast)
+  if (next !== undefined) return `${next}:${limit}`
+  return most < LIST ? `${before}:${Math.min(LIST, most * 2)}` : undefined
+}
+
+async function besides(sdk: Sdk, line: Line): Promise<Values> {
+  const asked = BESIDES.filter(sdk.has).map(async (method) => {
+    try {
+      return list(await sdk.call(method), method)
+    } catch (cause) {
+      const { vendorCode } = cause as ConvolistError
+      if (vendorCode !== NO_ULTRA) line.note('vendor/failed', method, cause)
+      return []
+    }
+  })
+  return (await Promise.all(asked)).flat()
+}
+
+/** Ultra groups are off, or not synchronised yet; their own event says when. */
+const NO_ULTRA = 35011
+
+/**
+ * Rows with a message, theirs or the one we know. Of others only the settings are news: what the SDK has forgotten after
+ * a reload is not gone.
+ */
+async function rowsOf(
+  { sdk, line, profiles }: Parts,
+  session: Session,
+  values: Values,
+  met?: ReadonlySet<ConversationId>,
+): Promise<Conversation[]> {
+  const all = line.each(values, 'list', (value) => (met?.has(idOf(value)) ? undefined : toRow(value, session)))
+  if (session.tagged)
+    await Promise.all(
+      all.map(async (row, index) => {
+        all[index] = { ...row, labels: await labelsOf(sdk, row.id) }
+      }),
+    )
+  const rows = all.filter((row) => row.lastMessage)
+  rows.forEach(({ id, lastMessage: last }) => session.known.set(id, { ...session.known.get(id), last }))
+  profiles.want(rows.map((row) => row.id))
+  const bare = all.filter((row) => !row.lastMessage)
+  if (bare.length > 0) line.emit({ type: 'conversationsPatched', patches: bare.map(settingsOf), unknown: 'ignore' })
+  return rows
+}
+
+const settingsOf = ({ id, stickTop, notify, unreadCount, mentions }: Conversation): ConversationPatch => ({
+  id,
+  stickTop,
+  notify,
+  unreadCount,
+  mentions,
+})

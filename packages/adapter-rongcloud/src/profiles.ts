@@ -1,0 +1,84 @@
+import type { ConversationId, ConversationPatch } from '@convolist/core'
+import { kindOf, parseRongCloudId } from './ids.js'
+import type { RongCloudProfile, RongCloudTarget } from './im.js'
+import type { Line } from './line.js'
+import { record, string, text } from './read.js'
+
+/**
+ * Gives names and pictures for conversations, from wherever the app keeps them. A conversation left out of the answer
+ * stays nameless until `refreshProfiles`; after a rejection it is asked for again at the next sync.
+ */
+export type ResolveProfile = (
+  ids: readonly (RongCloudTarget & { readonly id: string })[],
+) => readonly RongCloudProfile[] | Promise<readonly RongCloudProfile[]>
+
+export interface Profiles {
+  /** Asks for those that were not asked for yet. */
+  want(ids: Iterable<ConversationId>): void
+  /** Asks again, for those that are in the list; for all without ids. */
+  refresh(ids?: Iterable<ConversationId>): void
+  /** Their rows are gone. */
+  drop(ids: Iterable<ConversationId>): void
+  /** Of a former account. */
+  clear(): void
+}
+
+export function createProfiles(line: Line, resolve: ResolveProfile | undefined, batch: number): Profiles {
+  /** By id: its newest question. An answer to an older one is not taken. */
+  let asked = new Map<ConversationId, object>()
+  const queue = new Set<ConversationId>()
+  let running: object | undefined
+
+  function enqueue(ids: Iterable<ConversationId>): void {
+    if (!resolve || !line.session) return
+    for (const id of ids) queue.add(id)
+    if (!running && queue.size > 0) void run((running = {}))
+  }
+
+  async function run(own: object): Promise<void> {
+    await Promise.resolve() // what is wanted in one task is asked for together
+    while (running === own && queue.size > 0) {
+      const ids = [...queue].slice(0, batch)
+      ids.forEach((id) => queue.delete(id))
+      await ask(ids)
+    }
+    if (running === own) running = undefined
+  }
+
+  async function ask(ids: readonly ConversationId[]): Promise<void> {
+    const { session } = line
+    const question = {}
+    const isOurs = (id: ConversationId): boolean => line.session === session && asked.get(id) === question
+    ids.forEach((id) => asked.set(id, question))
+    try {
+      const given = await resolve!(ids.map((id) => ({ id, ...parseRongCloudId(id) })))
+      const patches = line.each(given, 'resolveProfile', (profile) => toPatch(profile, isOurs))
+      if (patches.length > 0) line.emit({ type: 'conversationsPatched', patches, unknown: 'ignore' })
+    } catch (cause) {
+      if (line.session !== session) return
+      ids.filter(isOurs).forEach((id) => asked.delete(id))
+      line.note('app/threw', 'resolveProfile', { message: (cause as Error | undefined)?.name }) // its words are the app's
+    }
+  }
+
+  return {
+    want: (ids) => enqueue([...ids].filter((id) => !asked.has(id))),
+    refresh: (ids = asked.keys()) => enqueue([...ids].filter((id) => line.session?.known.has(id))),
+    drop: (ids) => [...ids].forEach((id) => asked.delete(id)),
+    clear() {
+      asked = new Map()
+      queue.clear()
+      running = undefined
+    },
+  }
+}
+
+function toPatch(profile: unknown, isOurs: (id: ConversationId) => boolean): ConversationPatch | undefined {
+  const from = record(profile, 'profile')
+  const id = string(from, 'id') as ConversationId
+  if (!isOurs(id)) return undefined
+  const { conversationType, targetId, channelId } = parseRongCloudId(id)
+  // Says whose row it is: the page that brings the row may come later than this answer.
+  const own = { id, kind: kindOf(conversationType), targetId, channelId: channelId || undefined }
+  return { ...own, title: text(from, 'title'), avatarUrl: text(from, 'avatarUrl') }
+}

@@ -1,0 +1,55 @@
+import type { LastMessage, MessageType } from '@convolist/core'
+import { isRecord, record, string, text, time, wrong, type Fields } from './read.js'
+
+/** By RongCloud's name without `RC:`: our type, and the field of the content that holds words to show. */
+const TYPES: Readonly<Record<string, readonly [MessageType, string?]>> = {
+  TxtMsg: ['text', 'content'],
+  ReferenceMsg: ['text', 'content'],
+  StreamMsg: ['text', 'content'],
+  ImgMsg: ['image'],
+  GIFMsg: ['image'],
+  VcMsg: ['audio'],
+  HQVCMsg: ['audio'],
+  SightMsg: ['video'],
+  FileMsg: ['file', 'name'],
+  LBSMsg: ['location', 'poi'],
+  CombineMsg: ['merged'],
+  CombineV2Msg: ['merged'],
+  ImgTextMsg: ['custom', 'title'],
+  InfoNtf: ['tip', 'message'],
+  GrpNtf: ['notification', 'message'],
+  ContactNtf: ['notification', 'message'],
+  ProfileNtf: ['notification'],
+  VCSummary: ['call'],
+}
+
+/** `RC:RcCmd` is the order to take a message back, which older servers leave in its place; `RC:RcNtf` the newer note of it. */
+export const RECALL = 'RC:RcCmd'
+const RECALLED = 'RC:RcNtf'
+
+/** @throws TypeError naming the field that is not what RongCloud promises. */
+export function toLastMessage(value: unknown): LastMessage {
+  const from = record(value, 'message')
+  const type = string(from, 'messageType')
+  const content = contentOf(from)
+  const command = type === RECALL
+  const revoked = command || type === RECALLED
+  const [kind, words] = TYPES[type.slice(3)] ?? ['custom']
+  // The order is a message of its own; what the list shows is the one it takes back, at that one's time.
+  const of = command ? content : from
+  const senderId = text(from, 'senderUserId') ?? ''
+  return {
+    id: text(of, 'messageUId') ?? '', // none until the server has it
+    sentAt: time(of, 'sentTime') ?? time(from, 'sentTime') ?? wrong('sentTime'),
+    senderId,
+    senderName: isRecord(content.user) ? text(content.user, 'name') : undefined,
+    type: revoked ? 'notification' : kind,
+    text: words && !revoked ? text(content, words) : undefined,
+    status: from.sentStatus === 10 ? 'sending' : from.sentStatus === 20 ? 'failed' : 'sent',
+    revoked,
+    revokedBy: revoked ? (text(content, 'operatorId') ?? senderId) : undefined,
+  }
+}
+
+/** Content that could not be read arrives as text. */
+export const contentOf = (message: Fields): Fields => (isRecord(message.content) ? message.content : {})

@@ -1,0 +1,158 @@
+import {
+  createConversation,
+  toEpochMs,
+  type Conversation,
+  type ConversationId,
+  type ConversationKind,
+  type ConversationPatch,
+  type EpochMs,
+  type FieldStamps,
+  type LastMessage,
+  type Mentions,
+  type NotifyLevel,
+} from '@convolist/core'
+import { kindOf, toRongCloudId } from './ids.js'
+import { count, flag, list, record, string, text, time, wrong, type Fields } from './read.js'
+import { toLastMessage } from './to-message.js'
+
+/** What is remembered of a row, because RongCloud does not say it each time. */
+export interface Known {
+  last?: LastMessage | undefined
+  /** How many of the unread mentions name this account and not everyone. */
+  me?: number | undefined
+}
+
+export interface RowContext {
+  readonly account: string
+  readonly known: Map<ConversationId, Known>
+}
+
+/** Counts of ultra groups are cut off here in what is listed, so in what is told as well. */
+const ULTRA_MOST = 999
+/** Every alert is off; what is above 0 and below it lets mentions through. */
+const SILENT = 5
+
+/** Which conversation something is about. */
+export function idOf(value: unknown): ConversationId {
+  const from = record(value, 'conversation')
+  const conversationType = count(from, 'conversationType') ?? 0
+  kindOf(conversationType)
+  return toRongCloudId({ conversationType, targetId: string(from, 'targetId'), channelId: text(from, 'channelId') })
+}
+
+/**
+ * A row as the SDK shows it. Its counts, pin and level are the SDK's own and can be trusted; a missing message is one it
+ * does not know, and then ours is kept.
+ *
+ * @throws TypeError naming the field that is not what RongCloud promises; the caller notes it and goes on with the next row.
+ */
+export function toRow(value: unknown, context: RowContext, news?: LastMessage): Conversation {
+  const from = record(value, 'conversation')
+  const id = idOf(from)
+  const kind = kindOf(from.conversationType as number)
+  const known = context.known.get(id)
+  const lastMessage = news ?? (from.latestMessage == null ? known?.last : toLastMessage(from.latestMessage))
+  const activeAt = toEpochMs(Math.max(time(from, 'operationTime') ?? 0, lastMessage?.sentAt ?? 0))
+  return createConversation({
+    id,
+    kind,
+    targetId: string(from, 'targetId'),
+    channelId: text(from, 'channelId'),
+    stickTop: flag(from, 'isTop'),
+    notify: toNotify(from.notificationLevel, kind),
+    unreadCount: unreadOf(kind, count(from, 'unreadMessageCount') ?? 0),
+    mentions: mentionsOf(from, {}, known, context.account),
+    lastMessage,
+    activeAt,
+  })
+}
+
+/** What one entry of a `CONVERSATION` event says. */
+export interface Delta {
+  readonly patch: ConversationPatch
+  readonly stamps: FieldStamps
+  /** The entry as a whole row, where the row is new and there is a message to show. */
+  readonly row: Conversation | undefined
+}
+
+type Patch = { -readonly [Key in keyof ConversationPatch]: ConversationPatch[Key] }
+
+/**
+ * Only the keys of `updatedItems` are said; the rest of the entry is the SDK's memory, which may be empty: a pin from
+ * elsewhere comes with no message and no time. Everything is copied now, for the SDK goes on changing its objects.
+ */
+export function toDelta(value: unknown, context: RowContext): Delta {
+  const state = record(value, 'conversation')
+  const from = record(state.conversation, 'conversation')
+  const items = record(state.updatedItems ?? {}, 'updatedItems')
+  const id = idOf(from)
+  const kind = kindOf(from.conversationType as number)
+  const known = context.known.get(id)
+  const patch: Patch = { id }
+  const stamps: { -readonly [Key in keyof FieldStamps]: EpochMs } = {}
+  const said: Record<string, unknown> = {}
+  for (const key of Object.keys(items)) said[key] = record(items[key], key).val
+  /** Settings carry the server's version; 0 is none. */
+  const stamped = (field: keyof FieldStamps, key: string): void => {
+    const at = time(record(items[key], key), 'time')
+    if (at) stamps[field] = at
+  }
+
+  const message = said.latestMessage == null ? undefined : toLastMessage(said.latestMessage)
+  if (message) {
+    Object.assign(patch, { kind, targetId: from.targetId, channelId: text(from, 'channelId'), lastMessage: message })
+    if (!message.revoked) patch.sortKey = patch.activeAt = message.sentAt // taking back does not lift the row
+  }
+  const unread = count(said, 'unreadMessageCount')
+  if (unread !== undefined) patch.unreadCount = unreadOf(kind, unread)
+  if ('unreadMentionedCount' in said || 'unreadMentionedMeCount' in said || unread === 0)
+    patch.mentions = mentionsOf(from, said, known, context.account)
+  if ('isTop' in said) {
+    patch.stickTop = flag(said, 'isTop')
+    stamped('stickTop', 'isTop')
+  }
+  if ('notificationLevel' in said) {
+    patch.notify = toNotify(said.notificationLevel, kind)
+    stamped('notify', 'notificationLevel')
+  }
+  if ('tags' in said) {
+    patch.labels = toLabels(said.tags)
+    stamped('labels', 'tags')
+  }
+  const row =
+    message && !known ? { ...toRow(from, context, message), ...(patch.labels && { labels: patch.labels }) } : undefined
+  return { patch, stamps, row }
+}
+
+export const toLabels = (tags: unknown): readonly string[] =>
+  list(tags ?? [], 'tags').map((tag) => string(record(tag, 'tags'), 'tagId'))
+
+const unreadOf = (kind: ConversationKind, unread: number): number =>
+  kind === 'super-group' ? Math.min(unread, ULTRA_MOST) : unread
+
+/** The SDK's own totals take every level above 0 for muted; in groups the levels between let mentions through. */
+function toNotify(level: unknown = 0, kind: ConversationKind): NotifyLevel {
+  if (typeof level !== 'number') return wrong('notificationLevel')
+  if (!(level > 0)) return 'all' // -1 is "not muted", 0 as the group or the app has it
+  return level < SILENT && (kind === 'group' || kind === 'super-group') ? 'mentions' : 'none'
+}
+
+/**
+ * `hasMentioned` is true whoever was named, so the counts it is. How many of them name me is said when it changes, and for
+ * ultra groups; else the first unread mention is all there is to go by.
+ */
+function mentionsOf(from: Fields, said: Fields, known: Known | undefined, account: string): Mentions {
+  const total = count(said, 'unreadMentionedCount') ?? count(from, 'unreadMentionedCount') ?? 0
+  const me =
+    count(said, 'unreadMentionedMeCount') ??
+    count(from, 'unreadMentionedMeCount') ??
+    known?.me ??
+    (isFirstMine(from.mentionedInfo, account) ? total : 0)
+  return { me: Math.min(me, total), all: Math.max(0, total - me) }
+}
+
+const NAMES_SOME = 2
+const isFirstMine = (info: unknown, account: string): boolean => {
+  const { type, userIdList } = Object(info) as Fields
+  return type === NAMES_SOME && Array.isArray(userIdList) && userIdList.includes(account)
+}

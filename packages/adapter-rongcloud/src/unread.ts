@@ -1,0 +1,70 @@
+import type { UnreadQuery } from '@convolist/core'
+import type { Sdk } from './call.js'
+import { parseRongCloudId, toTypes } from './ids.js'
+import type { Line } from './line.js'
+import { count } from './read.js'
+
+/** The totals the engine asked to be told of. RongCloud has no event for them: they are read after each change. */
+export interface Watches {
+  add(query: UnreadQuery, scope: string): () => void
+  /** @param total the one over all conversations as well. */
+  changed(total?: boolean): void
+}
+
+type Watch = { readonly query: UnreadQuery; readonly scope: string }
+const TOTAL: Watch = { query: { type: 'all' }, scope: 'unread' }
+
+/** RongCloud's own unread number: a sum over what the browser knows, which may be more than the list holds. */
+export async function readUnread(sdk: Sdk, query: UnreadQuery): Promise<number> {
+  if (query.type === 'ids') {
+    const counts = await Promise.all(query.ids.map((id) => ask(sdk, 'getUnreadCount', parseRongCloudId(id))))
+    return counts.reduce((sum, unread) => sum + unread, 0)
+  }
+  const { kinds, labelId, ignoreMuted = false } = query.type === 'filter' ? query : {}
+  if (labelId !== undefined) return ask(sdk, 'getUnreadCountByTag', labelId, !ignoreMuted)
+  const types = kinds && toTypes(kinds)
+  if (types?.length === 0) return 0 // none of these kinds exists
+  return ask(sdk, 'getTotalUnreadCount', !ignoreMuted, ...(types ? [types] : []))
+}
+
+const ask = async (sdk: Sdk, method: string, ...args: readonly unknown[]): Promise<number> =>
+  count({ unread: await sdk.call(method, ...args) }, 'unread') ?? 0
+
+export function createWatches(sdk: Sdk, line: Line): Watches {
+  const watches = new Set<Watch>()
+  let isScheduled = false
+  let withTotal = false
+
+  async function read(): Promise<void> {
+    await Promise.resolve() // the changes of one task are one
+    isScheduled = false
+    const { session } = line
+    const wanted = session ? [...(withTotal ? [TOTAL] : []), ...watches] : []
+    withTotal = false
+    for (const { query, scope } of wanted) {
+      try {
+        const unread = await readUnread(sdk, query)
+        if (line.session === session) line.emit({ type: 'unreadReported', unread, scope })
+      } catch (cause) {
+        if (line.session === session) line.note('vendor/failed', `watchUnread(${scope})`, cause)
+      }
+    }
+  }
+
+  const changed = (total = false): void => {
+    withTotal ||= total
+    if (isScheduled || (watches.size === 0 && !withTotal)) return
+    isScheduled = true
+    void read()
+  }
+
+  return {
+    add(query, scope) {
+      const watch = { query, scope }
+      watches.add(watch)
+      changed()
+      return () => void watches.delete(watch)
+    },
+    changed,
+  }
+}

@@ -1,0 +1,37 @@
+import { toEpochMs, type Diagnostic, type SourceEvent, type SourceSink } from '@convolist/core'
+
+/** What a source told the engine, in order. */
+export interface Recorder {
+  readonly sink: SourceSink
+  readonly events: SourceEvent[]
+  readonly emits: (readonly SourceEvent[])[]
+  readonly notes: Diagnostic[]
+  readonly resyncs: string[]
+  of<Type extends SourceEvent['type']>(type: Type): Extract<SourceEvent, { type: Type }>[]
+  clear(): void
+}
+
+export function record(): Recorder {
+  const events: SourceEvent[] = []
+  const emits: (readonly SourceEvent[])[] = []
+  const notes: Diagnostic[] = []
+  const resyncs: string[] = []
+  return {
+    events,
+    emits,
+    notes,
+    resyncs,
+    of: <Type extends SourceEvent['type']>(type: Type) =>
+      events.filter((event): event is Extract<SourceEvent, { type: Type }> => event.type === type),
+    clear: () => [events, emits, notes, resyncs].forEach((list) => (list.length = 0)),
+    sink: {
+      emit: (batch) => {
+        emits.push(batch)
+        events.push(...batch)
+      },
+      note: (diagnostic) => notes.push(diagnostic),
+      resync: (reason) => resyncs.push(reason),
+      now: () => toEpochMs(0),
+    },
+  }
+}
