@@ -121,8 +121,9 @@ function keepStamps(
   stamps: FieldStamps | undefined,
   fields: readonly ConversationField[],
 ): void {
-  const stamped = fields.filter((field) => Number.isFinite(stamps?.[field]))
-  if (!stamps || stamped.length === 0) return
+  if (!stamps) return
+  const stamped = fields.filter((field) => Number.isFinite(stamps[field]))
+  if (stamped.length === 0) return
   const known = idMapGet(edit.next.stamps, id)?.stamps
   const merged: FieldStamps = { ...known, ...Object.fromEntries(stamped.map((field) => [field, stamps[field]])) }
   setParts(edit, { stamps: idMapSet(edit.next.stamps, id, { id, stamps: merged }, edit.nodes) })
