@@ -47,7 +47,7 @@ const caught: readonly (readonly [fault: Fault, scenario: string, says: RegExp])
   ['forgets deletions', 'deletion on another device', /the row is gone/],
   ['invents rows', 'rows by id', /rows read by id/],
   ['states what it does not know', 'drafts outlive a reconnect', /the draft/],
-  ['says connected while it is not', 'reconnect', /says connected/],
+  ['says connected while it is not', 'reconnect', /the state says that the line is cut/],
   ['gets the total wrong', 'totals agree', /own total/],
   ['speaks another language', 'events the engine understands', /waited in vain|event\/unknown/],
   ['reuses its objects', 'reconnect', /changed after they were emitted/],

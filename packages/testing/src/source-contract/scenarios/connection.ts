@@ -6,8 +6,7 @@ import { scenario, story, type Scenario } from './scenario.js'
 export const connectionScenarios: readonly Scenario[] = [
   story('reconnect', async (stage) => {
     await stage.server.disconnect()
-    await stage.settle()
-    check(stage.engine.getState().connection !== 'connected', 'the state says connected while the line is cut')
+    await stage.until('the state says that the line is cut', () => stage.engine.getState().connection !== 'connected')
     await stage.receive('direct/bob', 'while you were away')
     await stage.receive('direct/eve')
     await stage.server.reconnect()

@@ -1,0 +1,36 @@
+// @vitest-environment node
+import { createEngine } from '@convolist/core'
+import { readFileSync } from 'node:fs'
+import { expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { createBackendSource } from '../src/adapter.js'
+import { Backend } from '../src/server.js'
+
+Object.assign(globalThis, { WebSocket })
+
+it('is complete in less than 120 lines', () => {
+  const lines = readFileSync(new URL('../src/adapter.ts', import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+  expect(lines.length).toBeLessThan(120)
+})
+
+it('shows a list, follows it, and leaves no socket behind', async () => {
+  const backend = new Backend()
+  const current = { account: 'me', token: 'me' }
+  const session = { current, subscribe: () => () => undefined }
+  const last = { id: 'm1', senderId: 'ann', sentAt: 1_700_000_000_000, text: 'hello' }
+  backend.write('me', 'direct/ann', { unread: 1, last })
+  const engine = createEngine({ source: createBackendSource(await backend.listen(), session) })
+  const { rows, sockets } = backend.mailbox('me')
+
+  await vi.waitFor(() => expect(engine.get('direct/ann')?.lastMessage?.text).toBe('hello'))
+  await engine.commands.markRead('direct/ann')
+  expect(engine.get('direct/ann')?.unreadCount).toBe(0)
+  expect(rows.get('direct/ann')?.unread).toBe(0)
+
+  expect(sockets.size).toBe(1)
+  engine.dispose()
+  await vi.waitFor(() => expect(sockets.size).toBe(0))
+  backend.close()
+})
