@@ -36,6 +36,26 @@ function react18(): TestProjectInlineConfiguration {
   }
 }
 
+/**
+ * Pinia with its devtools, whose Node build is empty. The Pinia 3 run takes Pinia and its testing package from
+ * apps/compat-pinia3.
+ */
+function vue(pinia: 'pinia 3' | 'pinia 4'): TestProjectInlineConfiguration {
+  const compat = path('./apps/compat-pinia3/node_modules')
+  const rerouted = ['@pinia/testing', 'pinia'].map((name) => ({
+    find: new RegExp(`^${name}(?=/|$)`),
+    replacement: `${compat}/${name}`,
+  }))
+  const devtools = {
+    find: '@vue/devtools-api',
+    replacement: path('./packages/vue/node_modules/@vue/devtools-api/dist/index.js'),
+  }
+  return {
+    resolve: { alias: [...alias, devtools, ...(pinia === 'pinia 3' ? rerouted : [])] },
+    test: { environment: 'happy-dom', env: { PINIA: pinia }, server: { deps: { inline: [/pinia/] } } },
+  }
+}
+
 // The NIM SDK reads `self` while it loads, which plain Node does not have.
 const browserLike = { test: { environment: 'happy-dom' } } as const
 
@@ -47,6 +67,8 @@ export default defineConfig({
       unit('unit-adapters', 'packages/adapter-*/test', browserLike),
       unit('unit-react', 'packages/react/test', browserLike),
       unit('unit-react18', 'packages/react/test', react18()),
+      unit('unit-vue', 'packages/vue/test', vue('pinia 4')),
+      unit('unit-pinia3', 'packages/vue/test', vue('pinia 3')),
       unit('unit-demo-kit', 'packages/demo-kit/test'),
       unit('unit-apps', 'apps/*/{src,test}', browserLike),
       unit('unit-scripts', 'scripts'),

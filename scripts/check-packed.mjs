@@ -41,7 +41,9 @@ function place(source) {
   for (const needed of [...Object.keys(dependencies), ...required]) placeNeeded(source, needed)
 }
 
-const peersOf = (source) => Object.keys(readManifest(source).peerDependencies ?? {})
+function peersOf(source) {
+  return Object.keys(readManifest(source).peerDependencies ?? {})
+}
 
 /** Optional ones too: an entry may be made for one of them, such as a test runner. */
 function placePeers(source) {

@@ -1,1 +1,8 @@
-export {}
+export { ConversationListProvider, conversationList, useEngine } from './provider.js'
+export type { ComposableOptions } from './provider.js'
+export { useConversationList } from './use-conversation-list.js'
+export type { ConversationList, ListOptions, Range } from './use-conversation-list.js'
+export type { ViewInput } from './use-view.js'
+export { useConversation, useConversationCommands } from './use-conversation.js'
+export { useUnread } from './use-unread.js'
+export type { UnreadOptions } from './use-unread.js'

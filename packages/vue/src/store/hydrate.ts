@@ -1,0 +1,34 @@
+import type { Conversation, Engine, Label, SerializedState } from '@convolist/core'
+
+/** What a store starts from: its own state from a server, or what a test wants to see. */
+export interface SavedState {
+  readonly account?: string | undefined
+  readonly labels?: readonly Label[] | undefined
+  readonly rows?: readonly Conversation[] | undefined
+  readonly openId?: string | undefined
+}
+
+/** As `createEngine({ initialState })` takes it. */
+export function toInitialState({ account, rows = [], labels = [] }: SavedState): SerializedState {
+  return { format: 1, account, rows, labels, savedAt: 0 as SerializedState['savedAt'] }
+}
+
+/**
+ * Puts saved rows into an engine that heard nothing from a vendor yet, as a first page that any sync corrects.
+ *
+ * @returns `false` if it did, or has rows already: those are newer, and stay.
+ */
+export function hydrate(engine: Engine, saved: SavedState): boolean {
+  const now = engine.serialize()
+  const isTold = engine.capabilities !== undefined || engine.getState().sync.phase !== 'idle'
+  if (isTold || (saved.rows && now.rows.length > 0)) return false
+  const { account = now.account, rows = now.rows, labels = now.labels } = saved
+  if (account !== undefined) engine.dispatch({ type: 'accountOpened', account })
+  engine.dispatch([
+    { type: 'pageRequested', requestId: 'hydrate' },
+    { type: 'pageReceived', requestId: 'hydrate', rows },
+    { type: 'labelsChanged', labels, complete: true },
+  ])
+  engine.flush()
+  return true
+}

@@ -1,0 +1,76 @@
+import { ConvolistError, isConvolistError } from '@convolist/core'
+import { useConversationCommands, useConversationList } from '@convolist/vue'
+import { expect, it } from 'vitest'
+import { h, nextTick, ref } from 'vue'
+import { engineOf, mountWith, screen, settle, shown } from './support/harness.js'
+import { createScriptedSource, row, type ScriptedSource } from './support/scripted-source.js'
+
+/** A list whose buttons pin their row, and a line that says why a command failed. */
+const Screen = screen(() => {
+  const { rows, counters } = useConversationList()
+  const commands = useConversationCommands()
+  const notice = ref('')
+  const tell = (error: unknown): void => void (notice.value = isConvolistError(error) ? error.code : 'other')
+  return () => [
+    h(
+      'ul',
+      rows.value.map(({ id, title, stickTop, unreadCount }) =>
+        h('li', { key: id }, `${stickTop ? '^' : ''}${title}${unreadCount || ''}`),
+      ),
+    ),
+    h('button', { id: 'pin', onClick: () => commands.stickTop('b', true).catch(tell) }),
+    h('button', { id: 'read', onClick: () => commands.markRead('a').catch(tell) }),
+    h('output', `${counters.value.unread} ${notice.value}`),
+  ]
+})
+
+async function open(): Promise<{
+  source: ScriptedSource
+  click(name: string): Promise<void>
+  list(): string
+  note(): string
+}> {
+  const source = createScriptedSource([[row('a', { at: 2, unreadCount: 3 }), row('b')]])
+  const { container } = mountWith(engineOf([], { source }), Screen)
+  await settle()
+  return {
+    source,
+    click(name) {
+      container.querySelector<HTMLElement>(`#${name}`)?.click()
+      return nextTick()
+    },
+    list: () => shown(container),
+    note: () => container.querySelector('output')?.textContent ?? '',
+  }
+}
+
+const refusal = new ConvolistError('command/rejected', 'pin limit', { vendorCode: 191004 })
+
+it('shows a pin at once and keeps it when the vendor agrees', async () => {
+  const { source, click, list } = await open()
+  expect(list()).toBe('A3 B')
+  await click('pin')
+  expect(list()).toBe('^B A3')
+  source.emit({ type: 'conversationsPatched', patches: [{ id: row('b').id, stickTop: true }] })
+  source.asked[0]?.answer()
+  await settle()
+  expect(list()).toBe('^B A3')
+})
+
+it('takes a refused pin back and tells why', async () => {
+  const { source, click, list, note } = await open()
+  await click('pin')
+  source.asked[0]?.refuse(refusal)
+  await settle()
+  expect(list()).toBe('A3 B')
+  expect(note()).toBe('3 command/rejected')
+})
+
+it('moves row and counter together when a read is issued and refused', async () => {
+  const { source, click, list, note } = await open()
+  await click('read')
+  expect([list(), note()]).toEqual(['A B', '0 '])
+  source.asked[0]?.refuse(refusal)
+  await settle()
+  expect([list(), note()]).toEqual(['A3 B', '3 command/rejected'])
+})

@@ -1,0 +1,179 @@
+import { createEngine, type Conversation } from '@convolist/core'
+import { defineConversationListStore, type ConversationListStore } from '@convolist/vue'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isReactive, nextTick, ref, toRaw, watch } from 'vue'
+import { apply, engineOf, settle } from '../support/harness.js'
+import { createScriptedSource, row, rows } from '../support/scripted-source.js'
+
+beforeEach(() => void setActivePinia(createPinia()))
+afterEach(() => setActivePinia(undefined))
+
+/** The store with nothing read-only about it, as plain JavaScript sees it. */
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] extends object | undefined ? Writable<T[Key]> : T[Key] }
+const open = (store: unknown): Writable<ConversationListStore> => store as never
+
+const refused = (path: string, ...commands: string[]): object =>
+  expect.objectContaining({
+    code: 'binding/read-only',
+    message: expect.stringMatching(
+      new RegExp(
+        `^\\[binding/read-only\\] "${path}".*${commands.map((each) => each.replace(/[()]/g, '\\$&')).join('.*')}`,
+      ),
+    ),
+  })
+
+describe('a write', () => {
+  const label = { id: 'l', name: 'L' }
+  const full = row('a', {
+    lastMessage: {
+      id: 'm',
+      sentAt: 1 as never,
+      senderId: 's',
+      type: 'text',
+      text: 'hi',
+      status: 'sent',
+      revoked: false,
+    },
+    draft: { text: 'd', at: 1 as never },
+    marks: ['starred'],
+  })
+  const writes: [string, (store: Writable<ConversationListStore>) => unknown, ...string[]][] = [
+    ['rows', (store) => (store.rows = []), 'stickTop(', 'markRead(', 'mute(', 'remove('],
+    ['rows.1', (store) => store.rows.push(row('b') as never), 'remove(id)'],
+    ['rows.0', (store) => store.rows.splice(0, 1), 'remove(id)'],
+    ['rows.length', (store) => (store.rows.length = 0), 'remove(id)'],
+    ['rows.0', (store) => delete store.rows[0], 'remove(id)'],
+    ['row.stickTop', (store) => (store.rows[0]!.stickTop = true), 'stickTop(id, true)'],
+    ['row.unreadCount', (store) => (store.rows[0]!.unreadCount = 9), 'markRead(id)'],
+    ['row.markedUnread', (store) => (store.rows[0]!.markedUnread = true), 'markUnread(id, true)'],
+    ['row.notify', (store) => (store.rows[0]!.notify = 'none'), 'mute(id, true)'],
+    ['row.draft.text', (store) => (store.rows[0]!.draft!.text = 'x'), 'saveDraft(id, text)'],
+    ['row.marks.1', (store) => store.rows[0]!.marks.push('hidden'), 'setMark(id, mark, true)'],
+    ['row.labels', (store) => (store.rows[0]!.labels = ['l']), 'addToLabel(labelId, id)'],
+    ['row.serverExtension', (store) => (store.rows[0]!.serverExtension = 'x'), 'updateExtension(id, text)'],
+    ['row.title', (store) => (store.rows[0]!.title = 'x'), 'There is no command for it'],
+    ['row.lastMessage.text', (store) => (store.rows[0]!.lastMessage!.text = 'x'), 'There is no command for it'],
+    ['labels.0.name', (store) => (store.labels[0]!.name = 'x'), 'createLabel(name)'],
+    ['policies.mutedSink', (store) => (store.policies.mutedSink = true), 'setPolicies('],
+    ['policies', (store) => (store.policies = {} as never), 'setPolicies('],
+    ['sync.phase', (store) => (store.sync.phase = 'syncing'), 'refresh()'],
+    ['connection', (store) => (store.connection = 'disconnected'), 'There is no command for it'],
+    ['account', (store) => (store.account = 'other'), 'There is no command for it'],
+    ['size', (store) => (store.size = 7), 'create(id)', 'remove(id)'],
+    ['unread', (store) => (store.unread = 0), 'markRead(id)'],
+    ['counters.unread', (store) => (store.counters.unread = 5), 'markRead(id)'],
+    ['hasMore', (store) => (store.hasMore = true), 'loadMore()'],
+    ['openId', (store) => (store.openId = 7 as never), 'open(id)'],
+  ]
+
+  it.each(writes)('to %s is refused by the name of the command', async (path, write, ...commands) => {
+    const engine = engineOf([full], { source: createScriptedSource([[full]]) })
+    await settle()
+    engine.dispatch({ type: 'labelsChanged', labels: [label], complete: true })
+    engine.setPolicies({ unreadFirst: true })
+    const store = defineConversationListStore(engine)()
+    const before = [engine.getState(), JSON.stringify(engine.serialize().rows), JSON.stringify(store.$state)]
+    expect(() => write(open(store))).toThrow(refused(path, ...commands))
+    if (!Object.hasOwn(store.$state, path.replace(/^row\./, 'rows.').split('.')[0]!)) return // a getter
+    expect(() => write(open(store.$state))).toThrow(refused(path, ...commands))
+    expect(() => store.$patch((state) => void write(open(state)))).toThrow(refused(path, ...commands))
+    await nextTick()
+    expect([engine.getState(), JSON.stringify(engine.serialize().rows), JSON.stringify(store.$state)]).toEqual(before)
+  })
+})
+
+describe('openId', () => {
+  it('is opened by assignment, and told to be refused for what is no id', async () => {
+    const engine = engineOf(rows(2))
+    const store = defineConversationListStore(engine)()
+    store.openId = 'c1'
+    expect([store.openId, engine.getState().openId]).toEqual(['c1', 'c1'])
+    store.openId = undefined
+    expect(engine.getState().openId).toBeUndefined()
+    expect(() => store.$patch({ openId: '' })).toThrow(refused('openId', 'open(id)'))
+    expect(() => store.$patch({ openId: null as never })).toThrow(refused('openId', 'open(id)'))
+  })
+})
+
+describe('rows', () => {
+  it('are an array to all who read them', () => {
+    const engine = engineOf(rows(3))
+    const { rows: list } = defineConversationListStore(engine)()
+    expect(Array.isArray(list)).toBe(true)
+    expect(list).toHaveLength(3)
+    expect(list.map(({ id }) => id)).toEqual(['c0', 'c1', 'c2'])
+    expect([...list].at(-1)?.title).toBe('C2')
+    expect(list.slice(1).map(({ title }) => title)).toEqual(['C1', 'C2'])
+    expect(list.find(({ id }) => id === 'c1')).toBe(list[1])
+    expect([list[3], list[-1], list.at(-1)?.id, (list as unknown as Record<string, unknown>)['']]).toEqual([
+      undefined,
+      undefined,
+      'c2',
+      undefined,
+    ])
+    expect([0 in list, 3 in list]).toEqual([true, false])
+    expect(Object.keys(list)).toEqual(['0', '1', '2'])
+    expect(JSON.parse(JSON.stringify(list))).toEqual(JSON.parse(JSON.stringify(engine.view().window(0, 3))))
+    expect(Object.entries(list).map(([place, { id }]) => place + id)).toEqual(['0c0', '1c1', '2c2'])
+  })
+
+  it('keep their array and their elements while nothing in them changed', async () => {
+    const engine = engineOf(rows(3))
+    const store = defineConversationListStore(engine)()
+    const [list, [first, second]] = [store.rows, store.rows]
+    await apply(engine, { type: 'connectionChanged', connection: 'disconnected' })
+    expect(store.rows).toBe(list)
+    await apply(engine, { type: 'conversationsPatched', patches: [{ id: row('c0').id, unreadCount: 4 }] })
+    expect(store.rows).not.toBe(list)
+    expect([store.rows[0] === first, store.rows[1] === second]).toEqual([false, true])
+    expect(first?.unreadCount).toBe(0) // a row that was read stays as it was
+  })
+
+  it('are neither wrapped nor walked by Vue', () => {
+    const store = defineConversationListStore(engineOf(rows(2)))()
+    const held = ref<readonly Conversation[]>(store.rows)
+    expect([isReactive(held.value), isReactive(held.value[0]), isReactive(store.engine)]).toEqual([false, false, false])
+    expect(toRaw(held.value)).toBe(store.rows)
+  })
+
+  it('read only what is asked for of 100,000', () => {
+    const engine = engineOf(rows(100_000))
+    const store = defineConversationListStore(engine)()
+    const startedAt = performance.now()
+    expect(store.rows.slice(70_000, 70_050)[49]?.id).toBe('c70049')
+    expect(performance.now() - startedAt).toBeLessThan(20) // ms; all of them take some 100
+  })
+})
+
+it('tells a watcher of the store only of what it watches', async () => {
+  const engine = engineOf(rows(3))
+  const store = defineConversationListStore(engine)()
+  const told: string[] = []
+  watch(
+    () => store.unread,
+    (unread) => told.push(`unread ${unread}`),
+  )
+  watch(
+    () => store.rows,
+    () => told.push('rows'),
+  )
+  await apply(engine, { type: 'connectionChanged', connection: 'connected' })
+  await apply(engine, { type: 'conversationsPatched', patches: [{ id: row('c2').id, title: 'new' }] })
+  await apply(engine, { type: 'conversationsPatched', patches: [{ id: row('c2').id, unreadCount: 2 }] })
+  expect(told).toEqual(['rows', 'unread 2', 'rows'])
+})
+
+it('hands out the engine itself', () => {
+  const engine = createEngine()
+  expect(defineConversationListStore(engine)().engine).toBe(engine)
+  engine.dispose()
+})
+
+it.each([undefined, null, {}, 'engine', { getState: 1 }])('is not defined for %j', (given) => {
+  expect(() => defineConversationListStore(given as never)).toThrow(/\[option\/invalid\].*createEngine\(\)/)
+})
+
+it('names itself when a factory gives no engine', () => {
+  expect(() => defineConversationListStore((() => undefined) as never)()).toThrow(/\[option\/invalid\].*createEngine/)
+})
