@@ -1,12 +1,14 @@
 import { createNimSimulator } from './nim/simulator.js'
 import type { NimSimulator } from './nim/simulator-types.js'
 import type { SimulatorOptions, SimulatorVendor } from './simulator/simulator-types.js'
+import { createTencentV2TimSimulator, type TencentV2TimSimulator } from './tencent/v2tim-simulator.js'
 import { createTencentWebSimulator, type TencentWebSimulator } from './tencent/web-simulator.js'
 
 /** The simulator of each vendor, whose `sdk` is what that vendor's adapter takes. */
 export interface SimulatorsByVendor {
   'netease-nim-cloud': NimSimulator
   'netease-nim-local': NimSimulator
+  'tencent-v2tim': TencentV2TimSimulator
   'tencent-web': TencentWebSimulator
 }
 
@@ -15,6 +17,7 @@ const creators: {
 } = {
   'netease-nim-cloud': (options) => createNimSimulator(options),
   'netease-nim-local': (options) => createNimSimulator({ ...options, service: 'local' }),
+  'tencent-v2tim': createTencentV2TimSimulator,
   'tencent-web': createTencentWebSimulator,
 }
 

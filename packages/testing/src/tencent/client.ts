@@ -85,7 +85,7 @@ export function createTencentClient(options: ClientOptions): TencentClient {
       const open = session
       if (open?.open !== true) {
         const code = account === '' ? codes.loggedOut : codes.broken
-        return Promise.reject(toError(code, command.name))  
+        return Promise.reject(toError(code, command.name))
       }
       serial += 1
       const id = serial

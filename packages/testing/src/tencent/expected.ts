@@ -3,6 +3,7 @@ import type { AccountTruth } from '../simulator/truth.js'
 import type { TruthRow } from '../simulator/truth-types.js'
 import type { TencentMessage } from './protocol.js'
 import { toSeconds, toTarget, toTencentMessage, wordsOf } from './translate.js'
+import { msgIdOf, toNativeId } from './v2tim/conversation.js'
 import { toWebId } from './web/conversation.js'
 
 /** A row as the Web SDK's clients see it: times in whole seconds, messages without an id of their own. */
@@ -42,5 +43,23 @@ function messageOf(
     senderId: message.from,
     text: revoked ? undefined : wordsOf(message.element),
     revoked,
+  }
+}
+
+/**
+ * A row as V2TIM's clients see it. Where it stands is a matter of this device's own order key; groups have no ids, so
+ * that clients know one that was renamed by whichever name they met.
+ */
+export function v2TimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
+  const base = common(truth, row, toNativeId(toTarget(row)))
+  const isRenamed = (id: string): boolean => {
+    const label = truth.labels.get(id)
+    return label !== undefined && label.updatedAt > label.createdAt
+  }
+  return {
+    ...base,
+    title: base.title === row.targetId ? undefined : base.title,
+    lastMessage: messageOf(truth, row, msgIdOf),
+    unsure: ['sortKey', ...(row.labels.some(isRenamed) ? (['labels'] as const) : [])],
   }
 }

@@ -34,8 +34,9 @@ export function pushesOf(truth: AccountTruth, change: TruthChange): TencentPush[
     case 'muted':
       return [{ type: 'muted', target: targetOf(change.key), option: change.muted ? 2 : 0 }]
     case 'renamed': {
-      const kind = change.who === 'group' ? 'group' : 'direct'
-      return [{ type: 'named', target: { kind, target: change.profile.id }, name: change.profile.name }]
+      const { id, name } = change.profile
+      const target = { kind: change.who === 'group' ? 'group' : 'direct', target: id } as const
+      return [{ type: 'named', target, name: truth.aliases.get(id) ?? name }]
     }
     case 'labelChanged':
       return [labelPush(change)]

@@ -102,7 +102,7 @@ export function createWebCommands(parts: WebParts): WebCommands & {
       .filter((id) => !known.includes(id))
       .map((id) => ({
         conversationID: id,
-        code: (fromWebId(id) === undefined ? webCodes.invalidId : webCodes.notFound),
+        code: fromWebId(id) === undefined ? webCodes.invalidId : webCodes.notFound,
         message: '',
       }))
     if (known.length === 0) return ok({ successConversationIDList: [], failureConversationIDList: failures })
