@@ -37,6 +37,7 @@ export interface FailedUser {
  */
 export function tencentCommands(dialect: Dialect, line: Line): (command: Command) => Promise<CommandAnswer> {
   const { call, family } = dialect
+  const pinTurns = new Map<ConversationId, Promise<unknown>>()
 
   return async (command) => {
     try {
@@ -51,9 +52,7 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
   async function run(command: Command): Promise<CommandAnswer | void> {
     switch (command.type) {
       case 'stickTop':
-        return each(command.ids, command.type, (id) =>
-          call('pinConversation', { conversationID: id, isPinned: command.stickTop }),
-        )
+        return each(command.ids, command.type, (id) => pin(id, command.stickTop))
       case 'markRead': {
         if (command.scope) return void (await dialect.readScope(command.scope))
         return each(command.ids, command.type, (id) => dialect.read(parseId(id, family)))
@@ -106,6 +105,23 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
       case 'open':
         throw unsupported(command.type, 'the engine keeps it itself')
     }
+  }
+
+  /**
+   * The Web SDKs answer a pin by what they remember, and they remember only once the server has answered: an unpin right
+   * after a pin would be said to be done without having been sent. So each waits for the one before it.
+   */
+  function pin(id: ConversationId, isPinned: boolean): Promise<unknown> {
+    const run = (): Promise<unknown> => call('pinConversation', { conversationID: id, isPinned })
+    if (family === 'v2tim') return run()
+    const before = pinTurns.get(id)
+    const turn = before === undefined ? run() : before.then(run, run)
+    pinTurns.set(id, turn)
+    const leave = (): void => {
+      if (pinTurns.get(id) === turn) pinTurns.delete(id)
+    }
+    turn.then(leave, leave)
+    return turn
   }
 
   function mark(what: string, ids: Ids, markType: number, enableMark: boolean): Promise<CommandAnswer> {
