@@ -1,0 +1,12 @@
+import { describeSourceContract } from '@convolist/testing/source-contract'
+import { v2TimContract, webContract, webGaps } from './support/contract-capabilities.js'
+import { v2TimRig, webRig } from './support/contract-rig.js'
+
+describeSourceContract({ name: 'Tencent V2TIM, simulator', create: v2TimRig, capabilities: v2TimContract })
+
+describeSourceContract({
+  name: 'Tencent Web, simulator',
+  create: webRig,
+  capabilities: webContract,
+  knownGaps: webGaps,
+})

@@ -1,0 +1,17 @@
+import type { ContractCapabilities } from '@convolist/testing/source-contract'
+
+/** What the two families can do, as Tencent documents them and as they were seen to behave. */
+export const v2TimContract: ContractCapabilities = {
+  commands: { updateLocalExtension: 'local', open: 'local', create: 'none' },
+  news: { loggedOut: false }, // no callback; noticed at the next login, or by a call that is refused
+}
+
+export const webContract: ContractCapabilities = {
+  commands: { updateLocalExtension: 'local', open: 'local' },
+  news: { peerRead: false }, // but by a message of one's own that is shown as read
+}
+
+export const webGaps: Readonly<Record<string, string>> = {
+  'deletion while offline':
+    'the SDK keeps such rows in its list over a reconnect, and takes them out at the next login (seen in @tencentcloud/chat 3.6.6)',
+}

@@ -1,0 +1,100 @@
+import { createTencentSource } from '@convolist/adapter-tencent-chat'
+import type { Simulator } from '@convolist/testing'
+import { createTruthWorld, type ContractRig, type Garbage, type RigOptions } from '@convolist/testing/source-contract'
+import { createTencentV2TimSimulator, createTencentWebSimulator, type TencentServer } from '@convolist/testing/tencent'
+
+/** A rig on the double of the Web SDK. */
+export function webRig({ clock }: RigOptions): ContractRig {
+  const uncaught: unknown[] = []
+  const simulator = createTencentWebSimulator({
+    clock,
+    seed: 'contract',
+    conversations: 0,
+    eventThrottling: false,
+    onUncaught: (error) => void uncaught.push(error),
+  })
+  const emit = emitOf(simulator)
+  return rigOf(simulator, uncaught, {
+    garbage: garbageOf(emit, webPayloads),
+    /** Every list event is the whole list. */
+    async sendBeside(id, unreadCount) {
+      const { conversationList } = (await simulator.sdk.getConversationList()).data
+      const rows = conversationList.map((row) => (row.conversationID === id ? { ...row, unreadCount } : row))
+      emit('onConversationListUpdated', [null, { conversationID: 7 }, ...rows])
+    },
+  })
+}
+
+/** A rig on the double of a V2TIM module. */
+export function v2TimRig({ clock }: RigOptions): ContractRig {
+  const uncaught: unknown[] = []
+  const simulator = createTencentV2TimSimulator({
+    clock,
+    seed: 'contract',
+    conversations: 0,
+    envelope: 'bare',
+    onUncaught: (error) => void uncaught.push(error),
+  })
+  const emit = emitOf(simulator)
+  return rigOf(simulator, uncaught, {
+    garbage: garbageOf(emit, nativePayloads),
+    async sendBeside(conversationID, unreadCount) {
+      const row = (await simulator.sdk.getConversation({ conversationID })) as object
+      emit('onConversationChanged', [null, { conversationID: 7 }, { ...row, unreadCount }])
+    },
+  })
+}
+
+type Emit = (event: string, data: unknown) => void
+
+const emitOf =
+  ({ server, account }: { readonly server: TencentServer; readonly account: string }): Emit =>
+  (event, data) =>
+    server.push(account, { type: 'malformed', event, data })
+
+interface Own {
+  readonly garbage: readonly Garbage[]
+  sendBeside(id: string, unreadCount: number): Promise<void>
+}
+
+function rigOf(
+  simulator: Simulator<Parameters<typeof createTencentSource>[0] & { listenerCount(): number }>,
+  uncaught: readonly unknown[],
+  { garbage, sendBeside }: Own,
+): ContractRig {
+  const world = createTruthWorld(simulator)
+  return {
+    source: createTencentSource(simulator.sdk),
+    server: { ...world, garbage, sendBeside: (chat, count) => sendBeside(world.id(chat), count) },
+    settle: () => undefined,
+    listenerCount: () => simulator.sdk.listenerCount(),
+    uncaught: () => uncaught,
+  }
+}
+
+type Payloads = readonly (readonly [event: string, data: unknown])[]
+
+const webPayloads: Payloads = [
+  ['onConversationListUpdated', null],
+  ['onConversationListUpdated', 'conversations'],
+  ['onConversationGroupListUpdated', [null, 7, {}]],
+  ['onMessageReadByPeer', [null, { conversationID: 'C2Cnobody', time: 'late', flow: 'out' }]],
+  ['onMessageReadReceiptReceived', [{ groupID: 'g', messageID: null, readCount: -1 }]],
+  ['onMessageRevoked', [{ conversationID: '', revokerInfo: 'me' }, undefined]],
+]
+
+const nativePayloads: Payloads = [
+  ['onConversationChanged', null],
+  ['onConversationChanged', [null, undefined, 42, 'conversation']],
+  ['onConversationChanged', [{ conversationID: 'c2c_nobody', unreadCount: -5, orderkey: Number.NaN }]],
+  ['onNewConversation', { conversationID: 7, unreadCount: 'many' }],
+  ['onConversationDeleted', [null, '', 12]],
+  ['onConversationGroupNameChanged', { oldName: 1 }],
+  ['onRecvC2CReadReceipt', [{ userID: null, timestamp: 'now' }]],
+]
+
+const garbageOf = (emit: Emit, payloads: Payloads): readonly Garbage[] =>
+  payloads.map(([event, data]) => ({
+    name: `${event}(${JSON.stringify(data)})`,
+    send: () => emit(event, data),
+  }))
