@@ -4,7 +4,14 @@ import tseslint from 'typescript-eslint'
 
 // oxlint holds the fast rules; here stand those that need types, and the React hook and compiler rules.
 export default defineConfig(
-  globalIgnores(['**/dist/**', '**/.turbo/**', '**/*.{js,mjs,cjs,d.mts}', '*.ts', '**/vite.config.ts']),
+  globalIgnores([
+    '**/dist/**',
+    '**/.turbo/**',
+    '**/*.{js,mjs,cjs,d.mts}',
+    '*.ts',
+    '**/vite.config.ts',
+    '**/.vitepress/**',
+  ]),
   {
     files: ['{packages,apps}/*/{src,test,bench,e2e}/**/*.{ts,tsx}'],
     extends: [tseslint.configs.base],

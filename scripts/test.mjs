@@ -19,6 +19,7 @@ const stages = {
     }),
   types: async () => joined(await checks({ 'root config': ['tsc', '-p', '.'] }), await inEachPackage('test:types')),
   unit: () => vitest('unit', []),
+  docs: () => checks({ 'operations table': ['node', 'apps/docs/scripts/operations.mjs', '--check'] }),
   packages: () => inEachPackage('test:build'),
   size: sizes,
   workspace: () => checks({ knip: ['knip'], sherif: ['sherif', '--fail-on-warnings'] }),

@@ -1,0 +1,124 @@
+// Writes the table of operations and vendors into reference/operations.md, from what the adapters say of themselves:
+//   npm run docs:matrix              writes it
+//   npm run docs:matrix -- --check   fails if the page says something else
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { createSources } from './sources.mjs'
+
+const PAGE = fileURLToPath(new URL('../reference/operations.md', import.meta.url))
+const BEGIN = '<!-- written by scripts/operations.mjs -->'
+const END = '<!-- end -->'
+
+/** What an app can ask for, by what, and where the answer stands. */
+const OPERATIONS = [
+  ['The list, page by page', '`commands.refresh`, `commands.loadMore`', listed],
+  ['The list by a filter', 'a view with a filter', filtered],
+  ['One row or many, by id', 'done by the engine', ({ capabilities }) => nativeIf(capabilities.fetchByIds)],
+  ['Pin, unpin', '`commands.stickTop`', command('stickTop')],
+  ['Mark as read: one, many', '`commands.markRead(ids)`', command('markRead')],
+  ['Mark as read: everything', "`commands.markRead('all')`", scope('all')],
+  ['Mark as read: kinds', '`commands.markRead(view)`', scope('kinds')],
+  ['Mark as read: a label', '`commands.markRead(view)`', scope('label')],
+  ['Mark as unread', '`commands.markUnread`', command('markUnread')],
+  ['Mute', '`commands.mute`', command('mute')],
+  ['Delete: one, many, with or without messages', '`commands.remove`', command('remove')],
+  ['Draft', '`commands.saveDraft`', command('saveDraft')],
+  ['Marks (star, hide, fold)', '`commands.setMark`', command('setMark')],
+  ['Labels (groups, tags): create', '`commands.createLabel`', command('createLabel')],
+  ['Labels: rename', '`commands.renameLabel`', command('renameLabel')],
+  ['Labels: delete', '`commands.deleteLabel`', command('deleteLabel')],
+  ['Labels: add rows', '`commands.addToLabel`', command('addToLabel')],
+  ['Labels: remove rows', '`commands.removeFromLabel`', command('removeFromLabel')],
+  ['Custom data, kept by the vendor', '`commands.updateExtension`', command('updateServerExtension')],
+  ['Custom data, on this device', "`commands.updateExtension(…, { scope: 'local' })`", command('updateLocalExtension')],
+  ['Begin a conversation', '`commands.create`', command('create')],
+  ['Read receipts', '`commands.sendReceipt`', command('sendReceipt')],
+  ['The open conversation', '`commands.open`', command('open')],
+  ['Unread total', "`engine.readUnread({ type: 'all' })`", unread({ type: 'all' })],
+  ['Unread of given rows', "`engine.readUnread({ type: 'ids' })`", unread({ type: 'ids', ids: [] })],
+  ['Unread of kinds', "`engine.readUnread({ type: 'filter', kinds })`", unread({ type: 'filter', kinds: ['direct'] })],
+  [
+    'Unread of a label',
+    "`engine.readUnread({ type: 'filter', labelId })`",
+    unread({ type: 'filter', labelId: 'family' }),
+  ],
+  [
+    'Unread without muted',
+    "`engine.readUnread({ type: 'filter', ignoreMuted })`",
+    unread({ type: 'filter', ignoreMuted: true }),
+  ],
+  ['Unread total, whenever it changes', '`engine.watchUnread`', ({ watchUnread }) => nativeIf(watchUnread)],
+]
+
+function listed({ capabilities: { list, pageSize } }) {
+  const size = pageSize < 1_000_000 ? `${pageSize} a page` : 'all at once'
+  return `native, ${size}${list === 'capped' ? '; the list is capped' : ''}`
+}
+
+function filtered({ capabilities: { serverFilters } }) {
+  return serverFilters.length > 0 ? `native: ${serverFilters.join(', ')}; others local` : 'local'
+}
+
+function command(name) {
+  return ({ capabilities }) => {
+    const { support, batch, why } = capabilities.commands[name]
+    if (support === 'none') return `refused: ${why}`
+    if (support === 'local') return `local: ${why}`
+    const perCall = batch > 1 ? `, ${batch} a call` : ''
+    return `native${perCall}${why ? `; ${why}` : ''}`
+  }
+}
+
+function scope(name) {
+  return ({ capabilities: { markReadScopes } }) =>
+    markReadScopes.includes(name) ? 'native, in one call' : 'native, row by row'
+}
+
+/** Whether a source can tell is known by asking it. */
+function unread(query) {
+  return async (source, clock) => {
+    if (!source.readUnread) return 'refused: the vendor has no such number'
+    const given = query.ids ? { ...query, ids: (await firstRows(source, clock)).map(({ id }) => id) } : query
+    const answer = source.readUnread(given).then(
+      () => 'native',
+      (error) =>
+        error.code === 'command/unsupported' ? `refused: ${error.message.replace(/^.* here: |\.$/g, '')}` : 'native',
+    )
+    await clock.advance(30_000)
+    return answer
+  }
+}
+
+async function firstRows(source, clock) {
+  const page = source.list({ cursor: undefined, limit: 2 })
+  await clock.advance(30_000)
+  return (await page).rows
+}
+
+const nativeIf = (has) => (has ? 'native' : 'refused: the vendor has no such call')
+
+async function table() {
+  const sources = await createSources()
+  const lines = [
+    `| | in convolist | ${sources.map(({ name }) => name).join(' | ')} |`,
+    `| --- | --- |${' --- |'.repeat(sources.length)}`,
+  ]
+  for (const [title, by, cellOf] of OPERATIONS) {
+    const cells = await Promise.all(sources.map(({ source, clock }) => cellOf(source, clock)))
+    lines.push(`| ${title} | ${by} | ${cells.join(' | ')} |`)
+  }
+  for (const { disconnect } of sources) disconnect()
+  return lines.join('\n')
+}
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
+const page = readFileSync(PAGE, 'utf8')
+const before = page.slice(0, page.indexOf(BEGIN) + BEGIN.length)
+const after = page.slice(page.indexOf(END))
+const written = `${before}\n\n${await table()}\n\n${after}`
+if (!values.check) writeFileSync(PAGE, written)
+else if (written !== page) {
+  console.error('reference/operations.md is not what the adapters say; `npm run docs:matrix` writes it anew.')
+  process.exitCode = 1
+}
