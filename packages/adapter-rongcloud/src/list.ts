@@ -9,7 +9,7 @@ import {
 } from '@convolist/core'
 import { toError, type Sdk } from './call.js'
 import { LIST } from './capabilities.js'
-import { drain } from './changes.js'
+import { drain, fold, learn } from './changes.js'
 import type { Parts } from './connect.js'
 import { parseRongCloudId, toTypes } from './ids.js'
 import type { Line, Session } from './line.js'
@@ -31,16 +31,21 @@ export async function listPage(parts: Parts, { cursor, limit, filter }: ListRequ
       const values = filter ? await filteredBy(sdk, filter, before, most) : await pageOf(sdk, before, most)
       const next = filter?.unread ? undefined : nextCursor(values, before, most, limit)
       const rows = await rowsOf(parts, session, values)
-      if (filter) return { rows, cursor: next }
-      if (cursor === undefined) session.met.clear()
+      if (cursor === undefined && !filter) session.met.clear()
       rows.forEach((row) => session.met.add(row.id))
-      if (next !== undefined) return { rows, cursor: next }
-      rows.push(...(await rowsOf(parts, session, await besides(sdk, line), session.met)))
-      return { rows, cursor: undefined }
+      if (next === undefined && !filter)
+        rows.push(...(await rowsOf(parts, session, await besides(sdk, line), session.met)))
+      // Only once the engine has the page: until then a change of its rows is told as a whole row, not as a patch.
+      line.after(0, () => {
+        learn(session, rows)
+        if (!filter) drain(parts)
+      })
+      watches.changed(next === undefined)
+      return { rows: filter ? rows : fold(session, rows), cursor: next }
     })
-  } finally {
-    drain(parts) // also if the list could not be read: what is told live is then all there is
-    watches.changed(true)
+  } catch (cause) {
+    drain(parts) // what is told live is then all there is
+    throw cause
   }
 }
 
@@ -53,6 +58,7 @@ export function fetchRows(parts: Parts, ids: readonly ConversationId[]): Promise
     ids.forEach((id) => session.reread.add(id))
     const values = await Promise.all(ids.map((id) => parts.sdk.call('getConversation', parseRongCloudId(id))))
     const rows = await rowsOf(parts, session, values)
+    learn(session, rows)
     if (rows.length === ids.length) return rows
     throw new ConvolistError('sync/failed', 'RongCloud does not say what became of the conversation')
   })
@@ -144,7 +150,6 @@ async function rowsOf(
       }),
     )
   const rows = all.filter((row) => row.lastMessage)
-  rows.forEach(({ id, lastMessage: last }) => session.known.set(id, { ...session.known.get(id), last }))
   profiles.want(rows.map((row) => row.id))
   const bare = all.filter((row) => !row.lastMessage)
   if (bare.length > 0) line.emit({ type: 'conversationsPatched', patches: bare.map(settingsOf), unknown: 'ignore' })

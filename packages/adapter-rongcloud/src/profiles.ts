@@ -1,5 +1,5 @@
 import type { ConversationId, ConversationPatch } from '@convolist/core'
-import { kindOf, parseRongCloudId } from './ids.js'
+import { parseRongCloudId } from './ids.js'
 import type { RongCloudProfile, RongCloudTarget } from './im.js'
 import type { Line } from './line.js'
 import { record, string, text } from './read.js'
@@ -32,11 +32,12 @@ export function createProfiles(line: Line, resolve: ResolveProfile | undefined, 
   function enqueue(ids: Iterable<ConversationId>): void {
     if (!resolve || !line.session) return
     for (const id of ids) queue.add(id)
-    if (!running && queue.size > 0) void run((running = {}))
+    if (running || queue.size === 0) return
+    const own = (running = {})
+    line.after(0, () => void run(own)) // together, and after the page that brings the rows
   }
 
   async function run(own: object): Promise<void> {
-    await Promise.resolve() // what is wanted in one task is asked for together
     while (running === own && queue.size > 0) {
       const ids = [...queue].slice(0, batch)
       ids.forEach((id) => queue.delete(id))
@@ -77,8 +78,5 @@ function toPatch(profile: unknown, isOurs: (id: ConversationId) => boolean): Con
   const from = record(profile, 'profile')
   const id = string(from, 'id') as ConversationId
   if (!isOurs(id)) return undefined
-  const { conversationType, targetId, channelId } = parseRongCloudId(id)
-  // Says whose row it is: the page that brings the row may come later than this answer.
-  const own = { id, kind: kindOf(conversationType), targetId, channelId: channelId || undefined }
-  return { ...own, title: text(from, 'title'), avatarUrl: text(from, 'avatarUrl') }
+  return { id, title: text(from, 'title'), avatarUrl: text(from, 'avatarUrl') }
 }

@@ -34,7 +34,8 @@ export function toLastMessage(value: unknown): LastMessage {
   const content = contentOf(from)
   const command = type === RECALL
   const revoked = command || type === RECALLED
-  const [kind, words] = TYPES[type.slice(3)] ?? ['custom']
+  const name = type.slice(3)
+  const [kind, words] = (Object.hasOwn(TYPES, name) && TYPES[name]) || ['custom']
   // The order is a message of its own; what the list shows is the one it takes back, at that one's time.
   const of = command ? content : from
   const senderId = text(from, 'senderUserId') ?? ''

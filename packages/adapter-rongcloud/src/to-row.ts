@@ -100,7 +100,7 @@ export function toDelta(value: unknown, context: RowContext): Delta {
 
   const message = said.latestMessage == null ? undefined : toLastMessage(said.latestMessage)
   if (message) {
-    Object.assign(patch, { kind, targetId: from.targetId, channelId: text(from, 'channelId'), lastMessage: message })
+    patch.lastMessage = message
     if (!message.revoked) patch.sortKey = patch.activeAt = message.sentAt // taking back does not lift the row
   }
   const unread = count(said, 'unreadMessageCount')

@@ -96,6 +96,26 @@ describe('the first list', () => {
     expect(w.row('1__old')?.notify).toBe('none')
   })
 
+  it.each([1000, 1])('a change while it is under way is not lost, in pages of %i', async (pageSize) => {
+    let release: (answer: undefined) => void = () => undefined
+    await given({
+      rows: ROWS,
+      source: { pageSize },
+      prepare: (sdk) => {
+        sdk.settings = [rongSettings({ target: 'ann', at: 50 }, { pinned: true })]
+        // Asked for the pinned rows, after the list itself.
+        sdk.answers.qryRLBatch = () => new Promise((resolve) => (release = resolve))
+      },
+    })
+    expect(w.engine.getState().sync.phase).toBe('syncing')
+    await push(team(4000, { text: 'meanwhile' }))
+    await elsewhere(rongSettings({ type: 3, target: 'team', at: 4000 }, { level: 5 }))
+    release(undefined)
+    await w.settle()
+    expect(w.line()).toBe('^1__ann 3__team(1)~')
+    expect(w.row('3__team')?.lastMessage?.text).toBe('meanwhile')
+  })
+
   it('fails, and is read again', async () => {
     let fails = 1
     await given({

@@ -11,7 +11,7 @@ const TOPICS = {
   qryRelationR: [54, 'RelationsOutput'],
   delRelation: [56],
   delRelationBatch: [57],
-  pullSe: [58],
+  pullSe: [58, 'SessionsOutput'],
   pullSeAtts: [59],
   setSeAtt: [60],
   addSeTag: [78],
@@ -21,6 +21,7 @@ const TOPICS = {
   pullUgSes: [83, 'RelationsOutput'],
   pullUgMsg: [84, 'DownStreamMessages'],
   updUgRTime: [87],
+  rrList: [18],
   readReceipt: [147],
 } as const satisfies Record<string, readonly [number, string?]>
 

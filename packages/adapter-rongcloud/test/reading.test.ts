@@ -1,0 +1,192 @@
+import {
+  rongGroupReceipt,
+  rongMessage,
+  rongReadElsewhere,
+  rongReceipt,
+  rongRow,
+  rongSettings,
+  type RongPushedMessage,
+} from '@convolist/testing/rongcloud'
+import { afterEach, describe, expect, it } from 'vitest'
+import { world, type World, type WorldOptions } from './support/world.js'
+
+let w: World
+const given = async (options: WorldOptions = {}): Promise<World> => (w = await world({ rows: ROWS, ...options }))
+afterEach(() => w.close())
+
+/** In both, the newest message is mine. */
+const ROWS = [
+  rongRow({ target: 'ann', from: 'me', own: true, at: 3000, uid: 'mine' }),
+  rongRow({ type: 3, target: 'team', from: 'me', own: true, at: 2000, uid: 'ours' }),
+]
+const push = async (...messages: RongPushedMessage[]): Promise<void> => {
+  await w.sdk.push(...messages)
+  await w.settle()
+}
+
+describe('receipts of private chats', () => {
+  it('of the peer move the watermark, never back', async () => {
+    await given()
+    await push(rongReceipt({ target: 'ann', at: 4000 }, { uid: 'mine', at: 3000 }))
+    expect(w.row('1__ann')).toMatchObject({ peerReadAt: 3000, selfReadAt: undefined })
+    await push(rongReceipt({ target: 'ann', at: 4100 }, { uid: 'older', at: 2500 }))
+    expect(w.row('1__ann')?.peerReadAt).toBe(3000)
+  })
+
+  it('of my own other device are my reading', async () => {
+    await given()
+    await push(rongMessage({ target: 'ann', at: 5000 }))
+    expect(w.row('1__ann')?.unreadCount).toBe(1)
+    await push(rongReceipt({ target: 'ann', from: 'me', own: true, at: 5100 }, { uid: 'ann-5000', at: 5000 }))
+    expect(w.row('1__ann')).toMatchObject({ unreadCount: 0, selfReadAt: 5000, peerReadAt: undefined })
+  })
+
+  it('of version 5 are told by message: of my newest we know the time', async () => {
+    await given({ navi: { grpRRVer: 4 } })
+    const receipt = (messageUId: string, readCount: number): object => ({
+      identifier: { conversationType: 1, targetId: 'ann', channelId: '' },
+      messageUId,
+      users: [],
+      readCount,
+      unreadCount: 1 - readCount,
+      totalCount: 1,
+    })
+    w.sdk.pushReceiptsV5([receipt('mine', 0), receipt('unknown', 1)])
+    await w.settle()
+    expect(w.row('1__ann')?.peerReadAt).toBeUndefined()
+    w.sdk.pushReceiptsV5([receipt('mine', 1)])
+    await w.settle()
+    expect(w.row('1__ann')?.peerReadAt).toBe(3000)
+  })
+
+  it('of version 4 carry a time', async () => {
+    await given()
+    const target = { targetId: 'ann', channelId: '' }
+    w.sdk.raise('MESSAGE_READ_RECEIPT_V4', { privateReadReceipt: { conversationType: 1, ...target, endMsgTime: 3000 } })
+    await w.settle()
+    expect(w.row('1__ann')?.peerReadAt).toBe(3000)
+  })
+})
+
+describe('receipts of groups', () => {
+  it('of version 2 come reader by reader; how many of how many is asked for', async () => {
+    await given({ navi: { grpRRVer: 1 } })
+    w.sdk.answers.rrList = () => ({ data: { totalMemberNum: 5, list: [{ userId: 'bob' }, { userId: 'eve' }] } })
+    await push(rongGroupReceipt({ group: 'team', reader: 'bob', account: 'me', at: 4000 }, ['older']))
+    expect(w.row('3__team')?.groupReceipt).toBeUndefined()
+    await push(rongGroupReceipt({ group: 'team', reader: 'bob', account: 'me', at: 4100 }, ['ours']))
+    expect(w.row('3__team')?.groupReceipt).toEqual({ messageId: 'ours', read: 2, unread: 3 })
+    w.sdk.answers.rrList = () => ({ code: 30003 })
+    await push(rongGroupReceipt({ group: 'team', reader: 'eve', account: 'me', at: 4200 }, ['ours']))
+    expect(w.notes()).toEqual(['vendor/failed getMessageReader'])
+  })
+
+  it.each([
+    [
+      'V5',
+      'MESSAGE_RECEIPT_RESPONSE_V5',
+      [{ identifier: GROUP(), messageUId: 'ours', users: [], readCount: 2, unreadCount: 3, totalCount: 5 }],
+    ],
+    [
+      'V4',
+      'MESSAGE_READ_RECEIPT_V4',
+      { groupReadReceipt: { ...GROUP(), messageUId: 'ours', readedCount: 2, totalCount: 5 } },
+    ],
+  ])('of version %s carry the counts', async (_version, event, payload) => {
+    await given()
+    w.sdk.raise(event, payload)
+    await w.settle()
+    expect(w.row('3__team')?.groupReceipt).toEqual({ messageId: 'ours', read: 2, unread: 3 })
+  })
+})
+
+describe('my reading on another device', () => {
+  it('zeroes the count, all or nothing, and moves my watermark', async () => {
+    await given()
+    await push(rongMessage({ target: 'ann', at: 5000 }), rongMessage({ target: 'ann', at: 5100 }))
+    await push(rongReadElsewhere({ target: 'ann', account: 'me', at: 5200 }, 5000))
+    expect(w.row('1__ann')).toMatchObject({ unreadCount: 0, selfReadAt: 5000 })
+  })
+
+  it('before the newest message says nothing to the SDK, and so to us', async () => {
+    await given()
+    await push(rongMessage({ target: 'ann', at: 5000 }))
+    await push(rongReadElsewhere({ target: 'ann', account: 'me', at: 4900 }, 4800))
+    expect(w.row('1__ann')?.unreadCount).toBe(1)
+  })
+
+  it('is told by SYNC_READ_STATUS in the newer version', async () => {
+    await given()
+    w.sdk.raise('SYNC_READ_STATUS', { conversationType: 1, targetId: 'ann', channelId: '', timestamp: 5000 })
+    await w.settle()
+    expect(w.row('1__ann')?.selfReadAt).toBe(5000)
+  })
+})
+
+describe('an edited message', () => {
+  it('changes the preview it is, and no other', async () => {
+    await given()
+    const edited = (messageUId: string): object => ({
+      conversationType: 1,
+      targetId: 'ann',
+      messageUId,
+      messageType: 'RC:TxtMsg',
+      content: { content: 'edited' },
+      senderUserId: 'me',
+      sentTime: 3000,
+    })
+    w.sdk.raise('MESSAGE_MODIFIED', [edited('another')])
+    await w.settle()
+    expect(w.row('1__ann')?.lastMessage?.text).toBe('hi')
+    w.sdk.raise('MESSAGE_MODIFIED', [edited('mine')])
+    await w.settle()
+    expect(w.row('1__ann')).toMatchObject({ activeAt: 3000, lastMessage: { text: 'edited' } })
+  })
+})
+
+describe('totals', () => {
+  const many = { rows: [...ROWS, rongRow({ target: 'zoe', at: 100 })] }
+  const unread = async (): Promise<void> => {
+    await push(
+      rongMessage({ target: 'zoe', at: 5000 }),
+      rongMessage({ type: 3, target: 'team', from: 'bob', at: 5000 }),
+    )
+    w.sdk.pushSettings(rongSettings({ target: 'zoe', at: 5100 }, { level: 5 }))
+    await w.settle()
+  }
+
+  it('are read by any condition RongCloud has', async () => {
+    await given(many)
+    await unread()
+    await w.engine.commands.createLabel('work', ['1__zoe'])
+    const [{ id: labelId } = { id: '' }] = w.engine.getState().labels
+    const read = (query: Parameters<NonNullable<typeof w.source.readUnread>>[0]): Promise<number> =>
+      w.source.readUnread!(query)
+    expect(await read({ type: 'all' })).toBe(2)
+    expect(await read({ type: 'filter', ignoreMuted: true })).toBe(1)
+    expect(await read({ type: 'filter', kinds: ['direct'] })).toBe(1)
+    expect(await read({ type: 'filter', kinds: ['other'] })).toBe(0)
+    expect(await read({ type: 'filter', labelId })).toBe(1)
+    expect(await read({ type: 'filter', labelId, ignoreMuted: true })).toBe(0)
+    expect(await read({ type: 'ids', ids: w.engine.view().ids() })).toBe(2)
+    w.sdk.kick(30007)
+    await expect(read({ type: 'all' })).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 30002 })
+  })
+
+  it('are reported after a sync, and whenever they change if asked for', async () => {
+    await given(many)
+    await w.engine.commands.refresh()
+    await w.settle()
+    expect(w.engine.getState().reported).toEqual({ unread: 0 })
+    const stop = w.source.watchUnread!({ type: 'filter', kinds: ['group'] }, 'groups')
+    await unread()
+    expect(w.engine.getState().reported).toMatchObject({ groups: 1, unread: 0 })
+    stop()
+    await push(rongMessage({ type: 3, target: 'team', from: 'bob', at: 6000 }))
+    expect(w.engine.getState().reported).toMatchObject({ groups: 1 })
+  })
+})
+
+function GROUP(): object {
+  return { conversationType: 3, targetId: 'team', channelId: '' }
+}
