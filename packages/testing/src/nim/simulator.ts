@@ -31,7 +31,8 @@ export function createNimSimulator(options: NimSimulatorOptions = {}): NimSimula
     })
     Object.assign(made, { nim, server })
     const stage = nimStage(nim, server, options.service ?? 'cloud')
-    return options.link ? { ...stage, ...linkedLogin(options.link(server)) } : stage
+    // The real SDK's login is the harness's own, and takes long: it goes on where it was.
+    return options.link ? { ...stage, ...linkedLogin(options.link(server)), forgetsOnlyAtLogin: false } : stage
   })
   return Object.assign(simulator, made as { nim: NimDouble; server: NimServer })
 }
@@ -75,7 +76,8 @@ function nimStage(
     loginState: () => loginStates[loginService.getLoginStatus()] ?? 'out',
     login: (account) => loginService.login(account, 'any token'),
     logout: () => loginService.logout(),
-    forgetsOnlyAtLogin: false,
+    // Where no sync has ended before, every later one is from the start, and says nothing of what was removed.
+    forgetsOnlyAtLogin: service === 'cloud',
     idOf: toNimId,
     send: (id, text) =>
       nim.V2NIMMessageService.sendMessage(nim.V2NIMMessageCreator.createTextMessage(text), id).then(() => undefined),

@@ -237,7 +237,7 @@ export function createSimulatorOn<Sdk, Push, Command extends Named, Reply>(
     resync: () => {
       called('resync')
       clock.clearTimeout(returnTimer)
-      if (server.online && !stage.forgetsOnlyAtLogin) server.disconnect()
+      if (server.online) server.disconnect()
       if (!server.online) server.reconnect()
       if (stage.forgetsOnlyAtLogin || stage.loginState() === 'out') void loginAnew()
     },
