@@ -81,9 +81,11 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
       case 'deleteLabel':
         return void (await call('removeTag', command.labelId))
       case 'addToLabel':
-        return void (await call('addConversationsToTag', command.labelId, command.ids.map(parseRongCloudId)))
+        return many(command.ids, (some) => call('addConversationsToTag', command.labelId, some.map(parseRongCloudId)))
       case 'removeFromLabel':
-        return void (await call('removeConversationsFromTag', command.labelId, command.ids.map(parseRongCloudId)))
+        return many(command.ids, (some) =>
+          call('removeConversationsFromTag', command.labelId, some.map(parseRongCloudId)),
+        )
       case 'sendReceipt':
         return each(command.ids, (id) => sendReceipt(id, command.messages))
       default:
@@ -103,9 +105,20 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
     if (command.type === 'createLabel' || command.type === 'addToLabel') session.tagged = true
   }
 
-  async function set(one: string, many: string, ids: Ids, value: unknown): Promise<CommandAnswer | void> {
-    if (ids.length > 1 && sdk.has(many)) return void (await call(many, ids.map(parseRongCloudId), value))
-    return each(ids, (id) => call(one, parseRongCloudId(id), value))
+  async function set(one: string, batch: string, ids: Ids, value: unknown): Promise<CommandAnswer> {
+    if (!sdk.has(batch)) return each(ids, (id) => call(one, parseRongCloudId(id), value))
+    return many(ids, (some) => call(batch, some.map(parseRongCloudId), value))
+  }
+
+  /** RongCloud refuses a call for many as a whole: which of them it is about, only one by one can say. */
+  async function many(ids: Ids, run: (ids: Ids) => Promise<unknown>): Promise<CommandAnswer> {
+    try {
+      await run(ids)
+      return {}
+    } catch (cause) {
+      if ((cause as ConvolistError).retryable) throw cause
+      return each(ids, (id) => (ids.length > 1 ? run([id]) : Promise.reject(cause)))
+    }
   }
 
   /** In the browser, but for ultra groups and where the server counts: there it is one call that tells everybody. */
@@ -149,14 +162,14 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
     })
   }
 
-  async function remove(ids: Ids, deleteMessages: boolean): Promise<CommandAnswer | void> {
-    const many = 'batchDeleteConversations'
-    if (sdk.has(many)) {
-      const identifiers = ids.map(parseRongCloudId)
-      return void (await call(many, { identifiers, deleteRemotely: true, deleteMessages }))
-    }
+  async function remove(ids: Ids, deleteMessages: boolean): Promise<CommandAnswer> {
+    const batch = 'batchDeleteConversations'
+    if (sdk.has(batch))
+      return many(ids, (some) =>
+        call(batch, { identifiers: some.map(parseRongCloudId), deleteRemotely: true, deleteMessages }),
+      )
     if (deleteMessages)
-      throw new ConvolistError('command/unsupported', `to delete the messages, RongCloud needs ${many}`)
+      throw new ConvolistError('command/unsupported', `to delete the messages, RongCloud needs ${batch}`)
     return each(ids, (id) => call('removeConversation', parseRongCloudId(id)))
   }
 

@@ -154,6 +154,21 @@ describe('stickTop', () => {
   })
 })
 
+describe('a call for many that is refused', () => {
+  it('is made again one by one, for it does not say whom it is about', async () => {
+    await given()
+    w.sdk.answers.delRelationBatch = (body) => {
+      const named = (body.relation as { conversationId: string }[]).map(({ conversationId }) => conversationId)
+      return named.includes('team') ? { code: 33100 } : undefined
+    }
+    const error = await refusal(w.engine.commands.remove(['1__eve', '3__team', '1__ann']))
+    expect(error).toMatchObject({ code: 'command/partial', vendorCode: 33100 })
+    expect([...error.failed!.keys()]).toEqual(['3__team'])
+    expect(w.line()).toBe('3__team(1)')
+    expect(sent('delRelationBatch')).toHaveLength(4)
+  })
+})
+
 describe('mute', () => {
   it('to mentions only, in groups, and back to everything', async () => {
     await given()

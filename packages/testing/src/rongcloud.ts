@@ -12,5 +12,6 @@ export {
   rongRow,
   rongSettings,
   rongWireMessage,
+  toWire,
 } from './rongcloud/wire.js'
 export type * from './rongcloud/wire.js'

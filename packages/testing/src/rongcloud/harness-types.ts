@@ -31,6 +31,8 @@ export interface RongHarnessOptions {
    * of read receipts (4 is V5).
    */
   readonly navi?: Readonly<Record<string, number>> | undefined
+  /** The server's clock, epoch milliseconds. Default: the host's. What was read at a time is compared with messages' times. */
+  readonly now?: (() => number) | undefined
 }
 
 /** What the server knows. */

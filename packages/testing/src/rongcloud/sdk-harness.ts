@@ -35,6 +35,7 @@ export function startRongCloud<Im extends object>(
   const inside = open()
   const { _ctx: ctx, _chat: chat } = inside._engine
   const line = ctx._connection
+  const { now = Date.now } = options
   const navi = { openHistoryMsg: 0, ...options.navi }
   const bodies = new WeakMap<object, Record<string, unknown>>()
   const unanswered = new Set<() => void>()
@@ -42,6 +43,9 @@ export function startRongCloud<Im extends object>(
   /** The SDK's own protobuf codec, seen at its first question. */
   let toBytes: ((name: string, value: object) => ArrayBuffer) | undefined
   let version = 1
+  let serial = 0
+  /** The server's versions are times, and never go back. */
+  const nextVersion = (least = now()): number => (version = Math.max(version + 1, least))
 
   const { encode } = PBCodec.prototype
   PBCodec.prototype.encode = function (this: Codec, ...args) {
@@ -51,6 +55,7 @@ export function startRongCloud<Im extends object>(
     return bytes
   }
   ctx.navi.getNaviInfoFromCache = () => navi
+  Object.defineProperty(ctx, 'serverTime', { get: now })
   line.checkAlive = () => undefined
   ctx.query = async (number, target, bytes, decoded) => {
     const topic = topicOf(number)
@@ -62,14 +67,14 @@ export function startRongCloud<Im extends object>(
     }
     const answer = await reply(sent)
     if (answer.code) return fail(answer.code)
-    const data = answer.data ?? (decoded ? { version: ++version, updateVersion: true } : {})
+    const data = answer.data ?? (decoded ? { version: nextVersion(), updateVersion: true } : {})
     if (decoded || !topic?.answer) return ok(data)
     return ok({ pbData: new Uint8Array(toBytes!(topic.answer, data)) })
   }
   ctx.send = async ({ topic, targetId, pbData }) => {
     const answer = await reply({ topic: 'send', wire: topic, target: targetId, body: bodies.get(pbData) ?? {} })
     if (answer.code) return fail(answer.code)
-    return ok({ timestamp: Date.now(), messageUId: `sent-${++version}`, ...answer.data })
+    return ok({ timestamp: now(), messageUId: `sent-${++serial}`, ...answer.data })
   }
 
   const harness: RongHarness<Im> = {
@@ -168,7 +173,7 @@ export function startRongCloud<Im extends object>(
   async function reply(sent: RongSent): Promise<RongAnswer> {
     harness.sent.push(sent)
     const answerer = sent.topic === 'unknown' ? undefined : harness.answers[sent.topic]
-    const answer = (await answerer?.(sent.body, sent)) ?? answerFrom(harness, sent)
+    const answer = (await answerer?.(sent.body, sent)) ?? answerFrom(harness, sent, nextVersion)
     if (answer !== 'silent') return answer
     return new Promise((resolve) => unanswered.add(() => resolve({ code: LINE_BROKEN })))
   }

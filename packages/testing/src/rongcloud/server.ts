@@ -6,7 +6,11 @@ const ULTRA = 10
 const PERSISTED = 16
 
 /** A server that agrees to everything, with the rows, settings and missed messages that stand in `data`. */
-export function answerFrom(data: RongServerData, { topic, body }: RongSent): RongAnswer {
+export function answerFrom(
+  data: RongServerData,
+  { topic, body }: RongSent,
+  nextVersion: (least: number) => number,
+): RongAnswer {
   switch (topic) {
     case 'qryRelationR':
       return { data: { info: listed(data.rows, body), isFinished: true, pullTime: latest(data.rows) } }
@@ -30,7 +34,7 @@ export function answerFrom(data: RongServerData, { topic, body }: RongSent): Ron
     case 'pullSeAtts': {
       const state = data.settings
       data.settings = []
-      return { data: { version: latest(state.map(({ time }) => ({ versionTime: time }))), state } }
+      return { data: { version: nextVersion(latest(state.map(({ time }) => ({ versionTime: time })))), state } }
     }
     case 'unknown':
       return { code: NOT_AVAILABLE } // nothing of a list

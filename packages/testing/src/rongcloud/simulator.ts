@@ -1,0 +1,103 @@
+import type { CommandName } from '@convolist/core'
+import { expectedRow, inListOrder, type ExpectedRow } from '../simulator/expected.js'
+import type { Recording } from '../simulator/recording.js'
+import { replayOn, type Replay } from '../simulator/replay.js'
+import { createSimulatorOn } from '../simulator/simulator.js'
+import type { Simulator, SimulatorOptions } from '../simulator/simulator-types.js'
+import type { AccountTruth } from '../simulator/truth.js'
+import type { TruthRow } from '../simulator/truth-types.js'
+import { createRongDouble, type RongDouble } from './double/create-rong-double.js'
+import type { RongCommand, RongPush, RongReply, RongServer, RongTarget } from './double/protocol.js'
+import { createRongServer, RONG_LIST } from './double/server.js'
+import { toRongId, toTarget } from './double/translate.js'
+
+/** RongCloud without a network, with a stand-in for its module to hand to `createRongCloudSource`. */
+export interface RongCloudSimulator extends Simulator<RongDouble> {
+  readonly server: RongServer
+}
+
+/**
+ * Makes a RongCloud that needs no account and no network.
+ *
+ * @example
+ * const simulator = createRongCloudSimulator({ seed: 7, conversations: 300, profile: 'mobile' })
+ * const engine = createEngine({ source: createRongCloudSource(simulator.sdk) })
+ * simulator.start()
+ */
+export function createRongCloudSimulator(options: SimulatorOptions = {}): RongCloudSimulator {
+  // clients count by themselves: the server has to have what they are to count
+  const counting = { ...options, population: { countable: true, ...options.population } }
+  const simulator = createSimulatorOn<RongDouble, RongPush, RongCommand, RongReply>(counting, (parts) => {
+    const { seed, clock, deviceClock, tally } = parts
+    const server = createRongServer({ clock, seed, tally })
+    const sdk = createRongDouble(server, { clock: deviceClock, onUncaught: options.onUncaught })
+    return {
+      vendor: 'rongcloud',
+      sdk,
+      server,
+      replay: 'replayRongCloudSimulator',
+      loginState: () => sdk.state,
+      login: (account) => sdk.connect(account).then(() => undefined),
+      logout: () => sdk.disconnect(),
+      forgetsOnlyAtLogin: true, // what was removed elsewhere is never told
+      idOf: (_account, row) => toRongId(toTarget(row)),
+      send: (id, text) => sdk.sendText(fromRongId(id), text).then(() => undefined),
+      toExpected: rongExpected,
+      expected: (account) => expectedOf(server.truth(account), sdk),
+      commands: rongNames,
+      syncs: ['list'],
+    }
+  })
+  return simulator as RongCloudSimulator
+}
+
+/** Makes a simulator on a virtual clock that is to go through a recorded run; connect to it, then `run()`. */
+export const replayRongCloudSimulator = (recording: Recording): Replay<RongCloudSimulator> =>
+  replayOn(createRongCloudSimulator, recording)
+
+const fromRongId = (id: string): RongTarget => {
+  const [type = '', , ...rest] = id.split('_')
+  return { conversationType: type === '1' ? 1 : 3, targetId: rest.join('_') }
+}
+
+/** The newest thousand that have a message, with the counts this browser has. */
+function expectedOf(truth: AccountTruth, sdk: RongDouble): ExpectedRow[] {
+  const newest = [...truth.rows.values()].sort((a, b) => b.activeAt - a.activeAt).slice(0, RONG_LIST)
+  return newest
+    .filter((row) => row.last !== undefined)
+    .map((row) => Object.assign(rongExpected(truth, row), { unreadCount: sdk.unreadOf(toTarget(row)) }))
+    .sort(inListOrder)
+}
+
+/** A row as RongCloud's clients see it; names and pictures are the app's. */
+function rongExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
+  const base = expectedRow(truth, row, toRongId(toTarget(row)))
+  const { lastMessage } = base
+  return {
+    ...base,
+    serverExtension: undefined,
+    lastMessage:
+      typeof lastMessage === 'object'
+        ? { ...lastMessage, text: lastMessage.revoked ? undefined : wordsOf(row) }
+        : lastMessage,
+    unsure: ['title', 'avatarUrl'],
+  }
+}
+
+function wordsOf({ last }: TruthRow): string | undefined {
+  if (last?.kind === 'file') return '报价单.xlsx'
+  return last?.kind === 'text' ? last.text : undefined
+}
+
+const rongNames: Partial<Record<CommandName, readonly RongCommand['name'][]>> = {
+  stickTop: ['setTop'],
+  markRead: ['readSync'],
+  mute: ['setLevel'],
+  remove: ['remove'],
+  createLabel: ['addTag'],
+  renameLabel: ['updateTag'],
+  deleteLabel: ['removeTag'],
+  addToLabel: ['tagMembers'],
+  removeFromLabel: ['tagMembers'],
+  sendReceipt: ['receipt'],
+}
