@@ -104,7 +104,11 @@ export function createCore(options: EngineOptions): Core {
     queue = []
     stats.events += events.length
     commit(
-      (previous) => reduceBatch(previous, events, report),
+      (previous) => {
+        const next = reduceBatch(previous, events, report)
+        if (options.onBatch) guard(() => options.onBatch!({ events, previous, state: next }))
+        return next
+      },
       () => nameOfBatch(events),
     )
   }

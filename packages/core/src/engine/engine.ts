@@ -56,8 +56,17 @@ export interface EngineOptions {
    */
   readonly enhance?: StoreEnhancer | undefined
   readonly clock?: Clock | undefined
+  /** Told of every batch as it is applied, before subscribers are: for recorders, replays and logs. */
+  readonly onBatch?: ((batch: Batch) => void) | undefined
   /** Where errors of the app's own listeners and conditions go. Default: `console.error`. They never stop the engine. */
   readonly onError?: ((error: unknown) => void) | undefined
+}
+
+/** Events that were applied together, and the state before and after. The two are the same where nothing changed. */
+export interface Batch {
+  readonly events: readonly EngineEvent[]
+  readonly previous: ListState
+  readonly state: ListState
 }
 
 /** Takes the creator of the store's state and returns it wrapped, as zustand middleware does. */

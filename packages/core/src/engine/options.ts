@@ -114,6 +114,7 @@ const OPTIONS = shape({
   }),
   enhance: callable,
   clock: checkClock,
+  onBatch: callable,
   onError: callable,
 } satisfies Record<keyof EngineOptions, Rule>)
 

@@ -76,6 +76,23 @@ describe('a batch', () => {
     expect(line(engine)).toBe('a')
   })
 
+  it('is told to a recorder with its events, before subscribers, also when nothing changed', () => {
+    const told: string[] = []
+    const { engine } = alone({
+      onBatch: ({ events, previous, state }) => {
+        told.push(`${events.map(({ type }) => type).join()} ${previous === state ? 'same' : 'new'}`)
+        if (told.length === 1) throw new Error('the recorder is broken')
+      },
+      onError: () => told.push('noted'),
+    })
+    engine.subscribe(() => told.push('subscriber'))
+    for (let i = 0; i < 2; i++) {
+      engine.dispatch(upserted(row('a', { on: 1 })))
+      engine.flush()
+    }
+    expect(told).toEqual(['conversationsUpserted new', 'noted', 'subscriber', 'conversationsUpserted same'])
+  })
+
   it('gives events without a time the time at which they came, and leaves the others theirs', async () => {
     const { engine, clock } = alone()
     engine.dispatch({ type: 'conversationsUpserted', rows: [row('now')] })

@@ -59,6 +59,7 @@ const WRONG: readonly [options: unknown, says: readonly string[]][] = [
   [{ initialState: { format: 2, rows: [] } }, ['"initialState"', 'format 1']],
   [{ initialState: { format: 1, rows: {} } }, ['"initialState"', 'format 1']],
   [{ enhance: {} }, ['"enhance"', 'a function']],
+  [{ onBatch: 'log' }, ['"onBatch"', 'a function', '"log"']],
   [{ onError: 'log' }, ['"onError"', 'a function', '"log"']],
   [{ clock: null }, ['"clock"', 'now()', 'null']],
   [{ clock: { now: () => 0 } }, ['"clock"', 'setTimeout()']],

@@ -1,20 +1,10 @@
 // Walks a history through the core and the reference side by side, and compares after every step.
-import {
-  createState,
-  getConversation,
-  readView,
-  reduce,
-  type Conversation,
-  type ConversationId,
-  type Diagnostic,
-  type EngineEvent,
-  type ListState,
-  type ViewDefinition,
-} from '../../src/index.js'
+import { createState, reduce, type Diagnostic, type EngineEvent, type ListState } from '../../src/index.js'
 import type { History } from './history.js'
+import { codesOf, compare, differ } from './compare.js'
 import { beginning, createContext, IDS, interpret, VIEWS } from './interpret.js'
 import { PROFILES } from './profiles.js'
-import { apply, createModel, same, see, type Model, type Seen } from './reference/index.js'
+import { apply, createModel, see, type Model, type Seen } from './reference/index.js'
 import { deepFreeze } from './support.js'
 import { toCode } from './to-code.js'
 
@@ -53,7 +43,7 @@ export function walk(history: History, look?: Look): Walk {
       apply(model, event)
       context.epoch = model.epoch
       const seen = see(model, IDS)
-      compare(after, seen, model)
+      compare(after, seen, [{}, ...model.views], IDS)
       differ(codesOf(notes.map((note) => note.code)), codesOf(model.notes), 'notes')
       look?.({ event, before, after, model, seen, notes })
     } catch (cause) {
@@ -66,64 +56,6 @@ export function walk(history: History, look?: Look): Walk {
     if (event) take(event)
   }
   return { events, states, model }
-}
-
-/**
- * Everything that can be read from a state of the core, in the words of the reference.
- * @throws Error where a view shows another row object than a read by id gives.
- */
-export function seeState(state: ListState, views: readonly ViewDefinition[]): Seen {
-  return {
-    account: state.account,
-    connection: state.connection,
-    phase: state.sync.phase,
-    openId: state.openId,
-    pending: state.pendingCount,
-    reported: Object.entries(state.reported).sort(([a], [b]) => (a < b ? -1 : 1)),
-    labels: state.labels.map((label) => `${label.id}=${label.name}`).sort(),
-    views: views.map((view) => {
-      const reading = readView(state, view)
-      return { ids: reading.window(0, reading.size).map((row) => sameRow(state, row)), counters: reading.counters }
-    }),
-    rows: IDS.map((id) => getConversation(state, id)),
-  }
-}
-
-/** Which notes a step gave, however many; a drift of the vendor's total is for law 3. */
-const codesOf = (codes: readonly string[]): string[] =>
-  [...new Set(codes)].filter((code) => code !== 'unread/drift').sort()
-
-function sameRow(state: ListState, row: Conversation): ConversationId {
-  if (getConversation(state, row.id) === row) return row.id
-  throw new Error(`a view shows another ${toCode(row.id)} than is read by id`)
-}
-
-function compare(state: ListState, seen: Seen, model: Model): void {
-  const views: ViewDefinition[] = [{}, ...model.views]
-  differ(seeState(state, views), seen)
-  views.forEach((view, index) => compareRanks(state, view, seen.views[index]!.ids))
-}
-
-/** size, at, indexOf and slices must tell the same story as the whole window. */
-function compareRanks(state: ListState, view: ViewDefinition, ids: readonly string[]): void {
-  const reading = readView(state, view)
-  const ranks = IDS.map((id) => reading.indexOf(id))
-  differ({ size: reading.size, ranks }, { size: ids.length, ranks: IDS.map((id) => ids.indexOf(id)) })
-  const middle = reading.window(1, 3).map((row) => row.id)
-  differ({ at: reading.at(1)?.id, middle }, { at: ids[1], middle: ids.slice(1, 3) })
-}
-
-/** Says where two values differ, shortly. */
-export function differ(got: unknown, expected: unknown, path = 'reading'): void {
-  if (same(got, expected)) return
-  if (typeof got === 'object' && typeof expected === 'object' && got !== null && expected !== null) {
-    const keys = new Set([...Object.keys(got), ...Object.keys(expected)])
-    const isList = Array.isArray(got) && Array.isArray(expected)
-    if (!isList || got.length === expected.length)
-      for (const key of keys)
-        differ(got[key as keyof typeof got], expected[key as keyof typeof expected], `${path}.${key}`)
-  }
-  throw new Error(`${path}: got ${toCode(got)}, expected ${toCode(expected)}`)
 }
 
 export const asCode = (events: readonly EngineEvent[]): string =>

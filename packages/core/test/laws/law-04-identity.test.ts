@@ -12,7 +12,8 @@ import {
   type ListState,
   type ViewDefinition,
 } from '../../src/index.js'
-import { differ, seeState, speaksTwice, walk } from './follow.js'
+import { differ, seeState } from './compare.js'
+import { speaksTwice, walk } from './follow.js'
 import { histories } from './history.js'
 import { IDS, VIEWS } from './interpret.js'
 import { same } from './reference/index.js'
@@ -144,7 +145,7 @@ describe('law 4, pure, and identity', () => {
         for (const spy of spies) spy.mockImplementation(forbidden)
         const replayed = events.reduce((state, taken) => reduce(state, taken), createState())
         for (const spy of spies) spy.mockRestore()
-        differ(seeState(replayed, VIEWS), seeState(states.at(-1)!, VIEWS))
+        differ(seeState(replayed, VIEWS, IDS), seeState(states.at(-1)!, VIEWS, IDS))
       }),
       runs(80),
     )
@@ -159,7 +160,7 @@ describe('law 4, pure, and identity', () => {
           const length = lengths.next().value as number
           state = reduceBatch(state, events.slice(start, start + length))
           start = Math.min(events.length, start + length)
-          differ(seeState(state, VIEWS), seeState(states[start]!, VIEWS))
+          differ(seeState(state, VIEWS, IDS), seeState(states[start]!, VIEWS, IDS))
         }
       }),
       runs(80),
@@ -170,9 +171,9 @@ describe('law 4, pure, and identity', () => {
     fc.assert(
       fc.property(histories(), (history) => {
         const { events, states } = walk(history)
-        const kept = states.map((state) => deepCopy(seeState(state, VIEWS)))
+        const kept = states.map((state) => deepCopy(seeState(state, VIEWS, IDS)))
         reduceBatch(states[1]!, events)
-        states.forEach((state, index) => differ(seeState(state, VIEWS), kept[index]))
+        states.forEach((state, index) => differ(seeState(state, VIEWS, IDS), kept[index]))
       }),
       runs(80),
     )

@@ -9,7 +9,8 @@ import {
   type EngineEvent,
   type ListState,
 } from '../../src/index.js'
-import { asCode, differ } from './follow.js'
+import { differ } from './compare.js'
+import { asCode } from './follow.js'
 import { IDS } from './interpret.js'
 import { capped, PROFILES, type ProfileName } from './profiles.js'
 import { runs } from './runs.js'

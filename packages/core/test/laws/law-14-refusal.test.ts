@@ -10,9 +10,9 @@ import {
   type EngineEvent,
   type ListState,
 } from '../../src/index.js'
-import { differ, seeState } from './follow.js'
+import { differ, seeState } from './compare.js'
 import { histories } from './history.js'
-import { beginning, createContext, interpret } from './interpret.js'
+import { IDS, beginning, createContext, interpret } from './interpret.js'
 import { runs } from './runs.js'
 import { after, asked, event, given, id, ms, page, row, show, syncStarted, upserted } from './support.js'
 import { toCode } from './to-code.js'
@@ -297,7 +297,7 @@ describe('law 14, refusal', () => {
   it('law 14: a sound event after hostile ones is taken as if they had not been', () => {
     const hostile = EVENTS.map(([, taken]) => taken as EngineEvent)
     const state = hostile.reduce((before, taken) => reduce(before, taken), start)
-    differ(seeState(after(state, upserted(sound)), [{}]), seeState(after(start, upserted(sound)), [{}]))
+    differ(seeState(after(state, upserted(sound)), [{}], IDS), seeState(after(start, upserted(sound)), [{}], IDS))
     expect(createConversation({ id: id('z'), kind: 'direct', targetId: 't', activeAt: ms(1) }).activeAt).toBe(1)
   })
 })
@@ -315,7 +315,11 @@ function isDiscreet(notes: readonly Diagnostic[]): void {
 
 /** Whatever was let in: the list can be read, is ordered and counted. */
 function isWhole(state: ListState): void {
-  const { views } = seeState(state, [{}, { filter: { unread: true } }, { filter: { hidden: 'include', text: 'a' } }])
+  const { views } = seeState(
+    state,
+    [{}, { filter: { unread: true } }, { filter: { hidden: 'include', text: 'a' } }],
+    IDS,
+  )
   for (const { ids, counters } of views) {
     expect(counters.rows).toBe(ids.length)
     for (const sum of Object.values(counters)) expect(Number.isSafeInteger(sum) && sum >= 0).toBe(true)

@@ -20,7 +20,6 @@ import {
   hasVersions,
   isOrdered,
   later,
-  LIMITS,
   nothing,
   states,
   type Model,
@@ -245,5 +244,5 @@ function orderStickTop(model: Model, ids: readonly ConversationId[], at: EpochMs
 function tickClock(model: Model, at: EpochMs): void {
   endOverdue(model, at)
   for (const [id, tombstone] of model.tombstones)
-    if (at >= tombstone.at + LIMITS.tombstoneMs) model.tombstones.delete(id)
+    if (at >= tombstone.at + model.limits.tombstoneMs) model.tombstones.delete(id)
 }

@@ -48,6 +48,7 @@ export interface Request {
 }
 
 export interface Model {
+  readonly limits: Limits
   tick: number
   account: string | undefined
   epoch: number
@@ -77,13 +78,20 @@ export interface Model {
   notes: string[]
 }
 
-/** What a history can be told about how long things last; the engine's defaults. */
-export const LIMITS = {
+export interface Limits {
+  readonly tombstoneMs: number
+  readonly tombstoneLimit: number
+  readonly operationTimeoutMs: number
+  readonly echoHoldMs: number
+}
+
+/** What a history can be told about how long things last; the defaults of a state. */
+export const LIMITS: Limits = {
   tombstoneMs: 600_000,
   tombstoneLimit: 10_000,
   operationTimeoutMs: 30_000,
   echoHoldMs: 5_000,
-} as const
+}
 
 export const PLAIN_POLICIES: Policies = {
   pinOrder: 'activity',
@@ -95,8 +103,9 @@ export const PLAIN_POLICIES: Policies = {
   unhideOnMessage: false,
 }
 
-export function createModel(): Model {
+export function createModel(limits: Limits = LIMITS): Model {
   return {
+    limits,
     tick: 0,
     epoch: 0,
     connection: 'unknown',
@@ -111,7 +120,7 @@ export function createModel(): Model {
 /** Everything that belongs to an account (decision 31). */
 export function nothing(): Omit<
   Model,
-  'tick' | 'epoch' | 'connection' | 'capabilities' | 'policies' | 'views' | 'notes'
+  'limits' | 'tick' | 'epoch' | 'connection' | 'capabilities' | 'policies' | 'views' | 'notes'
 > {
   return {
     account: undefined,

@@ -9,7 +9,7 @@ import type {
   OperationConfirmed,
   OperationRejected,
 } from '../../../src/index.js'
-import { LIMITS, same, type Model, type Pending } from './model.js'
+import { same, type Model, type Pending } from './model.js'
 import { removeTruth, setTruth } from './truth.js'
 
 /** The row as it is shown: the truth with each open operation applied in turn. */
@@ -209,8 +209,8 @@ export function endOverdue(model: Model, at: EpochMs): void {
     for (const pending of queue) {
       const { confirmed, operation } = pending
       const held = confirmed !== undefined && !isAnswered(model, id, pending)
-      if (held && at >= confirmed.at + LIMITS.echoHoldMs) end(model, id, pending, at, 'operation/no-echo')
-      if (!confirmed && at >= operation.issuedAt + LIMITS.operationTimeoutMs)
+      if (held && at >= confirmed.at + model.limits.echoHoldMs) end(model, id, pending, at, 'operation/no-echo')
+      if (!confirmed && at >= operation.issuedAt + model.limits.operationTimeoutMs)
         end(model, id, pending, at, 'operation/timeout')
     }
   }

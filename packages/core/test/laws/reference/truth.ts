@@ -1,7 +1,7 @@
 // The one place where the reference changes what it holds true, and what follows from a change.
 import type { Conversation, ConversationField, ConversationId, EpochMs } from '../../../src/index.js'
 import { changedFields } from './merge.js'
-import { derivesMentions, FIELDS, later, LIMITS, type Model } from './model.js'
+import { derivesMentions, FIELDS, later, type Model } from './model.js'
 import { noticeEchoes } from './overlay.js'
 
 /** How a change came to us. */
@@ -72,7 +72,8 @@ export function removeTruth(model: Model, id: ConversationId, version: number | 
     tick: model.tick,
     at,
   })
-  for (const oldest of [...model.tombstones.keys()].slice(0, -LIMITS.tombstoneLimit)) model.tombstones.delete(oldest)
+  for (const oldest of [...model.tombstones.keys()].slice(0, -model.limits.tombstoneLimit))
+    model.tombstones.delete(oldest)
   if (row) noticeEchoes(model, id, row, undefined, FIELDS)
 }
 
