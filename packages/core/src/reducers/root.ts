@@ -13,6 +13,7 @@ import { reduceClock, reducePending } from './pending.js'
 import { reduceReceipt, reduceRevoke } from './receipt.js'
 import { reduceRows } from './rows.js'
 import { reduceDraft, reduceOpened, reduceStickTopOrder } from './selection.js'
+import { reduceSnapshot } from './snapshot.js'
 import { reduceSync } from './sync.js'
 import { reduceViews } from './view.js'
 
@@ -85,8 +86,9 @@ function route(edit: StateEdit, event: EngineEvent): void {
     case 'pageFailed':
     case 'syncFinished':
     case 'syncFailed':
-    case 'snapshotReceived':
       return reduceSync(edit, event)
+    case 'snapshotReceived':
+      return reduceSnapshot(edit, event)
     case 'selfReadTo':
     case 'peerReadTo':
     case 'groupReceiptChanged':

@@ -17,10 +17,10 @@ import {
   type StateEdit,
   touch,
 } from '../index/state-edit.js'
-import { hasVersion, sweep } from './sweep.js'
+import { hasVersion, sweep } from '../index/sweep.js'
 
 /** A whole list as it is at this moment. */
-export function takeSnapshot(edit: StateEdit, { rows, complete, at }: SnapshotReceived): void {
+export function reduceSnapshot(edit: StateEdit, { rows, complete, at }: SnapshotReceived): void {
   inBulk(edit, () => {
     if (isBlank(edit)) startList(edit, rows, complete)
     else mergeList(edit, rows, complete)

@@ -1,13 +1,5 @@
 import type { Conversation } from '../model/conversation.js'
-import type {
-  PageFailed,
-  PageReceived,
-  PageRequested,
-  SnapshotReceived,
-  SyncFailed,
-  SyncFinished,
-  SyncStarted,
-} from '../model/events.js'
+import type { PageFailed, PageReceived, PageRequested, SyncFailed, SyncFinished, SyncStarted } from '../model/events.js'
 import type { ConversationId } from '../model/ids.js'
 import { editPending, editTruth, removeTruth, truthOf, withReadMarks } from '../index/edit-row.js'
 import { isId, malformedField } from '../index/fields.js'
@@ -16,11 +8,9 @@ import { mergeFullRow, withFieldsOf } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
 import { editSides, inBulk, isListening, note, setParts, type StateEdit, tickOf, touch } from '../index/state-edit.js'
 import type { MetPages, OpenRequest } from '../index/state.js'
-import { takeSnapshot } from './snapshot.js'
-import { hasVersion, isTouched, liveFields, sweep } from './sweep.js'
+import { hasVersion, isTouched, liveFields, sweep } from '../index/sweep.js'
 
-export type SyncEvent =
-  SyncStarted | PageRequested | PageReceived | PageFailed | SyncFinished | SyncFailed | SnapshotReceived
+export type SyncEvent = SyncStarted | PageRequested | PageReceived | PageFailed | SyncFinished | SyncFailed
 
 export function reduceSync(edit: StateEdit, event: SyncEvent): void {
   switch (event.type) {
@@ -37,8 +27,6 @@ export function reduceSync(edit: StateEdit, event: SyncEvent): void {
       return finishSync(edit, event)
     case 'syncFailed':
       return failSync(edit, event)
-    case 'snapshotReceived':
-      return takeSnapshot(edit, event)
   }
 }
 

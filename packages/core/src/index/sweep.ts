@@ -1,9 +1,9 @@
 import type { Conversation, ConversationField } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
-import { editPending, removeTruth } from '../index/edit-row.js'
-import { idMapForEach, idMapGet } from '../index/id-map.js'
-import { inBulk, type StateEdit } from '../index/state-edit.js'
-import type { Touched } from '../index/state.js'
+import { editPending, removeTruth } from './edit-row.js'
+import { idMapForEach, idMapGet } from './id-map.js'
+import { inBulk, type StateEdit } from './state-edit.js'
+import type { Touched } from './state.js'
 
 /** Can the row be compared by version? Never, where the vendor has none. */
 export const hasVersion = (edit: StateEdit, row: Conversation): boolean =>
