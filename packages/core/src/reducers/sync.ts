@@ -6,7 +6,7 @@ import { isId, malformedField } from '../index/fields.js'
 import { emptyIdMap, idMapDelete, idMapGet } from '../index/id-map.js'
 import { mergeFullRow, withFieldsOf } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
-import { editSides, inBulk, isListening, note, setParts, type StateEdit, tickOf, touch } from '../index/state-edit.js'
+import { editSides, inBulk, isListening, note, setParts, type StateEdit, tickOf } from '../index/state-edit.js'
 import type { MetPages, OpenRequest } from '../index/state.js'
 import { hasVersion, isTouched, liveFields, sweep } from '../index/sweep.js'
 
