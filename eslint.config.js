@@ -1,4 +1,5 @@
 import reactHooks from 'eslint-plugin-react-hooks'
+import vue from 'eslint-plugin-vue'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
@@ -40,6 +41,22 @@ export default defineConfig(
   },
   {
     files: ['packages/react/**/*.{ts,tsx}', 'apps/*/**/*.{ts,tsx}'],
+    ignores: ['apps/demo-vue/**'],
     extends: [reactHooks.configs.flat['recommended-latest']],
+  },
+  {
+    files: ['apps/demo-vue/src/**/*.vue'],
+    extends: [vue.configs['flat/recommended']],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // Prettier's affair.
+      'vue/html-self-closing': 'off',
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      // Files are named as in the React demo; every component is imported by name.
+      'vue/multi-word-component-names': 'off',
+      'vue/no-unused-vars': 'error',
+      'vue/no-v-html': 'error',
+    },
   },
 )

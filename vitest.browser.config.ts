@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('./', import.meta.url))
 const folders = ['packages', 'apps'].flatMap((group) => readdirSync(root + group).map((name) => `${group}/${name}`))
 
 const filesOf = (folder: string): string[] =>
-  ['src', 'test', 'e2e']
+  ['src', 'test']
     .filter((part) => existsSync(`${root}${folder}/${part}`))
     .flatMap((part) =>
       readdirSync(`${root}${folder}/${part}`, { recursive: true }).map((file) => `${part}/${String(file)}`),
@@ -41,13 +41,17 @@ function inBrowser(folder: string): TestProjectInlineConfiguration {
   }
 }
 
+/** The demos, which are held to one set of scenarios: packages/demo-kit/e2e. */
+const demos = folders.filter((folder) => /^apps\/demo-/.test(folder))
+
 /** Tests that drive the built app from Node with playwright-core. */
-function endToEnd(folder: string): TestProjectInlineConfiguration {
+function endToEnd(app: string): TestProjectInlineConfiguration {
   return {
-    root: root + folder,
+    root: `${root}packages/demo-kit`,
     test: {
-      name: `e2e-${nameOf(folder)}`,
+      name: `e2e-${nameOf(app)}`,
       include: ['e2e/**/*.test.ts'],
+      env: { APP: nameOf(app) },
       environment: 'node',
       fileParallelism: false,
       testTimeout: 60_000,
@@ -61,7 +65,7 @@ export default defineConfig({
     include: [], // without a project nothing runs, rather than everything
     projects: [
       ...folders.filter((folder) => has(folder, /\.browser\.test\.tsx?$/)).map(inBrowser),
-      ...folders.filter((folder) => has(folder, /^e2e\/.*\.test\.ts$/)).map(endToEnd),
+      ...demos.map(endToEnd),
     ],
   },
 })
