@@ -1,0 +1,3 @@
+import { describeBindingContract, plainBinding } from '@convolist/testing/binding-contract'
+
+describeBindingContract({ name: 'no framework', ...plainBinding })
