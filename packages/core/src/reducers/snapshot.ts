@@ -52,6 +52,8 @@ function startList(edit: StateEdit, rows: readonly Conversation[], complete: boo
 }
 
 function mergeList(edit: StateEdit, rows: readonly Conversation[], complete: boolean): void {
+  // The operations may end meanwhile: their echoes are in the list.
+  const isOverlaid = edit.next.overlay.size > 0
   const roll = new RollCall(edit)
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!
@@ -62,7 +64,7 @@ function mergeList(edit: StateEdit, rows: readonly Conversation[], complete: boo
     if (!malformed) mergeRow(edit, row, known, complete)
   }
   if (!complete) return
-  if (edit.next.overlay.size > 0) return sweep(edit, Infinity, roll.others, false)
+  if (isOverlaid) return sweep(edit, Infinity, roll.others, false)
   for (const id of roll.missing()) removeTruth(edit, id)
 }
 

@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Conversation, createState, type EngineEvent, getConversation, readView, reduce } from '../../src/index.js'
+import {
+  type Conversation,
+  createState,
+  type EngineEvent,
+  getConversation,
+  type OperationId,
+  readView,
+  reduce,
+  reduceBatch,
+} from '../../src/index.js'
+import { operation } from '../laws/support.js'
 import { ms, row } from '../support/words.js'
 
 const snapshotOf = (rows: readonly Conversation[], complete = true): EngineEvent => ({
@@ -57,6 +67,17 @@ describe('a snapshot', () => {
         .map(({ id }) => id),
     ).toEqual(['c', 'a'])
     expect(paths).toEqual(['rows[0].unreadCount'])
+  })
+
+  it('takes out what it does not name, also when it ends the last open operation', () => {
+    const before = reduce(createState(), snapshotOf([row('a', { on: 1 }), row('b', { on: 2 })]))
+    const pinned = reduceBatch(before, [
+      { type: 'operationIssued', operation: operation('o', 'a', { type: 'stickTop', stickTop: true }), at: ms(2) },
+      { type: 'operationConfirmed', operationId: 'o' as OperationId, at: ms(3) },
+      snapshotOf([row('a', { on: 1, stickTop: true })]),
+    ])
+    expect(pinned.pendingCount).toBe(0)
+    expect(readView(pinned).window(0, 9).map(({ id }) => id)).toEqual(['a'])
   })
 
   it('with one id twice in the very first list is the same as one row after the other', () => {
