@@ -151,6 +151,7 @@ function sinkOf(core: Core, from: Source, isLive: () => boolean, resync: SyncDri
     note: (diagnostic) => isLive() && core.report({ vendor: from.vendor, ...diagnostic }),
     resync: (reason) => void (isLive() && resync(reason).catch(noted)),
     now: core.now,
+    after: (ms, run) => core.after(ms, () => void (isLive() && run())),
   }
 }
 

@@ -45,6 +45,13 @@ export interface SourceSink {
   /** The vendor's own sync has ended, or something may have been missed: walk its list again. */
   resync(reason: string): void
   now(): EpochMs
+  /**
+   * Runs something later, on the engine's own clock, unless the source is disconnected by then. A sink that is not an
+   * engine's may leave it out: then the host's timers do.
+   *
+   * @returns takes it back.
+   */
+  after?(ms: number, run: () => void): () => void
 }
 
 /**

@@ -66,6 +66,23 @@ describe('a source', () => {
     expect([engine.diagnostics.total, server.lists.length]).toEqual([0, 1])
   })
 
+  it('may have something done later, by the engine’s clock, while it is connected', async () => {
+    const { engine, clock } = alone()
+    const server = createServer({ rows })
+    const undo = engine.connect(server.source)
+    const sink: SourceSink = server.sinks[0]!
+    const done: string[] = []
+    sink.after?.(50, () => done.push('kept'))
+    sink.after?.(50, () => done.push('taken back'))()
+    sink.after?.(500, () => done.push('too late'))
+    await clock.advance(49)
+    expect(done).toEqual([])
+    await clock.advance(1)
+    undo()
+    await clock.advance(1_000)
+    expect(done).toEqual(['kept'])
+  })
+
   it('that throws while it is connected is not connected, and may be tried again', async () => {
     const { engine, clock } = alone()
     const server = createServer({ rows })
