@@ -32,6 +32,7 @@ export function instrument(source: Source): Instrumented {
 
   function watched(sink: SourceSink): SourceSink {
     return {
+      ...sink,
       emit(batch) {
         for (const event of batch) {
           events.push(event)
@@ -43,8 +44,6 @@ export function instrument(source: Source): Instrumented {
         notes.push(diagnostic)
         sink.note(diagnostic)
       },
-      resync: (reason) => sink.resync(reason),
-      now: () => sink.now(),
     }
   }
 
