@@ -2,8 +2,8 @@ import { createEngine, type Conversation } from '@convolist/core'
 import { defineConversationListStore, type ConversationListStore } from '@convolist/vue'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isReactive, nextTick, ref, toRaw, watch } from 'vue'
-import { apply, engineOf, settle } from '../support/harness.js'
+import { defineComponent, h, isReactive, nextTick, ref, toRaw, watch, type PropType } from 'vue'
+import { apply, engineOf, mount, screen, settle, shown } from '../support/harness.js'
 import { createScriptedSource, row, rows } from '../support/scripted-source.js'
 
 beforeEach(() => void setActivePinia(createPinia()))
@@ -135,6 +135,30 @@ describe('rows', () => {
     const held = ref<readonly Conversation[]>(store.rows)
     expect([isReactive(held.value), isReactive(held.value[0]), isReactive(store.engine)]).toEqual([false, false, false])
     expect(toRaw(held.value)).toBe(store.rows)
+  })
+
+  it('render one component for one changed row, and none for a row out of sight', async () => {
+    const engine = engineOf(rows(1000))
+    const store = defineConversationListStore(engine)()
+    const seen: string[] = []
+    const Row = defineComponent({
+      props: { row: { type: Object as PropType<Conversation>, required: true } },
+      setup: (props) => () => {
+        seen.push(props.row.id)
+        return h('li', `${props.row.title} ${props.row.unreadCount}`)
+      },
+    })
+    const { container } = mount(
+      screen(() => () => store.rows.slice(0, 20).map((each) => h(Row, { key: each.id, row: each }))),
+    )
+    seen.length = 0
+    await apply(engine, { type: 'conversationsPatched', patches: [{ id: row('c500').id, unreadCount: 4 }] })
+    expect(seen).toEqual([])
+    await apply(engine, { type: 'conversationsPatched', patches: [{ id: row('c7').id, unreadCount: 4 }] })
+    expect(seen).toEqual(['c7'])
+    await apply(engine, { type: 'conversationsUpserted', rows: [row('c800', { at: 2_000_000 })] })
+    expect(seen).toEqual(['c7', 'c800'])
+    expect(shown(container).slice(0, 12)).toBe('C800 0 C0 0 ')
   })
 
   it('read only what is asked for of 100,000', () => {
