@@ -26,6 +26,8 @@ export interface Line<Own extends Session = Session> {
   /** Asks for a new walk over the list, once per task. */
   resync(reason: string): void
   now(): number
+  /** Runs something later, on the engine's clock where there is one. Returns what takes it back. */
+  later(ms: number, run: () => void): () => void
   /** Translates each entry; a bad one is noted and left out. */
   each<Made>(values: readonly unknown[], path: string, make: (value: unknown) => Made | undefined): Made[]
   note(code: 'vendor/malformed' | 'vendor/failed', path: string, cause: unknown): void
@@ -95,6 +97,7 @@ export function createLine<More extends object>(
       resyncReason = reason
     },
     now: () => sink?.now() ?? 0,
+    later: (ms, run) => (sink?.after ?? hostAfter)(ms, run),
     each: (values, path, make) =>
       each(values, make, (index, cause) => line.note('vendor/malformed', `${path}[${index}]`, cause)),
     note(code, path, cause) {
@@ -103,6 +106,11 @@ export function createLine<More extends object>(
     },
   }
   return line
+}
+
+function hostAfter(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
 }
 
 /** Keeps count of the rows that alert for mentions only. */

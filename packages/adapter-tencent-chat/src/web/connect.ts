@@ -24,7 +24,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   /** The newest list event, until it is looked at. */
   let latest: { readonly rows: readonly unknown[]; readonly complete: boolean | undefined } | undefined
   let scheduled = false
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let stopTimer: (() => void) | undefined
   let taken = { at: -Infinity, length: 0 }
   let rereading = false
   let again: { readonly absent: readonly string[] | undefined } | undefined
@@ -97,7 +97,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     if (!connected) return
     connected = false
     handlers.forEach(([event, handler]) => chat.off(event, handler))
-    clearTimeout(timer)
+    forgetTimer()
     sdk.ready = false
     line.attach(undefined)
   }
@@ -141,11 +141,15 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
 
   function close(reason: 'logout' | 'kicked' | 'expired'): void {
     latest = undefined
-    clearTimeout(timer)
-    timer = undefined
+    forgetTimer()
     if (!line.session) return
     line.close()
     line.emit({ type: 'accountClosed', reason })
+  }
+
+  function forgetTimer(): void {
+    stopTimer?.()
+    stopTimer = undefined
   }
 
   /** Events come inside the SDK's socket callback; several of one task are looked at once, after it. */
@@ -156,7 +160,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
       latest.rows.length >= taken.length * SYNC_GROWTH ||
       line.now() - taken.at >= SYNC_STEP_MS
     if (!isSoon) {
-      timer ??= setTimeout(look, SYNC_STEP_MS)
+      stopTimer ??= line.later(SYNC_STEP_MS, look)
       return
     }
     scheduled = true
@@ -165,8 +169,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
 
   function look(): void {
     scheduled = false
-    clearTimeout(timer)
-    timer = undefined
+    forgetTimer()
     const { session } = line
     if (!session || !latest) return
     const { rows, complete = session.complete } = latest
@@ -206,7 +209,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
       }
       const complete = !isRecord(answer) || answer.isSyncCompleted !== false
       takeList(session, rows, complete)
-      if (!complete && !saysWhenComplete) timer ??= setTimeout(() => void reread(undefined), SYNC_STEP_MS)
+      if (!complete && !saysWhenComplete) stopTimer ??= line.later(SYNC_STEP_MS, rereadLater)
     } catch (cause) {
       if (line.session === session) line.note('vendor/failed', 'getConversationList', cause)
     } finally {
@@ -216,6 +219,11 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
       if (next && connected) void reread(next.absent)
       else if (latest && line.session) schedule()
     }
+  }
+
+  function rereadLater(): void {
+    stopTimer = undefined
+    void reread(undefined)
   }
 
   function takeList(session: WebSession, values: readonly unknown[], complete: boolean): void {

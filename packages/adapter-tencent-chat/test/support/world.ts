@@ -36,7 +36,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const engine = createEngine({ clock, source, ...options.engine })
   const settle = async (ms?: number): Promise<void> => {
     await sdk.settle(ms)
-    await clock.settle()
+    await clock.advance(ms ?? 25) // about as long
     engine.flush()
   }
   const made: World = {
