@@ -1,4 +1,4 @@
-// The real RongCloud IMLib without a network: an entry of its own, for whoever tests on the package.
+// RongCloud without a network, as a simulator or with the real IMLib: an entry of its own, for whoever shows or tests it.
 
 export type * from './rongcloud/harness-types.js'
 export { startRongCloud } from './rongcloud/sdk-harness.js'
@@ -15,3 +15,7 @@ export {
   toWire,
 } from './rongcloud/wire.js'
 export type * from './rongcloud/wire.js'
+export * from './rongcloud/double/create-rong-double.js'
+export type * from './rongcloud/double/protocol.js'
+export * from './rongcloud/double/server.js'
+export * from './rongcloud/simulator.js'

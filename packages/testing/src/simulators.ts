@@ -1,6 +1,7 @@
 import { createNimSimulator } from './nim/simulator.js'
 import type { NimSimulator } from './nim/simulator-types.js'
-import type { SimulatorOptions, SimulatorVendor } from './simulator/simulator-types.js'
+import { createRongCloudSimulator, type RongCloudSimulator } from './rongcloud/simulator.js'
+import type { SimulatorOptions } from './simulator/simulator-types.js'
 import { createTencentV2TimSimulator, type TencentV2TimSimulator } from './tencent/v2tim-simulator.js'
 import { createTencentWebSimulator, type TencentWebSimulator } from './tencent/web-simulator.js'
 
@@ -10,6 +11,7 @@ export interface SimulatorsByVendor {
   'netease-nim-local': NimSimulator
   'tencent-v2tim': TencentV2TimSimulator
   'tencent-web': TencentWebSimulator
+  rongcloud: RongCloudSimulator
 }
 
 const creators: {
@@ -19,6 +21,7 @@ const creators: {
   'netease-nim-local': (options) => createNimSimulator({ ...options, service: 'local' }),
   'tencent-v2tim': createTencentV2TimSimulator,
   'tencent-web': createTencentWebSimulator,
+  rongcloud: createRongCloudSimulator,
 }
 
 /** The vendors there is a simulator of. */
@@ -35,7 +38,7 @@ export function createSimulator<Vendor extends keyof SimulatorsByVendor>(
   const { vendor, ...rest } = options
   if (!Object.hasOwn(creators, vendor)) {
     throw new RangeError(
-      `createSimulator: vendor must be one of ${simulatorVendors.join(', ')}, but is "${vendor as SimulatorVendor}".`,
+      `createSimulator: vendor must be one of ${simulatorVendors.join(', ')}, but is "${vendor}".`,
     )
   }
   return creators[vendor](rest)

@@ -1,4 +1,5 @@
-import type { VendorDevice, VendorServer, VendorSession } from '../simulator/server.js'
+import type { VendorClient } from '../simulator/client.js'
+import type { VendorDevice, VendorServer } from '../simulator/server.js'
 
 // What the simulated Tencent server and a client say to each other, in words. The doubles of both SDK families read them
 // as they are; for the real Web packages `link-sdk.ts` writes them as JSON of their protocol. Times are seconds.
@@ -136,5 +137,5 @@ export interface TencentReply {
 export const nameOf = ({ kind, target }: TencentTarget): string => `${kind}/${target}`
 
 export type TencentDevice = VendorDevice<TencentPush, TencentCommand, TencentReply>
-export type TencentSession = VendorSession<TencentCommand>
 export type TencentServer = VendorServer<TencentPush, TencentCommand, TencentReply>
+export type TencentClient = VendorClient<TencentPush, TencentCommand, TencentReply>

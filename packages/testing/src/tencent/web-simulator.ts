@@ -17,6 +17,14 @@ export interface TencentWebSimulatorOptions extends SimulatorOptions {
   /** As in the SDK: list events carry changed rows only, and deletions none. Default `false`. */
   readonly partialUpdatedConversations?: boolean | undefined
   readonly limits?: Partial<TencentLimits> | undefined
+  /** Makes the device that logs in instead of the double: a real package on this server. `sdk` then stays logged out. */
+  readonly link?: ((server: TencentServer) => TencentWebLink) | undefined
+}
+
+/** How a real package logs in. */
+export interface TencentWebLink {
+  login(account: string): Promise<void>
+  logout(): Promise<void>
 }
 
 /** Tencent Cloud Chat without a network, with an instance of its Web SDK to hand to `createTencentSource`. */
@@ -42,14 +50,23 @@ export function createTencentWebSimulator(options: TencentWebSimulatorOptions = 
       partialUpdatedConversations: options.partialUpdatedConversations,
       onUncaught: options.onUncaught,
     })
+    const link = options.link?.(server)
+    let isLinked = false
     return {
       vendor: 'tencent-web',
       sdk,
       server,
       replay: 'replayTencentWebSimulator',
-      loginState: () => sdk.state,
-      login: (account) => sdk.login({ userID: account }).then(() => undefined),
-      logout: () => sdk.logout().then(() => undefined),
+      loginState: () => (isLinked ? 'in' : sdk.state),
+      login: async (account) => {
+        if (link) await link.login(account)
+        else await sdk.login({ userID: account })
+        isLinked = link !== undefined
+      },
+      logout: async () => {
+        isLinked = false
+        await (link ?? sdk).logout()
+      },
       forgetsOnlyAtLogin: true,
       idOf: (_account, row) => toWebId(toTarget(row)),
       send: (id, text) => sdk.sendText(id, text).then(() => undefined),

@@ -1,5 +1,5 @@
 import type { Clock } from '@convolist/core'
-import { createTencentClient } from '../client.js'
+import { createVendorClient } from '../../simulator/client.js'
 import type { TencentPush, TencentReply, TencentServer, TencentTarget } from '../protocol.js'
 import { msgIdOf, type V2TimConversation } from './conversation.js'
 import { V2TimDatabase, type Touched } from './database.js'
@@ -36,7 +36,7 @@ const PAGE = 100
  */
 export function createV2TimDouble(server: TencentServer, options: V2TimDoubleOptions = {}): V2TimDouble {
   const { clock = server.clock, envelope = 'h5', without = [], onUncaught } = options
-  const client = createTencentClient({
+  const client = createVendorClient({
     server,
     clock,
     timeoutMs: TIMEOUT_MS,

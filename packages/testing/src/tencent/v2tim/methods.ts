@@ -1,5 +1,11 @@
-import type { TencentClient } from '../client.js'
-import { nameOf, type TencentCommand, type TencentOption, type TencentReply, type TencentTarget } from '../protocol.js'
+import {
+  nameOf,
+  type TencentClient,
+  type TencentCommand,
+  type TencentOption,
+  type TencentReply,
+  type TencentTarget,
+} from '../protocol.js'
 import { fromNativeId, toNativeId, toNativeMessage, type V2TimConversation } from './conversation.js'
 import type { Touched, V2TimDatabase } from './database.js'
 import type { ListenerKind, V2TimEnvelope, V2TimListeners } from './listeners.js'

@@ -1,5 +1,4 @@
-import type { TencentClient } from '../client.js'
-import { nameOf, type TencentCommand, type TencentReply, type TencentTarget } from '../protocol.js'
+import { nameOf, type TencentClient, type TencentCommand, type TencentReply, type TencentTarget } from '../protocol.js'
 import { blankConversation, fromRemind, fromWebId, type WebConversation, type WebMessage } from './conversation.js'
 import { refuse, validate, webCodes } from './error.js'
 import type { WebStore } from './store.js'

@@ -1,5 +1,5 @@
 import type { Clock } from '@convolist/core'
-import { createTencentClient } from '../client.js'
+import { createVendorClient } from '../../simulator/client.js'
 import type { TencentPush, TencentReply, TencentServer, TencentTarget } from '../protocol.js'
 import { toWebId, type WebConversation, type WebMessage } from './conversation.js'
 import { createWebCommands, type WebCommands } from './commands.js'
@@ -43,7 +43,7 @@ const PAGE = 100
 /** Makes the double. Its list is the SDK's: live objects, told whole in every event. */
 export function createTencentWebDouble(server: TencentServer, options: TencentWebDoubleOptions = {}): TencentWebDouble {
   const { clock = server.clock, eventThrottling = true, partialUpdatedConversations = false, onUncaught } = options
-  const client = createTencentClient({
+  const client = createVendorClient({
     server,
     clock,
     timeoutMs: TIMEOUT_MS,

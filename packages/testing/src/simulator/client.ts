@@ -1,14 +1,14 @@
 import type { Clock } from '@convolist/core'
-import type { TencentCommand, TencentPush, TencentReply, TencentServer, TencentSession } from './protocol.js'
+import type { Named, VendorServer, VendorSession } from './server.js'
 
-export interface ClientHandlers {
-  push(push: TencentPush): void
+export interface ClientHandlers<Push> {
+  push(push: Push): void
   broken(): void
   reconnect(): void
 }
 
-export interface ClientOptions {
-  readonly server: TencentServer
+export interface ClientOptions<Push, Command extends Named, Reply extends Coded> {
+  readonly server: VendorServer<Push, Command, Reply>
   readonly clock: Clock
   /** How long this SDK waits for an answer, in ms. */
   readonly timeoutMs: number
@@ -17,41 +17,48 @@ export interface ClientOptions {
   readonly toError: (code: number, what: string) => unknown
 }
 
-/** What both SDK families do alike: one session, and commands that wait for their answers. */
-export interface TencentClient {
+/** 0 is success. */
+interface Coded {
+  readonly code: number
+}
+
+/** What the SDKs do alike: one session, and commands that wait for their answers. */
+export interface VendorClient<Push, Command extends Named, Reply> {
   readonly account: string
   /** The line is open. */
   readonly online: boolean
   /** @returns whether there is a network. */
-  connect(account: string, handlers: ClientHandlers): boolean
+  connect(account: string, handlers: ClientHandlers<Push>): boolean
   close(): void
   /** Rejects with the SDK's own error, also for an answer whose code is not 0. */
-  request(command: TencentCommand): Promise<TencentReply>
+  request(command: Command): Promise<Reply>
   /** Rejects everything under way, as when the line breaks. */
   cut(): void
 }
 
-interface Waiting {
-  readonly resolve: (reply: TencentReply) => void
+interface Waiting<Reply> {
+  readonly resolve: (reply: Reply) => void
   readonly reject: (error: unknown) => void
   readonly timer: unknown
 }
 
-export function createTencentClient(options: ClientOptions): TencentClient {
+export function createVendorClient<Push, Command extends Named, Reply extends Coded>(
+  options: ClientOptions<Push, Command, Reply>,
+): VendorClient<Push, Command, Reply> {
   const { server, clock, timeoutMs, codes, toError } = options
-  const waiting = new Map<number, Waiting>()
+  const waiting = new Map<number, Waiting<Reply>>()
   let account = ''
-  let session: TencentSession | undefined
+  let session: VendorSession<Command> | undefined
   let serial = 0
 
-  function take(id: number): Waiting | undefined {
+  function take(id: number): Waiting<Reply> | undefined {
     const found = waiting.get(id)
     waiting.delete(id)
     if (found !== undefined) clock.clearTimeout(found.timer)
     return found
   }
 
-  function settle(id: number, command: TencentCommand, reply: TencentReply): void {
+  function settle(id: number, command: Command, reply: Reply): void {
     const found = take(id) // `undefined`: too late, the SDK has given up
     if (reply.code === 0) found?.resolve(reply)
     else found?.reject(toError(reply.code, command.name))
