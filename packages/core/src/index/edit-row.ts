@@ -79,6 +79,8 @@ export function removeTruth(edit: StateEdit, id: ConversationId, version?: numbe
 /** Leaves a tombstone and the read marks behind, and nothing else. */
 function bury(edit: StateEdit, id: ConversationId, truth: Conversation | undefined, version?: number): void {
   const { next, nodes, at } = edit
+  // Also where an operation hid it already: nothing that is shown changes then.
+  if (truth && id === next.sides.selection.openId) edit.lostOpen = truth
   const before = truth ? undefined : idMapGet(next.tombstones, id)
   const known = truth?.version ?? before?.version
   const tombstone = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EngineOptions, SelectionPolicy } from '../../src/index.js'
 import { alone, line } from '../support/world.js'
+import { operation } from '../laws/support.js'
 import { id, patched, removed, row, upserted } from '../support/words.js'
 
 const UNREAD = { filter: { unread: true } }
@@ -26,6 +27,15 @@ describe('the open row', () => {
     expect(engine.view('unread').indexOf('b')).toBe(1)
     engine.commands.open('c')
     expect(after()).toBe('a(1) c(1) d(1)')
+  })
+
+  it('is not held by having been open once it really left, also where an operation hid it before', () => {
+    const { engine, after } = listed({ keepInFilter: true })
+    engine.commands.open('b')
+    const hide = operation('o', 'b', { type: 'remove' }, { command: 'remove' })
+    expect(after({ type: 'operationIssued', operation: hide }, removed('b'))).toBe('a(1) c(1) d(1)')
+    expect(after(upserted(row('b', { on: 20, unread: 0 })))).toBe('a(1) c(1) d(1)')
+    expect(engine.view().at(0)?.id).toBe('b')
   })
 
   it('leaves with everybody else where the app wants it so', () => {
