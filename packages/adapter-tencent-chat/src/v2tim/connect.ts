@@ -49,7 +49,7 @@ export function connectV2Tim(
     onSyncServerFailed: (session) => synced(session, 'failed'),
     onNewConversation: (session, rows) => upserted(session, list(rows, 'conversations'), 'onNewConversation'),
     onConversationChanged: (session, rows) => upserted(session, list(rows, 'conversations'), 'onConversationChanged'),
-    // The seed module gives the next two callbacks one type, `onConversationsDeleted`: what they carry tells them apart.
+    // The uni-app/H5 module gives the next two callbacks one type, `onConversationsDeleted`: what they carry tells them apart.
     onConversationDeleted: deletedOrCounted,
     onConversationsDeleted: deletedOrCounted,
     onUnreadMessageCountChangedByFilter: deletedOrCounted,

@@ -92,7 +92,7 @@ function v2TimDialect({ call, has }: Module): Dialect {
     deleteGroup: (groupName) => call('deleteConversationGroup', { groupName }),
     create: (id) => Promise.reject(unsupported('create', `"${id}" begins with its first message`)),
     async sendReceipt(messages) {
-      // Own messages need none. The seed module calls the parameter one way in its table and another in its samples.
+      // Own messages need none. The uni-app/H5 module calls the parameter one way in its table and another in its samples.
       const ids = messages.flatMap((message) => {
         const { msgID, isSelf } = isRecord(message) ? message : {}
         if (typeof msgID !== 'string')

@@ -25,7 +25,7 @@ type ConversationName =
   | 'draftTimestamp'
   | 'isPinned'
   | 'orderKey'
-  | 'orderkey' // the seed module and React Native
+  | 'orderkey' // the uni-app/H5 module and React Native
   | 'markList'
   | 'customData'
   | 'conversationGroupList'

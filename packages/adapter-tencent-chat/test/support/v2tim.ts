@@ -1,6 +1,6 @@
 import type { V2TimChat } from '@convolist/adapter-tencent-chat'
 
-// A double of the seed's `tencentCloudChat` module: the H5 wrapper around a native database, with its envelopes, listener
+// A double of the uni-app/H5 module `tencentCloudChat`: the H5 wrapper around a native database, with its envelopes, listener
 // classes, payloads and misspellings. There is no package to run.
 
 export interface NativeRow {
@@ -22,7 +22,7 @@ export class advancedMsgListener {
 
 const KINDS = {
   conversationListener: ['method', conversationListener],
-  sdkListener: ['methid', sdkListener], // the seed's own spelling
+  sdkListener: ['methid', sdkListener], // the module's own spelling
   advancedMsgListener: ['method', advancedMsgListener],
 } as const
 
@@ -51,7 +51,7 @@ export const refuse = (code: number): never => {
 
 export const copyOf = (row: NativeRow): NativeRow => Object.assign({}, row)
 
-/** One conversation as the seed module hands it out, every field stated. */
+/** One conversation as the module hands it out, every field stated. */
 export const native = (conversationID: string, fields: Record<string, unknown> = {}): NativeRow => {
   const isGroup = conversationID.startsWith('group_')
   const target = conversationID.slice(isGroup ? 6 : 4)

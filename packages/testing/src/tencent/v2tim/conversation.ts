@@ -14,7 +14,7 @@ export interface V2TimConversation {
   draftText: string
   draftTimestamp: number
   isPinned: boolean
-  /** Not a time: it grows whenever a conversation comes to life. The seed module's own spelling. */
+  /** Not a time: it grows whenever a conversation comes to life. The uni-app/H5 module's own spelling. */
   orderkey: number
   markList: number[]
   customData: string

@@ -1,7 +1,7 @@
 import type { V2TimConversation } from './conversation.js'
 import type { V2TimDatabase } from './database.js'
 
-/** As the seed module has it: 0, '' and false mean "no such condition". */
+/** As the uni-app/H5 module has it: 0, '' and false mean "no such condition". */
 export interface V2TimFilter {
   readonly conversationType?: number | undefined
   readonly groupName?: string | undefined
