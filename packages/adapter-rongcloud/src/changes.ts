@@ -1,5 +1,5 @@
-import type { Conversation, ConversationPatch, FieldStamps, LastMessage, SourceEvent } from '@convolist/core'
-import type { Parts } from './connect.js'
+import type { Conversation, ConversationPatch, FieldStamps, LastMessage } from '@convolist/core'
+import type { Parts } from './parts.js'
 import type { Session } from './line.js'
 import { labelsOf } from './tags.js'
 import type { Delta, Known } from './to-row.js'
@@ -15,24 +15,23 @@ export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
   if (!session) return
   if (session.waiting) return void session.waiting.push(...deltas)
   const rows: Conversation[] = []
-  const patches: ConversationPatch[] = []
-  const stamps: FieldStamps[] = []
-  for (const { patch, stamps: at, row } of deltas) {
+  const known = { patches: [] as ConversationPatch[], stamps: [] as FieldStamps[] }
+  const others = { patches: [] as ConversationPatch[], stamps: [] as FieldStamps[] }
+  for (const { patch, stamps, row } of deltas) {
     const isKnown = session.known.has(patch.id)
     if (row && !isKnown) rows.push(row)
     else {
-      patches.push(patch)
-      stamps.push(at)
+      const to = isKnown ? known : others
+      to.patches.push(patch)
+      to.stamps.push(stamps)
     }
     if (row || isKnown) remember(session, patch)
   }
-  const events: SourceEvent[] = []
-  if (rows.length > 0) events.push({ type: 'conversationsUpserted', rows })
-  // Settings of a conversation nobody lists make no row of it.
-  if (patches.length > 0) events.push({ type: 'conversationsPatched', patches, stamps, unknown: 'ignore' })
-  line.emit(...events)
+  if (rows.length > 0) line.emit({ type: 'conversationsUpserted', rows })
+  line.patch(known.patches, known.stamps, 'read')
+  line.patch(others.patches, others.stamps)
   profiles.want(rows.map((row) => row.id))
-  if (session.tagged && rows.length > 0) void addLabels(parts, session, rows)
+  if (session.tagged && rows.length > 0) void addLabels(parts, rows)
 }
 
 /** Lets go of what was waiting for the first list. */
@@ -86,11 +85,9 @@ function keepLast(row: Known, message: LastMessage | undefined): void {
 }
 
 /** A conversation that comes to life again has the tags it had. */
-async function addLabels({ sdk, line }: Parts, session: Session, rows: readonly Conversation[]): Promise<void> {
-  try {
-    const patches = await Promise.all(rows.map(async ({ id }) => ({ id, labels: await labelsOf(sdk, id) })))
-    if (line.session === session) line.emit({ type: 'conversationsPatched', patches, unknown: 'ignore' })
-  } catch (cause) {
-    if (line.session === session) line.note('vendor/failed', 'getTagsFromConversation', cause)
-  }
-}
+const addLabels = ({ sdk, line }: Parts, rows: readonly Conversation[]): Promise<void> =>
+  line.ask(
+    'getTagsFromConversation',
+    () => Promise.all(rows.map(async ({ id }) => ({ id, labels: await labelsOf(sdk, id) }))),
+    (patches) => line.patch(patches),
+  )

@@ -6,7 +6,7 @@ import {
   type NotifyLevel,
 } from '@convolist/core'
 import { each, toError } from './call.js'
-import type { Parts } from './connect.js'
+import type { Parts } from './parts.js'
 import { parseRongCloudId } from './ids.js'
 import { GROUP, PRIVATE, ULTRA } from './im.js'
 import type { Session } from './line.js'
@@ -14,8 +14,7 @@ import { record, string, time, type Fields } from './read.js'
 
 /** RongCloud's levels for ours. -1 alerts, whatever the group or the app has as its default. */
 const LEVELS: Readonly<Record<NotifyLevel, number>> = { all: -1, mentions: 1, none: 5 }
-/** The versions of receipts, by the server's choice. */
-const V4 = 3
+/** The newest version of receipts, where the server has it. */
 const V5 = 4
 const RECEIPTS = 100
 /** A tag's id, which the client makes, has at most ten characters. */
@@ -31,8 +30,6 @@ type Ids = readonly ConversationId[]
  */
 export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Command) => Promise<CommandAnswer> {
   const { call } = sdk
-  /** Conversations whose reading my other devices are still to be told of, and up to when. */
-  const toTell = new Map<ConversationId, number>()
   let madeTags = 0
 
   return async (command) => {
@@ -135,31 +132,31 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
       if (!known || !at || answer.failed?.has(id)) continue
       known.me = undefined
       line.emit({ type: 'selfReadTo', id, readAt: at })
-      if (!isServer && !isUltra(id)) tell(id, at)
+      if (!isServer && !isUltra(id)) tell(session!, id, at)
     }
     return answer
   }
 
   /** One message for each conversation, as fast as RongCloud takes them. */
-  function tell(id: ConversationId, readAt: number): void {
+  function tell({ toTell }: Session, id: ConversationId, readAt: number): void {
     toTell.set(id, readAt)
-    if (toTell.size === 1) void tellNext()
+    if (toTell.size === 1) tellNext(toTell)
   }
 
-  async function tellNext(): Promise<void> {
-    const [next] = toTell
-    const { session } = line
-    if (!next || !session) return toTell.clear()
-    try {
-      await call('sendSyncReadStatusMessage', parseRongCloudId(next[0]), next[1])
-    } catch (cause) {
-      line.note('vendor/failed', 'sendSyncReadStatusMessage', cause) // it is read here all the same
+  function tellNext(toTell: Session['toTell']): void {
+    for (const [id, readAt] of toTell) {
+      const method = 'sendSyncReadStatusMessage'
+      const next = (): void => {
+        if (toTell.get(id) === readAt) toTell.delete(id)
+        tellNext(toTell)
+      }
+      void line.ask(
+        method,
+        () => call(method, parseRongCloudId(id), readAt),
+        () => undefined,
+      ) // read here all the same
+      return line.after(PACE_MS, next)
     }
-    if (line.session !== session) return toTell.clear()
-    line.after(toTell.size > 1 ? PACE_MS : 0, () => {
-      if (toTell.get(next[0]) === next[1]) toTell.delete(next[0])
-      void tellNext()
-    })
   }
 
   async function remove(ids: Ids, deleteMessages: boolean): Promise<CommandAnswer> {
@@ -185,8 +182,7 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
     if (version === V5) {
       for (let i = 0; i < uids.length; i += RECEIPTS)
         await call('sendReadReceiptResponseV5', target, uids.slice(i, i + RECEIPTS))
-    } else if (version === V4) await call('sendReadReceiptMessageV4', target, string(newest, 'messageUId'))
-    else if (conversationType === PRIVATE)
+    } else if (conversationType === PRIVATE)
       await call('sendReadReceiptMessage', targetId, string(newest, 'messageUId'), sentAt(newest), channelId)
     else if (conversationType === GROUP) await call('sendReadReceiptResponseV2', targetId, bySender(theirs), channelId)
     else throw new ConvolistError('command/unsupported', `RongCloud has no receipts for "${id}"`)

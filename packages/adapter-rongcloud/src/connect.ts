@@ -1,15 +1,13 @@
-import type { SourceEvent, SourceSink } from '@convolist/core'
-import type { Sdk } from './call.js'
+import type { ConversationId, LastMessage, SourceEvent, SourceSink } from '@convolist/core'
 import { applyDeltas } from './changes.js'
-import { isListed, parseRongCloudId, toRongCloudId } from './ids.js'
-import { GROUP, PRIVATE, ULTRA } from './im.js'
-import type { Line, Session } from './line.js'
-import type { Profiles } from './profiles.js'
+import { identify, isListed } from './ids.js'
+import { ULTRA } from './im.js'
+import type { Session } from './line.js'
+import type { Parts } from './parts.js'
 import { count, list, record, string, text, time, type Fields } from './read.js'
 import { readTags } from './tags.js'
-import { idOf, toDelta } from './to-row.js'
+import { toDelta } from './to-row.js'
 import { contentOf, RECALL, toLastMessage } from './to-message.js'
-import type { Watches } from './unread.js'
 
 /** One line per event: what it means to the list. Returned events are emitted; a throw is noted and goes no further. */
 type Table = Readonly<Record<string, (payload: unknown, session: Session) => readonly SourceEvent[] | void>>
@@ -31,16 +29,6 @@ const CLOSED: Readonly<Record<number, 'kicked' | 'expired' | 'logout'>> = {
 /** A public channel became private, and this account is not in it. */
 const LOCKED_OUT = 6
 
-/** What a source is made of. */
-export interface Parts {
-  readonly sdk: Sdk
-  readonly line: Line
-  readonly profiles: Profiles
-  readonly watches: Watches
-  /** Does the SDK's list include ultra groups? `undefined`: as the server says. */
-  readonly ultraGroupsInList: boolean | undefined
-}
-
 /** Adds the listeners and opens the account if somebody is connected. Returns what removes exactly those listeners. */
 export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
   const { sdk, line, profiles, watches } = parts
@@ -57,78 +45,73 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     CONVERSATION: (event, session) => {
       applyDeltas(
         parts,
-        line.each(record(event, 'event').conversationList, 'CONVERSATION', (one) => toDelta(one, session)),
+        line.each(record(event, 'event').conversationList, (one) => toDelta(one, session)),
       )
       watches.changed()
     },
     // Of all messages only orders matter here: CONVERSATION says what the others do to the list.
-    MESSAGES: (event) => line.each(record(event, 'event').messages, 'MESSAGES', toOrder),
-    ULTRA_GROUP_MESSAGE_RECALLED: (messages) => line.each(messages, 'ULTRA_GROUP_MESSAGE_RECALLED', toOrder),
-    MESSAGE_MODIFIED: (messages, session) => {
-      const patches = line.each(messages, 'MESSAGE_MODIFIED', (message) => {
-        const id = idOf(message)
-        const lastMessage = toLastMessage(message)
-        return session.known.get(id)?.last?.id === lastMessage.id ? { id, lastMessage } : undefined
-      })
-      return patches.length > 0 ? [{ type: 'conversationsPatched', patches, unknown: 'ignore' }] : []
-    },
+    MESSAGES: (event) => line.each(record(event, 'event').messages, toOrder),
+    ULTRA_GROUP_MESSAGE_RECALLED: (messages) => line.each(messages, toOrder),
+    MESSAGE_MODIFIED: (messages, session) =>
+      line.patch(
+        line.each(messages, (message) => {
+          const { id } = identify(message)
+          const lastMessage = toLastMessage(message)
+          return session.known.get(id)?.last?.id === lastMessage.id ? { id, lastMessage } : undefined
+        }),
+      ),
     READ_RECEIPT_RECEIVED: (event, session) => {
       const from = record(event, 'event')
       const isMine = from.sendUserId === session.account // read on another device of mine
       return readTo(isMine ? 'selfReadTo' : 'peerReadTo', from.conversation, from, 'sentTime')
     },
     SYNC_READ_STATUS: (event) => readTo('selfReadTo', event, record(event, 'event'), 'timestamp'),
-    MESSAGE_READ_RECEIPT_V4: (event) => {
-      const { privateReadReceipt: one, groupReadReceipt: group } = record(event, 'event')
-      return [
-        ...(one ? readTo('peerReadTo', one, record(one, 'receipt'), 'endMsgTime') : []),
-        ...(group ? [readers(group, group, 'readedCount', undefined)] : []),
-      ]
-    },
     MESSAGE_RECEIPT_RESPONSE_V5: (receipts, session) =>
-      line.each(receipts, 'MESSAGE_RECEIPT_RESPONSE_V5', (receipt): SourceEvent | undefined => {
+      line.each(receipts, (receipt): SourceEvent | undefined => {
         const from = record(receipt, 'receipt')
-        const id = idOf(from.identifier)
-        if (parseRongCloudId(id).conversationType !== PRIVATE)
-          return readers(from.identifier, from, 'readCount', 'unreadCount')
+        const { id, kind } = identify(from.identifier)
+        const messageId = string(from, 'messageUId')
+        const read = count(from, 'readCount') ?? 0
+        if (kind !== 'direct')
+          return { type: 'groupReceiptChanged', id, messageId, read, unread: count(from, 'unreadCount') ?? 0 }
         // It carries no time: only of my newest message do we know when it was sent.
-        const { last } = session.known.get(id) ?? {}
-        if (last?.id !== from.messageUId || last?.senderId !== session.account || !count(from, 'readCount'))
-          return undefined
-        return { type: 'peerReadTo', id, readAt: last.sentAt }
+        const mine = newestOfMine(id, session)
+        return mine?.id === messageId && read ? { type: 'peerReadTo', id, readAt: mine.sentAt } : undefined
       }),
+    // Each reader comes in an event of its own, without a count.
     MESSAGE_RECEIPT_RESPONSE: (event, session) => {
       const from = record(event, 'event')
-      const last = session.known.get(idOf(from.conversation))?.last
-      if (last?.senderId === session.account && list(from.messageUIdList, 'messageUIdList').includes(last.id))
-        void askReaders(session, from.conversation, last.id)
+      const { id, targetId, channelId } = identify(from.conversation)
+      const messageId = newestOfMine(id, session)?.id
+      if (!messageId || !list(from.messageUIdList, 'messageUIdList').includes(messageId)) return
+      const method = 'getMessageReader'
+      void line.ask(
+        method,
+        () => sdk.call(method, targetId, messageId, channelId),
+        (answer) => {
+          const readers = record(answer, method)
+          const read = list(readers.list, method).length
+          const unread = Math.max(0, (count(readers, 'totalMemberCount') ?? 0) - read)
+          line.emit({ type: 'groupReceiptChanged', id, messageId, read, unread })
+        },
+      )
     },
     TAG: () => void readTags(sdk, line),
     USER_SETTINGS_SYNCED: () => void readTags(sdk, line),
     // The counts were zeroed and filled again without an event.
     SYNC_SERVER_SAVE_UNREAD_COMPLETED: () => line.resync('unread counts'),
-    ULTRA_GROUP_CHANNEL_DELETE: (channels) => removed(channels, 'ULTRA_GROUP_CHANNEL_DELETE', () => true),
+    ULTRA_GROUP_CHANNEL_DELETE: (channels) => removed(channels, () => true),
     ULTRA_GROUP_CHANNEL_USER_KICKED: (channels, session) =>
-      removed(channels, 'ULTRA_GROUP_CHANNEL_USER_KICKED', (from) => from.userId === session.account),
-    ULTRA_GROUP_CHANNEL_TYPE_CHANGE: (channels) =>
-      removed(channels, 'ULTRA_GROUP_CHANNEL_TYPE_CHANGE', (from) => from.changeType === LOCKED_OUT),
-    // Names, where the app lets RongCloud keep them.
-    GROUP_INFO_CHANGED: (event) => renamed(GROUP, record(record(event, 'event').groupInfo, 'groupInfo'), 'groupId'),
-    GROUP_REMARK_CHANGED_SYNC: (event) => renamed(GROUP, record(event, 'event'), 'groupId'),
-    FRIEND_INFO_CHANGED_SYNC: (event) => renamed(PRIVATE, record(event, 'event'), 'userId'),
+      removed(channels, (from) => from.userId === session.account),
+    ULTRA_GROUP_CHANNEL_TYPE_CHANGE: (channels) => removed(channels, (from) => from.changeType === LOCKED_OUT),
     // CONVERSATIONS_SETTINGS_SYNCED, CONVERSATION_TAG: CONVERSATION came before them and said what changed.
-    // EXPANSION, MESSAGE_RECEIPT_REQUEST, TYPING_STATUS, CHATROOM, profiles of strangers: no part of a row.
+    // EXPANSION, MESSAGE_RECEIPT_REQUEST, TYPING_STATUS, CHATROOM, profiles: no part of a row.
   }
 
   const handlers = Object.entries(table).map(([event, translate]) => {
     const handler = (payload: unknown): void => {
-      const isLogin = event === 'CONNECTED'
-      if (!line.sink || (!line.session && !isLogin)) return
-      try {
-        line.emit(...(translate(payload, line.session as Session) ?? []))
-      } catch (cause) {
-        line.note('vendor/malformed', event, cause) // the SDK would only write it to its log
-      }
+      const session = line.session as Session
+      if (line.sink && (session || event === 'CONNECTED')) line.during(event, () => translate(payload, session))
     }
     sdk.im.addEventListener(event as never, handler as never)
     return () => sdk.im.removeEventListener(event as never, handler as never)
@@ -195,48 +178,28 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     const type = isListed(from.conversationType) ? text(from, 'messageType') : undefined
     if (type === 'RC:SRSMsg') return readTo('selfReadTo', from, contentOf(from), 'lastMessageSendTime')[0]
     if (type !== RECALL) return undefined
-    const { id, revokedBy } = toLastMessage(from)
-    return { type: 'messageRevoked', id: idOf(from), messageId: id, revokedBy }
+    const { id: messageId, revokedBy } = toLastMessage(from)
+    return { type: 'messageRevoked', id: identify(from).id, messageId, revokedBy }
   }
 
   /** Channels that are gone, or that this account may no longer see. */
-  function removed(channels: unknown, event: string, isGone: (from: Fields) => boolean): readonly SourceEvent[] {
-    const ids = line.each(channels, event, (channel) => {
+  function removed(channels: unknown, isGone: (from: Fields) => boolean): readonly SourceEvent[] {
+    const ids = line.each(channels, (channel) => {
       const from = record(channel, 'channel')
-      return isGone(from) ? idOf({ ...from, conversationType: ULTRA }) : undefined
+      return isGone(from) ? identify({ ...from, conversationType: ULTRA }).id : undefined
     })
     ids.forEach((id) => line.session!.known.delete(id))
     profiles.drop(ids)
     return ids.length > 0 ? [{ type: 'conversationsRemoved', ids }] : []
   }
 
-  function renamed(conversationType: number, from: Fields, key: string): void {
-    profiles.refresh([toRongCloudId({ conversationType, targetId: string(from, key) })])
-  }
-
   function readTo(type: 'selfReadTo' | 'peerReadTo', of: unknown, from: Fields, key: string): SourceEvent[] {
     const readAt = time(from, key)
-    return readAt ? [{ type, id: idOf(of), readAt }] : []
+    return readAt ? [{ type, id: identify(of).id, readAt }] : []
   }
+}
 
-  function readers(of: unknown, receipt: unknown, readKey: string, unreadKey: string | undefined): SourceEvent {
-    const from = record(receipt, 'receipt')
-    const read = count(from, readKey) ?? 0
-    const unread = unreadKey ? (count(from, unreadKey) ?? 0) : Math.max(0, (count(from, 'totalCount') ?? 0) - read)
-    return { type: 'groupReceiptChanged', id: idOf(of), messageId: string(from, 'messageUId'), read, unread }
-  }
-
-  /** Each reader comes in an event of its own, without a count. */
-  async function askReaders(session: Session, conversation: unknown, messageId: string): Promise<void> {
-    const id = idOf(conversation)
-    const { targetId, channelId } = parseRongCloudId(id)
-    try {
-      const answer = record(await sdk.call('getMessageReader', targetId, messageId, channelId), 'readers')
-      const read = list(answer.list, 'readers').length
-      const unread = Math.max(0, (count(answer, 'totalMemberCount') ?? 0) - read)
-      if (line.session === session) line.emit({ type: 'groupReceiptChanged', id, messageId, read, unread })
-    } catch (cause) {
-      if (line.session === session) line.note('vendor/failed', 'getMessageReader', cause)
-    }
-  }
+function newestOfMine(id: ConversationId, { known, account }: Session): LastMessage | undefined {
+  const last = known.get(id)?.last
+  return last?.senderId === account ? last : undefined
 }

@@ -1,6 +1,6 @@
 import { ConvolistError, toConversationId, type ConversationId, type ConversationKind } from '@convolist/core'
 import { GROUP, PRIVATE, ULTRA, type RongCloudTarget } from './im.js'
-import { wrong } from './read.js'
+import { count, record, string, text, wrong } from './read.js'
 
 const KINDS: Readonly<Record<number, ConversationKind>> = {
   [PRIVATE]: 'direct',
@@ -12,7 +12,23 @@ const KINDS: Readonly<Record<number, ConversationKind>> = {
   [ULTRA]: 'super-group',
 }
 
-export const kindOf = (type: number): ConversationKind => KINDS[type] ?? wrong('conversationType')
+/** Which conversation something is about, in both languages. */
+export interface Identity {
+  readonly id: ConversationId
+  readonly kind: ConversationKind
+  readonly targetId: string
+  readonly channelId: string | undefined
+}
+
+/** @throws TypeError naming the field that is not what RongCloud promises, or for a type that has no list. */
+export function identify(value: unknown): Identity {
+  const from = record(value, 'conversation')
+  const conversationType = count(from, 'conversationType') ?? 0
+  const kind = KINDS[conversationType] ?? wrong('conversationType')
+  const targetId = string(from, 'targetId')
+  const channelId = text(from, 'channelId')
+  return { id: toRongCloudId({ conversationType, targetId, channelId }), kind, targetId, channelId }
+}
 
 export const isListed = (type: unknown): boolean => Object.hasOwn(KINDS, String(type))
 

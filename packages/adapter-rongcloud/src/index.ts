@@ -2,10 +2,11 @@ import { ConvolistError, type ConversationId, type Source } from '@convolist/cor
 import { openSdk } from './call.js'
 import { LIST, rongCloudCapabilities } from './capabilities.js'
 import { rongCloudCommands } from './commands.js'
-import { connectRongCloud, type Parts } from './connect.js'
+import { connectRongCloud } from './connect.js'
 import type { RongCloudIM } from './im.js'
 import { createLine } from './line.js'
 import { fetchRows, listPage } from './list.js'
+import type { Parts } from './parts.js'
 import { createProfiles, type ResolveProfile } from './profiles.js'
 import { createWatches, readUnread } from './unread.js'
 

@@ -1,4 +1,11 @@
-import type { ConversationId, Diagnostic, SourceEvent, SourceSink } from '@convolist/core'
+import type {
+  ConversationId,
+  ConversationPatch,
+  Diagnostic,
+  FieldStamps,
+  SourceEvent,
+  SourceSink,
+} from '@convolist/core'
 import { isRecord, list } from './read.js'
 import type { Delta, RowContext } from './to-row.js'
 
@@ -16,6 +23,8 @@ export interface Session extends RowContext {
   tagged: boolean
   /** Rows read again by id since their last command: an answer to that one comes too late for the engine. */
   readonly reread: Set<ConversationId>
+  /** What my other devices are still to be told I have read, and up to when. */
+  readonly toTell: Map<ConversationId, number>
 }
 
 /** The line from the SDK to the engine: one sink at a time, one session per login. */
@@ -25,16 +34,28 @@ export interface Line {
   /** A new account, or none: what the former one was waiting for never happens. */
   begin(login?: Pick<Session, 'account' | 'inMemory'>): void
   emit(...events: readonly SourceEvent[]): void
+  /** @param unknown what the engine does about rows it does not have. Default: settings make no row. */
+  patch(patches: readonly ConversationPatch[], stamps?: readonly FieldStamps[], unknown?: 'read' | 'ignore'): void
   resync(reason: string): void
-  /** What each entry becomes. A bad one is noted with its place and left out. */
-  each<Made>(values: unknown, path: string, make: (value: unknown) => Made | undefined): Made[]
+  /** Runs a callback of the SDK. Whatever it throws is noted under the event's name. */
+  during(event: string, run: () => readonly SourceEvent[] | void): void
+  /** What each entry becomes. A bad one is noted with its place (default: in the event under way) and left out. */
+  each<Made>(values: unknown, make: (value: unknown) => Made | undefined, path?: string): Made[]
+  /** A question of our own to the SDK. The answer is dropped if the account has changed; a failure is noted. */
+  ask<Answer>(path: string, question: () => Promise<Answer>, take: (answer: Answer) => void): Promise<void>
   note(code: Diagnostic['code'], path: string, cause: unknown): void
   /** Runs later, in this session only. */
   after(ms: number, run: () => void): void
+  /** Runs once the engine has what was returned to it, in this session only. No timer: tests have their own time. */
+  soon(run: () => void): Promise<void>
 }
+
+/** More turns than a page takes on its way to the engine, with a few wrappers in between. */
+const TURNS = 20
 
 export function createLine(): Line {
   const timers = new Set<ReturnType<typeof setTimeout>>()
+  let where = ''
 
   const line: Line & { session: Session | undefined } = {
     sink: undefined,
@@ -42,14 +63,33 @@ export function createLine(): Line {
     begin(login) {
       timers.forEach(clearTimeout)
       timers.clear()
-      const memory = { known: new Map(), awaited: new Set<string>(), met: new Set<never>(), reread: new Set<never>() }
-      line.session = login && { ...login, ...memory, waiting: [], tagged: false }
+      line.session = login && {
+        ...login,
+        known: new Map(),
+        awaited: new Set(),
+        waiting: [],
+        met: new Set(),
+        tagged: false,
+        reread: new Set(),
+        toTell: new Map(),
+      }
     },
     emit(...events) {
       if (events.length > 0) line.sink?.emit(events)
     },
+    patch(patches, stamps, unknown = 'ignore') {
+      if (patches.length > 0) line.emit({ type: 'conversationsPatched', patches, stamps, unknown })
+    },
     resync: (reason) => line.sink?.resync(reason),
-    each: (values, path, make) =>
+    during(event, run) {
+      where = event
+      try {
+        line.emit(...(run() ?? []))
+      } catch (cause) {
+        line.note('vendor/malformed', event, cause) // the SDK would only write it to its log
+      }
+    },
+    each: (values, make, path = where) =>
       list(values, path).flatMap((value, index) => {
         try {
           return make(value) ?? []
@@ -58,9 +98,23 @@ export function createLine(): Line {
           return []
         }
       }),
+    async ask(path, question, take) {
+      const { session } = line
+      try {
+        const answer = await question()
+        if (session && line.session === session) take(answer)
+      } catch (cause) {
+        if (line.session === session) line.note('vendor/failed', path, cause)
+      }
+    },
     note(code, path, cause) {
       const detail = isRecord(cause) && typeof cause.message === 'string' ? cause.message : undefined
       line.sink?.note({ code, path, detail, vendor: 'rongcloud' })
+    },
+    async soon(run) {
+      const { session } = line
+      for (let turn = 0; turn < TURNS; turn++) await Promise.resolve()
+      if (session && line.session === session) run()
     },
     after(ms, run) {
       const timer = setTimeout(() => {

@@ -10,11 +10,11 @@ import {
 import { toError, type Sdk } from './call.js'
 import { LIST } from './capabilities.js'
 import { drain, fold, learn } from './changes.js'
-import type { Parts } from './connect.js'
-import { parseRongCloudId, toTypes } from './ids.js'
+import type { Parts } from './parts.js'
+import { identify, parseRongCloudId, toTypes } from './ids.js'
 import type { Line, Session } from './line.js'
 import { count, isRecord, list } from './read.js'
-import { idOf, toRow } from './to-row.js'
+import { toRow } from './to-row.js'
 import { labelsOf, readTags } from './tags.js'
 
 /** Rows of these may be missing from the list: it ends after 1000, and in one of the two modes has no ultra groups. */
@@ -36,7 +36,7 @@ export async function listPage(parts: Parts, { cursor, limit, filter }: ListRequ
       if (next === undefined && !filter)
         rows.push(...(await rowsOf(parts, session, await besides(sdk, line), session.met)))
       // Only once the engine has the page: until then a change of its rows is told as a whole row, not as a patch.
-      line.after(0, () => {
+      void line.soon(() => {
         learn(session, rows)
         if (!filter) drain(parts)
       })
@@ -67,9 +67,7 @@ async function read<Result>(line: Line, from: (session: Session) => Promise<Resu
   const { session } = line
   try {
     if (!session) throw new ConvolistError('sync/failed', 'nobody is connected to RongCloud', { retryable: true })
-    const result = await from(session)
-    if (line.session !== session) throw new ConvolistError('sync/failed', 'the account changed meanwhile')
-    return result
+    return await from(session)
   } catch (cause) {
     const { message, vendorCode, retryable } = toError('the list', cause)
     throw new ConvolistError('sync/failed', message, { vendorCode, retryable, cause })
@@ -115,16 +113,15 @@ function nextCursor(values: Values, before: number, most: number, limit: number)
 }
 
 async function besides(sdk: Sdk, line: Line): Promise<Values> {
-  const asked = BESIDES.filter(sdk.has).map(async (method) => {
-    try {
-      return list(await sdk.call(method), method)
-    } catch (cause) {
-      const { vendorCode } = cause as ConvolistError
-      if (vendorCode !== NO_ULTRA) line.note('vendor/failed', method, cause)
-      return []
-    }
-  })
-  return (await Promise.all(asked)).flat()
+  const found = await Promise.all(
+    BESIDES.filter(sdk.has).map((method) =>
+      sdk.call(method).catch((cause: ConvolistError) => {
+        if (cause.vendorCode !== NO_ULTRA) line.note('vendor/failed', method, cause)
+        return []
+      }),
+    ),
+  )
+  return found.flat()
 }
 
 /** Ultra groups are off, or not synchronised yet; their own event says when. */
@@ -140,17 +137,17 @@ async function rowsOf(
   values: Values,
   met?: ReadonlySet<ConversationId>,
 ): Promise<Conversation[]> {
-  const all = line.each(values, 'list', (value) => (met?.has(idOf(value)) ? undefined : toRow(value, session)))
-  if (session.tagged)
-    await Promise.all(
-      all.map(async (row, index) => {
-        all[index] = { ...row, labels: await labelsOf(sdk, row.id) }
-      }),
-    )
-  const rows = all.filter((row) => row.lastMessage)
+  const all = line.each(values, (value) => (met?.has(identify(value).id) ? undefined : toRow(value, session)), 'list')
+  const labels = session.tagged ? await Promise.all(all.map(({ id }) => labelsOf(sdk, id))) : []
+  if (line.session !== session) throw new ConvolistError('sync/failed', 'the account changed meanwhile')
+  const rows: Conversation[] = []
+  const patches: ConversationPatch[] = []
+  all.forEach((row, i) => {
+    if (row.lastMessage) rows.push(labels[i] ? { ...row, labels: labels[i] } : row)
+    else patches.push(settingsOf(row))
+  })
+  line.patch(patches)
   profiles.want(rows.map((row) => row.id))
-  const bare = all.filter((row) => !row.lastMessage)
-  if (bare.length > 0) line.emit({ type: 'conversationsPatched', patches: bare.map(settingsOf), unknown: 'ignore' })
   return rows
 }
 

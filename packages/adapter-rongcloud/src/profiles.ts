@@ -34,7 +34,7 @@ export function createProfiles(line: Line, resolve: ResolveProfile | undefined, 
     for (const id of ids) queue.add(id)
     if (running || queue.size === 0) return
     const own = (running = {})
-    line.after(0, () => void run(own)) // together, and after the page that brings the rows
+    void line.soon(() => void run(own)) // together, and after the page that brings the rows
   }
 
   async function run(own: object): Promise<void> {
@@ -53,8 +53,7 @@ export function createProfiles(line: Line, resolve: ResolveProfile | undefined, 
     ids.forEach((id) => asked.set(id, question))
     try {
       const given = await resolve!(ids.map((id) => ({ id, ...parseRongCloudId(id) })))
-      const patches = line.each(given, 'resolveProfile', (profile) => toPatch(profile, isOurs))
-      if (patches.length > 0) line.emit({ type: 'conversationsPatched', patches, unknown: 'ignore' })
+      line.patch(line.each(given, (profile) => toPatch(profile, isOurs), 'resolveProfile'))
     } catch (cause) {
       if (line.session !== session) return
       ids.filter(isOurs).forEach((id) => asked.delete(id))

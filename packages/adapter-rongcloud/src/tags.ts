@@ -7,17 +7,16 @@ import { toLabels } from './to-row.js'
 
 /** RongCloud's tags, all of them; it does not say which were changed. */
 export async function readTags(sdk: Sdk, line: Line): Promise<void> {
-  const { session } = line
-  if (!session || !sdk.has('getTags')) return
-  try {
-    const tags = await sdk.call('getTags')
-    if (line.session !== session) return
-    const labels = line.each(tags, 'getTags', toLabel)
-    session.tagged = labels.length > 0
-    line.emit({ type: 'labelsChanged', labels, complete: true })
-  } catch (cause) {
-    if (line.session === session) line.note('vendor/failed', 'getTags', cause)
-  }
+  if (!sdk.has('getTags')) return
+  await line.ask(
+    'getTags',
+    () => sdk.call('getTags'),
+    (tags) => {
+      const labels = line.each(tags, toLabel, 'getTags')
+      line.session!.tagged = labels.length > 0
+      line.emit({ type: 'labelsChanged', labels, complete: true })
+    },
+  )
 }
 
 /** The tags of one conversation, from the SDK's memory. */

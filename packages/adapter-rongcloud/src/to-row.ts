@@ -11,8 +11,8 @@ import {
   type Mentions,
   type NotifyLevel,
 } from '@convolist/core'
-import { kindOf, toRongCloudId } from './ids.js'
-import { count, flag, list, record, string, text, time, wrong, type Fields } from './read.js'
+import { identify } from './ids.js'
+import { count, flag, list, record, string, time, wrong, type Fields } from './read.js'
 import { toLastMessage } from './to-message.js'
 
 /** What is remembered of a row, because RongCloud does not say it each time. */
@@ -32,14 +32,6 @@ const ULTRA_MOST = 999
 /** Every alert is off; what is above 0 and below it lets mentions through. */
 const SILENT = 5
 
-/** Which conversation something is about. */
-export function idOf(value: unknown): ConversationId {
-  const from = record(value, 'conversation')
-  const conversationType = count(from, 'conversationType') ?? 0
-  kindOf(conversationType)
-  return toRongCloudId({ conversationType, targetId: string(from, 'targetId'), channelId: text(from, 'channelId') })
-}
-
 /**
  * A row as the SDK shows it. Its counts, pin and level are the SDK's own and can be trusted; a missing message is one it
  * does not know, and then ours is kept.
@@ -48,19 +40,15 @@ export function idOf(value: unknown): ConversationId {
  */
 export function toRow(value: unknown, context: RowContext, news?: LastMessage): Conversation {
   const from = record(value, 'conversation')
-  const id = idOf(from)
-  const kind = kindOf(from.conversationType as number)
-  const known = context.known.get(id)
+  const whose = identify(from)
+  const known = context.known.get(whose.id)
   const lastMessage = news ?? (from.latestMessage == null ? known?.last : toLastMessage(from.latestMessage))
   const activeAt = toEpochMs(Math.max(time(from, 'operationTime') ?? 0, lastMessage?.sentAt ?? 0))
   return createConversation({
-    id,
-    kind,
-    targetId: string(from, 'targetId'),
-    channelId: text(from, 'channelId'),
+    ...whose,
     stickTop: flag(from, 'isTop'),
-    notify: toNotify(from.notificationLevel, kind),
-    unreadCount: unreadOf(kind, count(from, 'unreadMessageCount') ?? 0),
+    notify: toNotify(from.notificationLevel, whose.kind),
+    unreadCount: unreadOf(whose.kind, count(from, 'unreadMessageCount') ?? 0),
     mentions: mentionsOf(from, {}, known, context.account),
     lastMessage,
     activeAt,
@@ -85,18 +73,13 @@ export function toDelta(value: unknown, context: RowContext): Delta {
   const state = record(value, 'conversation')
   const from = record(state.conversation, 'conversation')
   const items = record(state.updatedItems ?? {}, 'updatedItems')
-  const id = idOf(from)
-  const kind = kindOf(from.conversationType as number)
+  const { id, kind } = identify(from)
   const known = context.known.get(id)
   const patch: Patch = { id }
   const stamps: { -readonly [Key in keyof FieldStamps]: EpochMs } = {}
   const said: Record<string, unknown> = {}
-  for (const key of Object.keys(items)) said[key] = record(items[key], key).val
-  /** Settings carry the server's version; 0 is none. */
-  const stamped = (field: keyof FieldStamps, key: string): void => {
-    const at = time(record(items[key], key), 'time')
-    if (at) stamps[field] = at
-  }
+  const times: Record<string, unknown> = {}
+  for (const key of Object.keys(items)) ({ val: said[key], time: times[key] } = record(items[key], key))
 
   const message = said.latestMessage == null ? undefined : toLastMessage(said.latestMessage)
   if (message) {
@@ -107,18 +90,20 @@ export function toDelta(value: unknown, context: RowContext): Delta {
   if (unread !== undefined) patch.unreadCount = unreadOf(kind, unread)
   if ('unreadMentionedCount' in said || 'unreadMentionedMeCount' in said || unread === 0)
     patch.mentions = mentionsOf(from, said, known, context.account)
-  if ('isTop' in said) {
-    patch.stickTop = flag(said, 'isTop')
-    stamped('stickTop', 'isTop')
+  /** Settings carry the server's version; 0 is none. */
+  const set = <Field extends 'stickTop' | 'notify' | 'labels'>(
+    key: string,
+    field: Field,
+    value: () => Patch[Field],
+  ): void => {
+    if (!(key in said)) return
+    patch[field] = value()
+    const at = time(times, key)
+    if (at) stamps[field] = at
   }
-  if ('notificationLevel' in said) {
-    patch.notify = toNotify(said.notificationLevel, kind)
-    stamped('notify', 'notificationLevel')
-  }
-  if ('tags' in said) {
-    patch.labels = toLabels(said.tags)
-    stamped('labels', 'tags')
-  }
+  set('isTop', 'stickTop', () => flag(said, 'isTop'))
+  set('notificationLevel', 'notify', () => toNotify(said.notificationLevel, kind))
+  set('tags', 'labels', () => toLabels(said.tags))
   const row =
     message && !known ? { ...toRow(from, context, message), ...(patch.labels && { labels: patch.labels }) } : undefined
   return { patch, stamps, row }

@@ -38,17 +38,14 @@ export function createWatches(sdk: Sdk, line: Line): Watches {
   async function read(): Promise<void> {
     await Promise.resolve() // the changes of one task are one
     isScheduled = false
-    const { session } = line
-    const wanted = session ? [...(withTotal ? [TOTAL] : []), ...watches] : []
+    const wanted = line.session ? [...(withTotal ? [TOTAL] : []), ...watches] : []
     withTotal = false
-    for (const { query, scope } of wanted) {
-      try {
-        const unread = await readUnread(sdk, query)
-        if (line.session === session) line.emit({ type: 'unreadReported', unread, scope })
-      } catch (cause) {
-        if (line.session === session) line.note('vendor/failed', `watchUnread(${scope})`, cause)
-      }
-    }
+    for (const { query, scope } of wanted)
+      await line.ask(
+        `watchUnread(${scope})`,
+        () => readUnread(sdk, query),
+        (unread) => line.emit({ type: 'unreadReported', unread, scope }),
+      )
   }
 
   const changed = (total = false): void => {

@@ -152,13 +152,4 @@ describe('refreshProfiles', () => {
     await w.settle()
     expect(w.row('1__ann')).toBeUndefined()
   })
-
-  it('happens by itself where RongCloud keeps the profiles', async () => {
-    const book = await given({ rows: [...ROWS, rongRow({ type: 3, target: 'team', at: 1 })] })
-    w.sdk.raise('GROUP_INFO_CHANGED', { groupInfo: { groupId: 'team' } })
-    w.sdk.raise('GROUP_REMARK_CHANGED_SYNC', { groupId: 'unknown' })
-    w.sdk.raise('FRIEND_INFO_CHANGED_SYNC', { userId: 'bob' })
-    await w.settle()
-    expect(book.asked.slice(1)).toEqual([['3__team', '1__bob']])
-  })
 })

@@ -58,14 +58,6 @@ describe('receipts of private chats', () => {
     await w.settle()
     expect(w.row('1__ann')?.peerReadAt).toBe(3000)
   })
-
-  it('of version 4 carry a time', async () => {
-    await given()
-    const target = { targetId: 'ann', channelId: '' }
-    w.sdk.raise('MESSAGE_READ_RECEIPT_V4', { privateReadReceipt: { conversationType: 1, ...target, endMsgTime: 3000 } })
-    await w.settle()
-    expect(w.row('1__ann')?.peerReadAt).toBe(3000)
-  })
 })
 
 describe('receipts of groups', () => {
@@ -81,20 +73,12 @@ describe('receipts of groups', () => {
     expect(w.notes()).toEqual(['vendor/failed getMessageReader'])
   })
 
-  it.each([
-    [
-      'V5',
-      'MESSAGE_RECEIPT_RESPONSE_V5',
-      [{ identifier: GROUP(), messageUId: 'ours', users: [], readCount: 2, unreadCount: 3, totalCount: 5 }],
-    ],
-    [
-      'V4',
-      'MESSAGE_READ_RECEIPT_V4',
-      { groupReadReceipt: { ...GROUP(), messageUId: 'ours', readedCount: 2, totalCount: 5 } },
-    ],
-  ])('of version %s carry the counts', async (_version, event, payload) => {
-    await given()
-    w.sdk.raise(event, payload)
+  it('of version 5 carry the counts', async () => {
+    await given({ navi: { grpRRVer: 4 } })
+    const identifier = { conversationType: 3, targetId: 'team', channelId: '' }
+    const receipt = { identifier, messageUId: 'ours', users: [], totalCount: 5 }
+    w.sdk.pushReceiptsV5([{ ...receipt, readCount: 2, unreadCount: 3 }])
+    w.sdk.pushReceiptsV5([{ ...receipt, readCount: 1, unreadCount: 4 }])
     await w.settle()
     expect(w.row('3__team')?.groupReceipt).toEqual({ messageId: 'ours', read: 2, unread: 3 })
   })
@@ -186,7 +170,3 @@ describe('totals', () => {
     expect(w.engine.getState().reported).toMatchObject({ groups: 1 })
   })
 })
-
-function GROUP(): object {
-  return { conversationType: 3, targetId: 'team', channelId: '' }
-}

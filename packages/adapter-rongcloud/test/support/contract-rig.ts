@@ -166,7 +166,7 @@ export function realRig({ clock, pageSize }: RigOptions): ContractRig {
   return {
     source: createRongCloudSource(sdk.im, { pageSize }),
     server,
-    settle: () => sdk.settle(0),
+    settle: () => sdk.settle(),
     listenerCount: () => sdk.listenerCount(),
     uncaught: () => [], // what a listener throws comes out of `raise`, and so fails the scenario
     close: () => sdk.stop(),

@@ -37,8 +37,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const settle = async (): Promise<void> => {
     await sdk.settle()
     await clock.settle()
-    await sdk.settle(0)
-    await sdk.settle(0)
+    await sdk.settle()
     engine.flush()
   }
   if (options.login !== false) {
