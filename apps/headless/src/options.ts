@@ -11,7 +11,7 @@ export interface Options {
   readonly json: boolean
 }
 
-export const VENDORS = {
+const VENDORS = {
   'netease-nim-cloud': 1,
   'netease-nim-local': 1,
   'tencent-v2tim': 1,
