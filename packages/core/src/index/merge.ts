@@ -54,8 +54,9 @@ function startRow(incoming: Conversation): Conversation {
 function keepRevoked(known: LastMessage | undefined, incoming: LastMessage | undefined): LastMessage | undefined {
   if (!known?.revoked || incoming === undefined || incoming.id !== known.id) return incoming
   if (!incoming.revoked) return known
-  if (incoming.text !== undefined || known.text === undefined) return incoming
-  return { ...incoming, text: known.text }
+  const text = incoming.text ?? known.text
+  const revokedBy = incoming.revokedBy ?? known.revokedBy
+  return text === incoming.text && revokedBy === incoming.revokedBy ? incoming : { ...incoming, text, revokedBy }
 }
 
 /** Readers of one message only grow in number; `undefined` is "not said". */

@@ -70,9 +70,9 @@ function lastMessage(
   known: Conversation['lastMessage'],
   given: Conversation['lastMessage'],
 ): Conversation['lastMessage'] {
-  if (!known?.revoked || known.id !== given?.id) return given
-  const text = (given.revoked ? given.text : undefined) ?? known.text
-  return { ...given, revoked: true, revokedBy: given.revokedBy ?? known.revokedBy, text }
+  if (!known?.revoked || given === undefined || known.id !== given.id) return given
+  if (!given.revoked) return known
+  return { ...given, text: given.text ?? known.text, revokedBy: given.revokedBy ?? known.revokedBy }
 }
 
 /** More readers win; among equally many, the report with fewer left. */
