@@ -5,7 +5,7 @@ import { shallowRef, toRaw } from 'vue'
 export interface LiveState {
   /** The state; read in an effect, it runs again after the next commit. */
   read(): ListState
-  /** Follows the engine until the returned function is called. */
+  /** Follows the engine until the returned function is called, which is done once. */
   hold(): () => void
 }
 
@@ -42,10 +42,8 @@ function createLiveState(engine: Engine): LiveState {
         follow(engine.getState())
         stop = engine.subscribe(follow)
       }
-      let isHeld = true
       return () => {
-        if (isHeld && --holders === 0) stop()
-        isHeld = false
+        if (--holders === 0) stop()
       }
     },
   }

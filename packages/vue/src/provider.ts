@@ -32,7 +32,7 @@ const engineProps = {
  * Hands an engine to the composables below it; with another engine, what is below is made anew. It does not own the
  * engine: who made it calls `engine.dispose()`.
  */
-export const ConversationListProvider = defineComponent({
+export const ConversationListProvider = /* @__PURE__ */ defineComponent({
   name: 'ConversationListProvider',
   props: engineProps,
   setup(props, { slots }) {
@@ -46,7 +46,7 @@ export const ConversationListProvider = defineComponent({
   },
 })
 
-const EngineScope = defineComponent({
+const EngineScope = /* @__PURE__ */ defineComponent({
   name: 'EngineScope',
   props: engineProps,
   setup(props, { slots }) {

@@ -31,7 +31,7 @@ function open(pinia: Pinia, id: string, given: Engine | EngineFactory, make: Mak
   const isSaved = saved?.rows !== undefined
   const isOwn = typeof given === 'function'
   // Raw: Vue must not wrap it when the store hands it out.
-  const engine = markRaw(isOwn ? insist(given(isSaved ? toInitialState(saved) : undefined)) : given)
+  const engine = markRaw(toRaw(isOwn ? insist(given(isSaved ? toInitialState(saved) : undefined)) : given))
   if (isSaved) hydrate(engine, saved)
   if (saved?.openId !== undefined) engine.commands.open(saved.openId)
   const live = liveStateOf(engine)
@@ -52,6 +52,6 @@ export function insist<T>(given: T): T {
   if (typeof engine?.getState === 'function' && typeof engine.subscribe === 'function') return given
   throw new ConvolistError(
     'option/invalid',
-    'defineConversationListStore(engine) needs an engine made by createEngine(), or a function that makes one.',
+    'defineConversationListStore() needs an engine, or a function that makes one.',
   )
 }

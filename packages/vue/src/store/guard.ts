@@ -10,7 +10,7 @@ export type Guard = <T>(value: T, path: readonly string[]) => T
 export function createGuard(refuse: Refuse): Guard {
   const guards = new WeakMap<object, object>()
   return function guard<T>(value: T, path: readonly string[]): T {
-    if (typeof value !== 'object' || value === null || VUE_SKIP in value) return value
+    if (typeof value !== 'object' || value === null || Reflect.get(value, VUE_SKIP)) return value
     const known = guards.get(value)
     if (known) return known as T
     // A proxy may not give other objects than what is frozen holds: a copy of it may.
@@ -29,7 +29,6 @@ function readOnly(path: readonly string[], refuse: Refuse, guard: Guard): ProxyH
       const found: unknown = Reflect.get(target, key)
       return typeof found === 'object' && typeof key === 'string' ? guard(found, to(key)) : found
     },
-    has: (target, key) => key === VUE_SKIP || Reflect.has(target, key),
     ...refuseWrites((key) => refuse(to(key))),
     // A hot update of Pinia writes back what it has read.
     set: (target, key, value) => guard(Reflect.get(target, key), to(key)) === value || refuse(to(key)),

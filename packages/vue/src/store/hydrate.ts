@@ -9,9 +9,8 @@ export interface SavedState {
 }
 
 /** As `createEngine({ initialState })` takes it. */
-export function toInitialState({ account, rows = [], labels = [] }: SavedState): SerializedState {
-  return { format: 1, account, rows, labels, savedAt: 0 as SerializedState['savedAt'] }
-}
+export const toInitialState = (saved: SavedState): SerializedState =>
+  ({ labels: [], savedAt: 0, ...saved, format: 1 }) as unknown as SerializedState
 
 /**
  * Puts saved rows into an engine that heard nothing from a vendor yet, as a first page that any sync corrects.

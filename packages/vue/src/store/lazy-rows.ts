@@ -16,19 +16,18 @@ export function lazyRows(reader: RowReader, guard: Guard, refuse: Refuse): reado
     const row = typeof key === 'string' && /^\d+$/.test(key) ? reader.at(Number(key)) : undefined
     return row && guard(row, ['row'])
   }
-  const rows = new Proxy<Conversation[]>([], {
+  return new Proxy<Conversation[]>([], {
     get(target, key) {
       if (key === 'length') return reader.size
       if (key === VUE_SKIP) return true
       return rowAt(key) ?? (Reflect.get(target, key) as unknown)
     },
-    has: (target, key) => key === VUE_SKIP || rowAt(key) !== undefined || Reflect.has(target, key),
-    ownKeys: () => [...Array.from({ length: reader.size }, (_, place) => String(place)), 'length'],
+    has: (target, key) => rowAt(key) !== undefined || Reflect.has(target, key),
+    ownKeys: () => [...Array(reader.size).keys(), 'length'].map(String),
     getOwnPropertyDescriptor(target, key) {
       const value = rowAt(key)
       return value ? { value, enumerable: true, configurable: true } : Reflect.getOwnPropertyDescriptor(target, key)
     },
     ...refuseWrites((key) => refuse(['rows', String(key)])),
   })
-  return rows
 }

@@ -30,9 +30,12 @@ export function setupStore(engine: Engine, live: LiveState, listenAgain: () => v
     throw refusal(path)
   }
 
+  const getter = <T>(name: string, read: (list: ListState) => T): ComputedRef<T> =>
+    computed({ get: () => guard(read(live.read()), [name]), set: () => refuse([name]) })
+
   /** One door for assignment, `$patch`, `$state` and devtools: the ref that stands in Pinia's state. */
   function state<T>(name: string, read: (list: ListState) => T, write?: (value: T) => boolean): Ref<T> {
-    const value = computed(() => guard(read(live.read()), [name]))
+    const value = getter(name, read)
     const set = (next: T): void => void (next === value.value || write?.(next) || refuse([name]))
     return skipHydrate(customRef(() => ({ get: () => value.value, set }))) // the engine is hydrated, not the ref
   }
@@ -41,9 +44,6 @@ export function setupStore(engine: Engine, live: LiveState, listenAgain: () => v
     name: Name,
     write?: (value: ListState[Name]) => boolean,
   ): Ref<ListState[Name]> => state(name, (list) => list[name], write)
-
-  const getter = <T>(name: string, read: (list: ListState) => T): ComputedRef<T> =>
-    computed({ get: () => guard(read(live.read()), [name]), set: () => refuse([name]) })
 
   function open(id: string | undefined): boolean {
     if (id !== undefined && (typeof id !== 'string' || id === '')) return false

@@ -39,32 +39,32 @@ describe('a write', () => {
     marks: ['starred'],
   })
   const writes: [string, (store: Writable<ConversationListStore>) => unknown, ...string[]][] = [
-    ['rows', (store) => (store.rows = []), 'stickTop(', 'markRead(', 'mute(', 'remove('],
-    ['rows.1', (store) => store.rows.push(row('b') as never), 'remove(id)'],
-    ['rows.0', (store) => store.rows.splice(0, 1), 'remove(id)'],
-    ['rows.length', (store) => (store.rows.length = 0), 'remove(id)'],
-    ['rows.0', (store) => delete store.rows[0], 'remove(id)'],
-    ['row.stickTop', (store) => (store.rows[0]!.stickTop = true), 'stickTop(id, true)'],
-    ['row.unreadCount', (store) => (store.rows[0]!.unreadCount = 9), 'markRead(id)'],
-    ['row.markedUnread', (store) => (store.rows[0]!.markedUnread = true), 'markUnread(id, true)'],
-    ['row.notify', (store) => (store.rows[0]!.notify = 'none'), 'mute(id, true)'],
-    ['row.draft.text', (store) => (store.rows[0]!.draft!.text = 'x'), 'saveDraft(id, text)'],
-    ['row.marks.1', (store) => store.rows[0]!.marks.push('hidden'), 'setMark(id, mark, true)'],
-    ['row.labels', (store) => (store.rows[0]!.labels = ['l']), 'addToLabel(labelId, id)'],
-    ['row.serverExtension', (store) => (store.rows[0]!.serverExtension = 'x'), 'updateExtension(id, text)'],
+    ['rows', (store) => (store.rows = []), 'stickTop()', 'markRead()', 'mute()', 'remove()'],
+    ['rows.1', (store) => store.rows.push(row('b') as never), 'remove()'],
+    ['rows.0', (store) => store.rows.splice(0, 1), 'remove()'],
+    ['rows.length', (store) => (store.rows.length = 0), 'remove()'],
+    ['rows.0', (store) => delete store.rows[0], 'remove()'],
+    ['row.stickTop', (store) => (store.rows[0]!.stickTop = true), 'stickTop()'],
+    ['row.unreadCount', (store) => (store.rows[0]!.unreadCount = 9), 'markRead()'],
+    ['row.markedUnread', (store) => (store.rows[0]!.markedUnread = true), 'markUnread()'],
+    ['row.notify', (store) => (store.rows[0]!.notify = 'none'), 'mute()'],
+    ['row.draft.text', (store) => (store.rows[0]!.draft!.text = 'x'), 'saveDraft()'],
+    ['row.marks.1', (store) => store.rows[0]!.marks.push('hidden'), 'setMark()'],
+    ['row.labels', (store) => (store.rows[0]!.labels = ['l']), 'addToLabel()'],
+    ['row.serverExtension', (store) => (store.rows[0]!.serverExtension = 'x'), 'updateExtension()'],
     ['row.title', (store) => (store.rows[0]!.title = 'x'), 'There is no command for it'],
     ['row.lastMessage.text', (store) => (store.rows[0]!.lastMessage!.text = 'x'), 'There is no command for it'],
-    ['labels.0.name', (store) => (store.labels[0]!.name = 'x'), 'createLabel(name)'],
-    ['policies.mutedSink', (store) => (store.policies.mutedSink = true), 'setPolicies('],
-    ['policies', (store) => (store.policies = {} as never), 'setPolicies('],
+    ['labels.0.name', (store) => (store.labels[0]!.name = 'x'), 'createLabel()'],
+    ['policies.mutedSink', (store) => (store.policies.mutedSink = true), 'setPolicies()'],
+    ['policies', (store) => (store.policies = {} as never), 'setPolicies()'],
     ['sync.phase', (store) => (store.sync.phase = 'syncing'), 'refresh()'],
     ['connection', (store) => (store.connection = 'disconnected'), 'There is no command for it'],
     ['account', (store) => (store.account = 'other'), 'There is no command for it'],
-    ['size', (store) => (store.size = 7), 'create(id)', 'remove(id)'],
-    ['unread', (store) => (store.unread = 0), 'markRead(id)'],
-    ['counters.unread', (store) => (store.counters.unread = 5), 'markRead(id)'],
+    ['size', (store) => (store.size = 7), 'create()', 'remove()'],
+    ['unread', (store) => (store.unread = 0), 'markRead()'],
+    ['counters.unread', (store) => (store.counters.unread = 5), 'markRead()'],
     ['hasMore', (store) => (store.hasMore = true), 'loadMore()'],
-    ['openId', (store) => (store.openId = 7 as never), 'open(id)'],
+    ['openId', (store) => (store.openId = 7 as never), 'open()'],
   ]
 
   it.each(writes)('to %s is refused by the name of the command', async (path, write, ...commands) => {
@@ -91,8 +91,8 @@ describe('openId', () => {
     expect([store.openId, engine.getState().openId]).toEqual(['c1', 'c1'])
     store.openId = undefined
     expect(engine.getState().openId).toBeUndefined()
-    expect(() => store.$patch({ openId: '' })).toThrow(refused('openId', 'open(id)'))
-    expect(() => store.$patch({ openId: null as never })).toThrow(refused('openId', 'open(id)'))
+    expect(() => store.$patch({ openId: '' })).toThrow(refused('openId', 'open()'))
+    expect(() => store.$patch({ openId: null as never })).toThrow(refused('openId', 'open()'))
   })
 })
 
@@ -128,6 +128,19 @@ describe('rows', () => {
     expect(store.rows).not.toBe(list)
     expect([store.rows[0] === first, store.rows[1] === second]).toEqual([false, true])
     expect(first?.unreadCount).toBe(0) // a row that was read stays as it was
+  })
+
+  it('follow policies and accounts', async () => {
+    const engine = engineOf([row('a', { at: 2, notify: 'none' }), row('b')])
+    const store = defineConversationListStore(engine)()
+    const ids = (): string => store.rows.map(({ id }) => id).join(' ')
+    expect(ids()).toBe('a b')
+    store.setPolicies({ mutedSink: true })
+    expect(ids()).toBe('b a')
+    store.setPolicies({ mutedSink: false })
+    expect(ids()).toBe('a b')
+    await apply(engine, { type: 'accountOpened', account: 'other' })
+    expect([ids(), store.size, store.account]).toEqual(['', 0, 'other'])
   })
 
   it('are neither wrapped nor walked by Vue', () => {
@@ -195,9 +208,11 @@ it('hands out the engine itself', () => {
 })
 
 it.each([undefined, null, {}, 'engine', { getState: 1 }])('is not defined for %j', (given) => {
-  expect(() => defineConversationListStore(given as never)).toThrow(/\[option\/invalid\].*createEngine\(\)/)
+  expect(() => defineConversationListStore(given as never)).toThrow(/\[option\/invalid\].*needs an engine/)
 })
 
 it('names itself when a factory gives no engine', () => {
-  expect(() => defineConversationListStore((() => undefined) as never)()).toThrow(/\[option\/invalid\].*createEngine/)
+  expect(() => defineConversationListStore((() => undefined) as never)()).toThrow(
+    /\[option\/invalid\].*needs an engine/,
+  )
 })
