@@ -11,11 +11,14 @@ const server = (batch: number): CommandCapability => ({ support: 'server', batch
 const local = (why: string): CommandCapability => ({ support: 'local', batch: 1, echo: false, why })
 const none = (why: string): CommandCapability => ({ support: 'none', batch: 1, echo: false, why })
 
+const NO_SUCH = 'RongCloud has no such thing'
+
 /** What this version of the SDK can do. Nothing it does for itself comes back as an event. */
 export function rongCloudCapabilities(has: (method: string) => boolean, pageSize: number): Capabilities {
-  const by = (method: string, batch: number, otherwise: CommandCapability): CommandCapability =>
-    has(method) ? server(batch) : otherwise
-  const tags = (batch: number): CommandCapability => by('addTag', batch, none('this SDK has no addTag'))
+  const by = (method: string, batch: number, otherwise = none): CommandCapability =>
+    has(method) ? server(batch) : otherwise(`this SDK has no ${method}`)
+  const many = (method: string, batch: number): CommandCapability => server(has(method) ? batch : 1)
+  const tags = (batch: number): CommandCapability => by('addTag', batch)
   return {
     vendor: 'rongcloud',
     rowVersions: false,
@@ -44,26 +47,23 @@ export function rongCloudCapabilities(has: (method: string) => boolean, pageSize
     markReadScopes: ['all'],
     fetchByIds: true,
     commands: {
-      stickTop: by('batchSetConversationToTop', PINS, server(1)),
+      stickTop: many('batchSetConversationToTop', PINS),
       markRead: server(1),
-      markUnread: local('RongCloud has no such flag'),
-      mute: by('batchSetConversationNotificationLevel', PINS, server(1)),
-      remove: by('batchDeleteConversations', REMOVE, server(1)),
-      saveDraft: {
-        ...by('saveTextMessageDraft', 1, local('this SDK has no saveTextMessageDraft')),
-        why: 'kept by the SDK in memory, until the page is left',
-      },
-      setMark: local('RongCloud has no marks'),
+      markUnread: local(NO_SUCH),
+      mute: many('batchSetConversationNotificationLevel', PINS),
+      remove: many('batchDeleteConversations', REMOVE),
+      saveDraft: { why: 'kept by the SDK in memory, until the page is left', ...by('saveTextMessageDraft', 1, local) },
+      setMark: local(NO_SUCH),
       createLabel: tags(TAGGED),
       renameLabel: tags(1),
       deleteLabel: tags(1),
       addToLabel: tags(TAGGED),
       removeFromLabel: tags(TAGGED),
-      updateServerExtension: none('RongCloud keeps no data of the app with a conversation'),
-      updateLocalExtension: local('RongCloud keeps no data of the app with a conversation'),
+      updateServerExtension: none(NO_SUCH),
+      updateLocalExtension: local(NO_SUCH),
       create: none('a conversation begins with its first message'),
       sendReceipt: server(1),
-      open: local('RongCloud is not told which conversation is open'),
+      open: local(NO_SUCH),
     },
   }
 }
