@@ -62,6 +62,8 @@ export interface Stage {
   /** Is this news of this vendor? */
   tells(news: News): boolean
   supports(command: CommandName): 'server' | 'local' | 'none'
+  /** Waits for an answer of the source, while time goes on. */
+  answer<Value>(what: string, answer: Promise<Value>): Promise<Value>
   /** How a command ends: `undefined` if it went through. Fails if it never does. */
   ending(what: string, command: Promise<unknown>): Promise<ConvolistError | undefined>
   close(): Promise<void>
@@ -124,7 +126,8 @@ export async function createStage({ create, capabilities = {} }: SourceContractO
     async begin(account = 'me') {
       await server.login(account)
       await until(`the account ${account} is open`, () => engine.getState().account === account)
-      await until('the first sync ends', () => ['synced', 'partial'].includes(engine.getState().sync.phase))
+      const phase = capabilities.list === 'capped' ? 'partial' : 'synced' // SDKs may sync page by page before
+      await until('the first sync ends', () => engine.getState().sync.phase === phase)
       await settle()
     },
     async receive(chat, text = `news of ${chat}`) {
@@ -151,6 +154,13 @@ export async function createStage({ create, capabilities = {} }: SourceContractO
     untilRows: (what, line) => untilSame(what, () => sorted(stage.line()), sorted(line)),
     tells: (news) => capabilities.news?.[news] ?? true,
     supports: (command) => capabilities.commands?.[command] ?? 'server',
+    async answer(what, answer) {
+      let isThere = false
+      const arrived = (): void => void (isThere = true)
+      answer.then(arrived, arrived)
+      await until(`${what} is answered`, () => isThere)
+      return answer
+    },
     async ending(what, command) {
       let end: { readonly error?: unknown } | undefined
       command.then(

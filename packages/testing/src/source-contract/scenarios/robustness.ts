@@ -78,7 +78,7 @@ export const robustnessScenarios: readonly Scenario[] = [
     same('listeners of the second time', stage.rig.listenerCount(), listeners)
     await stage.until('the account is told at once', () => second.events.some(({ type }) => type === 'accountOpened'))
     await stage.until('the list is asked for', () => second.resyncs.length > 0)
-    await source.list({ cursor: undefined, limit: 100 })
+    await stage.answer('a page', source.list({ cursor: undefined, limit: 100 }))
     const before = second.events.length
     await stage.receive('direct/ann')
     await stage.until('news reach the second sink', () => second.events.length > before)

@@ -58,7 +58,7 @@ export const syncScenarios: readonly Scenario[] = [
     let calls = 0
     do {
       // oxlint-disable-next-line no-await-in-loop -- the next page starts where this one ended
-      const page = await stage.watched.source.list({ cursor, limit: 2 })
+      const page = await stage.answer('a page', stage.watched.source.list({ cursor, limit: 2 }))
       page.rows.forEach((row) => met.add(row.id))
       cursor = page.cursor
       calls += 1
@@ -76,7 +76,8 @@ export const syncScenarios: readonly Scenario[] = [
       return 'declared as missing'
     }
     const ids = [stage.row('direct/bob')?.id, stage.server.id('direct/nobody') as Conversation['id']]
-    const rows = await source.fetch?.(ids.filter((id) => id !== undefined))
+    const asked = source.fetch?.(ids.filter((id) => id !== undefined))
+    const rows = asked && (await stage.answer('the rows', asked))
     same(
       'rows read by id',
       rows?.map(({ id, unreadCount }) => ({ id, unreadCount })),
