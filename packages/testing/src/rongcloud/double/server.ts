@@ -23,6 +23,8 @@ export const rongCodes = {
   tagMissing: 33_100,
   tooManyTags: 26_004,
   listFailed: 33_302,
+  /** The feature is not switched on for the app. */
+  forbidden: 33_007,
 } as const
 
 /** The server keeps no more conversations. */
@@ -30,25 +32,57 @@ export const RONG_LIST = 1_000
 const TAGS = 20
 
 /** A RongCloud server for any number of accounts and devices, with weather. */
-export const createRongServer = (options: RongServerOptions): RongServer => createVendorServer(rongWire, options)
+export const createRongServer = (options: RongServerOptions): RongServer => createVendorServer(rongWire(), options)
 
-const rongWire: VendorWire<RongPush, RongCommand, RongReply> = {
-  name: 'rongcloud',
-  shape: shape(),
-  pushesOf,
-  echoesOf: () => [], // nothing a device does comes back to it
-  malformed: (prng) => {
-    const push = malformedPush(prng)
-    return { push, what: push.event }
-  },
-  isSync: ({ name }) => name === 'pull' || name === 'list',
-  sync: (truth, command, line) =>
-    command.name === 'pull' ? pull(truth, command.since) : list(truth, command as Order<'list'>, line),
-  execute,
-  failedSync: () => ({ code: rongCodes.listFailed }),
-  keysOf: (truth, command) => ('targets' in command ? command.targets.map((target) => toKey(truth, target)) : []),
-  refusal: (_command, code = rongCodes.tooOften) => ({ reply: { code }, code }), // all of a batch, or nothing
-  kick: (reason = 31_010) => ({ type: 'kick', code: reason }),
+/** @returns one for each server: it remembers which conversations it goes on refusing. */
+function rongWire(): VendorWire<RongPush, RongCommand, RongReply> {
+  const refused = new Map<string, number>()
+  const orderOf = (truth: AccountTruth, { name }: RongCommand, target: RongTarget): string =>
+    `${truth.account} ${name} ${toKey(truth, target)}`
+  return {
+    name: 'rongcloud',
+    shape: shape(),
+    pushesOf,
+    echoesOf: () => [], // nothing a device does comes back to it
+    malformed: (prng) => {
+      const push = malformedPush(prng)
+      return { push, what: push.event }
+    },
+    isSync: ({ name }) => name === 'pull' || name === 'list',
+    sync: (truth, command, line) =>
+      command.name === 'pull' ? pull(truth, command.since) : list(truth, command as Order<'list'>, line),
+    execute: (truth, command) => {
+      const targets = 'targets' in command ? command.targets : []
+      for (const target of targets) {
+        const order = orderOf(truth, command, target)
+        const code = refused.get(order)
+        if (code === undefined) continue
+        if (targets.length === 1) refused.delete(order)
+        return { code }
+      }
+      return execute(truth, command)
+    },
+    failedSync: () => ({ code: rongCodes.listFailed }),
+    keysOf: (truth, command) => ('targets' in command ? command.targets.map((target) => toKey(truth, target)) : []),
+    // All of a batch, or nothing: an answer does not say which of them it is about.
+    refusal: (command, code = refusalCodes[command.name] ?? rongCodes.tooOften, part) => {
+      const targets = part && 'targets' in command ? command.targets : []
+      const bad = targets.filter((target) => part?.isRefused(toKey(part.truth, target)) === true)
+      if (part !== undefined && targets.length > 1)
+        for (const target of bad) refused.set(orderOf(part.truth, command, target), code)
+      return { reply: { code }, code }
+    },
+    kick: (reason = 31_010) => ({ type: 'kick', code: reason }),
+  }
+}
+
+/** What RongCloud most likely says when it refuses a command; none of them is worth another try. */
+const refusalCodes: Partial<Record<RongCommand['name'], number>> = {
+  setTop: rongCodes.forbidden,
+  setLevel: rongCodes.forbidden,
+  remove: rongCodes.forbidden,
+  addTag: rongCodes.tooManyTags,
+  tagMembers: rongCodes.tagMissing,
 }
 
 type Order<Name extends RongCommand['name']> = Extract<RongCommand, { name: Name }>
