@@ -54,14 +54,14 @@ export interface Line {
 const TURNS = 20
 
 export function createLine(): Line {
-  const timers = new Set<ReturnType<typeof setTimeout>>()
+  const timers = new Set<() => void>()
   let where = ''
 
   const line: Line & { session: Session | undefined } = {
     sink: undefined,
     session: undefined,
     begin(login) {
-      timers.forEach(clearTimeout)
+      timers.forEach((cancel) => cancel())
       timers.clear()
       line.session = login && {
         ...login,
@@ -117,12 +117,19 @@ export function createLine(): Line {
       if (session && line.session === session) run()
     },
     after(ms, run) {
-      const timer = setTimeout(() => {
-        timers.delete(timer)
+      const ended = (): void => {
+        timers.delete(cancel)
         run()
-      }, ms)
-      timers.add(timer)
+      }
+      const cancel = line.sink?.after?.(ms, ended) ?? hostTimer(ms, ended)
+      timers.add(cancel)
     },
   }
   return line
+}
+
+/** For engines before the one that lends its clock. */
+function hostTimer(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
 }

@@ -202,8 +202,12 @@ describe('markRead', () => {
     expect(w.engine.view().counters.unread).toBe(0)
     await w.settle()
     expect(sent('send')).toHaveLength(1)
-    await w.sdk.settle(400)
+    await w.clock.advance(220)
+    await w.settle()
     expect(sent('send').map(({ target }) => target)).toEqual(['ann', 'team'])
+    await w.clock.advance(10_000)
+    await w.settle()
+    expect(sent('send')).toHaveLength(2)
   })
 
   it('of everything is one call', async () => {
@@ -238,7 +242,8 @@ describe('markRead', () => {
     await w.settle()
     expect(w.row('1__ann')?.unreadCount).toBe(2)
     await w.engine.commands.markRead('1__ann')
-    await w.sdk.settle(300)
+    await w.clock.advance(1000)
+    await w.settle()
     expect(w.row('1__ann')?.unreadCount).toBe(0)
     expect(sent('send')).toHaveLength(1) // the SDK's own, which tells the other devices too
     w.sdk.raise('CONVERSATION', counted('ann', 3))

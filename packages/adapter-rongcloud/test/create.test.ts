@@ -1,5 +1,6 @@
 import { createRongCloudSource, parseRongCloudId, toRongCloudId } from '@convolist/adapter-rongcloud'
 import { createEngine, isConvolistError, type ConvolistError } from '@convolist/core'
+import { createVirtualClock } from '@convolist/testing'
 import * as RongIMLib from '@rongcloud/imlib-next'
 import { rongRow } from '@convolist/testing/rongcloud'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -140,6 +141,22 @@ describe('connect', () => {
     stop()
     vi.advanceTimersByTime(60_000)
     expect(r.resyncs).toHaveLength(1)
+  })
+
+  it('waits on the engine’s own clock', async () => {
+    sdk = startSdk()
+    sdk.answers.pullMsg = () => ({ code: 30003 })
+    sdk.rows = [rongRow({ target: 'ann', at: 1 })]
+    const clock = createVirtualClock()
+    const engine = createEngine({ clock, source: createRongCloudSource(sdk.im) })
+    await sdk.connectAs('me')
+    await clock.advance(9_000)
+    expect(engine.getState().sync.phase).toBe('idle')
+    await clock.advance(1_000)
+    await sdk.settle()
+    engine.flush()
+    expect(engine.view().ids()).toEqual(['1__ann'])
+    engine.dispose()
   })
 
   it('reads older SDKs by the older name of the call', async () => {

@@ -71,7 +71,8 @@ describe.each([
   it('reading is one call to the server, which tells my other devices itself', async () => {
     await given({ navi })
     await w.engine.commands.markRead('10_sub_ug')
-    await w.sdk.settle(300)
+    await w.clock.advance(1000)
+    await w.settle()
     expect(w.row('10_sub_ug')).toMatchObject({ unreadCount: 0, mentions: { me: 0, all: 0 } })
     expect(w.sdk.sent.filter(({ topic }) => topic === 'send').map(({ wire }) => wire)).toEqual(['updUgRTime'])
     await w.engine.commands.markRead('all')
