@@ -46,7 +46,7 @@ function device(options: V2TimDoubleOptions & { before?: (truth: AccountTruth) =
       told.push([name, ...ids].join(' '))
     }
   const callbacks = Object.fromEntries(NAMES.map((name) => [name, note(name)]))
-  void module.addConversationListener(new ConversationListener(callbacks as never))
+  void module.addConversationListener(new ConversationListener(callbacks))
   void module.addIMSDKListener({
     onKickedOffline: () => told.push('onKickedOffline'),
     onUserSigExpired: () => told.push('onUserSigExpired'),

@@ -26,9 +26,9 @@ function device(options: TencentWebDoubleOptions & { before?: (truth: AccountTru
   chat.on('onConversationListUpdated', ((event: ListEvent) => {
     lists.push(event)
     told.push(`${event.data.map(word).join(' ')}${event.isSyncCompleted ? '' : ' …'}`)
-  }) as never)
+  }))
   for (const name of ['sdkStateReady', 'sdkStateNotReady', 'kickedOut', 'onConversationGroupListUpdated'])
-    chat.on(name, (() => told.push(name)) as never)
+    chat.on(name, (() => told.push(name)))
   return {
     chat,
     clock,
