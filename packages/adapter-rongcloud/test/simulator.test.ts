@@ -1,0 +1,121 @@
+import { createEngine, type Engine } from '@convolist/core'
+import { createVirtualClock, quieten, type FaultProfile, type VirtualClock } from '@convolist/testing'
+import { createRongCloudSimulator, type RongCloudSimulator } from '@convolist/testing/rongcloud'
+import { describe, expect, it, vi } from 'vitest'
+import { createRongCloudSource } from '../src/index.js'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+interface World {
+  readonly clock: VirtualClock
+  readonly simulator: RongCloudSimulator
+  readonly engine: Engine
+  readonly threw: unknown[]
+}
+
+function makeWorld(seed: string, profile: FaultProfile, conversations: number): World {
+  const clock = createVirtualClock({ seed })
+  const threw: unknown[] = []
+  const simulator = createRongCloudSimulator({
+    seed,
+    clock,
+    profile,
+    conversations,
+    eventsPerSecond: 20,
+    onUncaught: (error) => threw.push(error),
+  })
+  const engine = createEngine({ source: createRongCloudSource(simulator.sdk), clock: simulator.deviceClock })
+  return { clock, simulator, engine, threw }
+}
+
+/** Somebody uses the list meanwhile; what the server refuses is rolled back, and of no interest here. */
+function useList({ engine, clock }: World): () => void {
+  const { commands } = engine
+  const id = (index: number): string => engine.view().at(index)?.id ?? ''
+  let stopped = false
+  const acts = [
+    () => commands.stickTop(id(3), true),
+    () => commands.markRead([id(0), id(5)]),
+    () => commands.mute(id(2), true),
+    () => commands.remove(id(7)),
+    () => commands.stickTop(id(0), false),
+    () => commands.markRead(engine.view({ filter: { unread: true } })),
+    () => commands.markRead('all'),
+    () => commands.setMark(id(1), 'starred', true),
+    () => commands.addToLabel('5001', id(4)),
+  ]
+  acts.forEach((act, index) => {
+    const again = (): void => {
+      if (stopped) return
+      act().catch(() => undefined)
+      clock.setTimeout(again, 7_000 + index * 1_700)
+    }
+    clock.setTimeout(again, 3_000 + index * 900)
+  })
+  return () => (stopped = true)
+}
+
+const rowsOf = ({ engine }: World) => engine.view().window(0, engine.view().size)
+
+function expectSame(world: World): void {
+  const { engine, simulator } = world
+  const truth = simulator.truth()
+  expect(simulator.differences(rowsOf(world))).toEqual([])
+  const unread = truth.reduce((sum, row) => sum + row.unreadCount, 0)
+  expect(engine.view().counters).toMatchObject({ rows: truth.length, unread })
+  const { pendingCount, sync } = engine.getState()
+  expect({ pendingCount, phase: sync.phase }).toEqual({ pendingCount: 0, phase: 'partial' })
+}
+
+/** Traffic and weather; then calm, and one good sync. */
+async function live(world: World, ms: number): Promise<void> {
+  const { simulator, clock } = world
+  simulator.start()
+  const stop = useList(world)
+  await clock.advance(ms)
+  stop()
+  await quieten(simulator, clock)
+}
+
+const PROFILES = ['calm', 'mobile', 'hostile'] as const
+const FAULTS = [
+  'dropped',
+  'duplicated',
+  'delayed',
+  'merged',
+  'split',
+  'disconnected',
+  'syncFailed',
+  'refused',
+  'unanswered',
+  'answeredLate',
+  'answeredEarly',
+  'malformed',
+  'clockStepped',
+]
+/** Each seed goes through one of the three. */
+const SEEDS = 100
+
+describe('after any weather and one good sync', () => {
+  it('the list is the server’s, whatever the seed', async () => {
+    const wrong: string[] = []
+    const struck = new Set<string>()
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const profile = PROFILES[seed % PROFILES.length] as FaultProfile
+      const world = makeWorld(String(seed), profile, 20)
+      await live(world, 25_000)
+      const lines = world.simulator.differences(rowsOf(world))
+      if (lines.length > 0) wrong.push(`seed ${seed} (${profile}): ${lines[0]}`)
+      else expectSame(world)
+      expect(world.threw).toEqual([])
+      Object.keys(world.simulator.stats.injected).forEach((fault) => struck.add(fault))
+      world.engine.dispose()
+      expect(world.simulator.sdk.listenerCount()).toBe(0)
+      await world.simulator.logout()
+      await world.clock.advance(60_000)
+      expect(world.clock.pending).toBe(0)
+    }
+    expect(wrong).toEqual([])
+    expect([...struck]).toEqual(expect.arrayContaining(FAULTS))
+  })
+})
