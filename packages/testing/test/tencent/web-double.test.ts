@@ -23,12 +23,12 @@ function device(options: TencentWebDoubleOptions & { before?: (truth: AccountTru
   const lists: ListEvent[] = []
   const word = (row: WebConversation): string =>
     `${row.isPinned ? '^' : ''}${row.conversationID}${row.unreadCount > 0 ? `(${row.unreadCount})` : ''}`
-  chat.on('onConversationListUpdated', ((event: ListEvent) => {
+  chat.on('onConversationListUpdated', (event: ListEvent) => {
     lists.push(event)
     told.push(`${event.data.map(word).join(' ')}${event.isSyncCompleted ? '' : ' …'}`)
-  }))
+  })
   for (const name of ['sdkStateReady', 'sdkStateNotReady', 'kickedOut', 'onConversationGroupListUpdated'])
-    chat.on(name, (() => told.push(name)))
+    chat.on(name, () => told.push(name))
   return {
     chat,
     clock,
