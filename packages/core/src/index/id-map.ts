@@ -165,6 +165,7 @@ export function idMapDiff<V>(
   }
   /** Two sets of values, matched by id. */
   const match = (olds: readonly Stored<V>[], nows: readonly Stored<V>[]): void => {
+    if (olds.length === 0) return nows.forEach((now) => tell(keyOf(now), undefined, now))
     const gone = new Map(olds.map((old) => [keyOf(old), old]))
     for (const now of nows) {
       const id = keyOf(now)

@@ -3,7 +3,8 @@ import { reduceOpened } from '../reducers/selection.js'
 import { copyRow, withField } from '../index/copy-row.js'
 import { sameRow } from '../index/fields.js'
 import { idMapDelete, idMapDiff, idMapForEach, idMapGet, idMapSet } from '../index/id-map.js'
-import { inBulk, setParts, show, type StateEdit } from '../index/state-edit.js'
+import { treeRows } from '../index/order-tree.js'
+import { inBulk, setParts, show, showFirst, type StateEdit } from '../index/state-edit.js'
 import type { ListState } from '../index/state.js'
 import { combineSides } from './combine-sides.js'
 import { isOf, mergedId } from './names.js'
@@ -52,22 +53,38 @@ function mirrorOpen(edit: StateEdit, { name, before, after, isNew }: Change): vo
   reduceOpened(edit, { type: 'conversationOpened', id, at: edit.at })
 }
 
-/** Beyond so many rows, the trees are merged once instead of changed row by row. */
-const FEW = 8
+/** Where more than one row in so many changes, merging the trees once costs less than changing them row by row. */
+const ROWS_PER_CHANGE = 20
 
 function mirrorRows(edit: StateEdit, { name, before, after }: Change, ranks: Ranks): void {
-  const changes: [id: string, was: Conversation | undefined, is: Conversation | undefined][] = []
-  idMapDiff(before.parts.rows, after.parts.rows, (...each) => changes.push(each))
+  if (edit.next.rows.size === 0) {
+    const all = treeRows(after.parts.indexes[0]!.tree, EVERY_ROW)
+    showFirst(
+      edit,
+      all.map((row) => mergedRow(mergedId(name, row.id), row, undefined, undefined, ranks)),
+    )
+    return
+  }
+  const olds: (Conversation | undefined)[] = []
+  const nows: (Conversation | undefined)[] = []
+  idMapDiff(before.parts.rows, after.parts.rows, (_, was, is) => {
+    olds.push(was)
+    nows.push(is)
+  })
   const apply = (): void => {
-    for (const [own, was, is] of changes) {
-      const id = mergedId(name, own)
+    for (let i = 0; i < nows.length; i++) {
+      const [was, is] = [olds[i], nows[i]]
+      const id = mergedId(name, (is ?? was)!.id)
       const shown = was && idMapGet(edit.next.rows, id)
       show(edit, id, is && mergedRow(id, is, was, shown, ranks), shown)
     }
   }
-  if (changes.length > FEW) inBulk(edit, apply)
+  if (nows.length * ROWS_PER_CHANGE > edit.next.rows.size) inBulk(edit, apply)
   else apply()
 }
+
+/** The lane of every tree that belongs to no view. */
+const EVERY_ROW = 0
 
 /** The row as it stands in the merged list; the one that is shown already if it reads the same. */
 function mergedRow(
