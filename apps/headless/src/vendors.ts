@@ -1,9 +1,9 @@
 import { createNimSource } from '@convolist/adapter-netease-nim'
+import { createRongCloudSource } from '@convolist/adapter-rongcloud'
 import { createTencentV2TimSource, createTencentWebSource } from '@convolist/adapter-tencent-chat'
 import type { Source } from '@convolist/core'
 import type { Simulator, SimulatorOptions, SimulatorVendor } from '@convolist/testing'
 import { createSimulator } from '@convolist/testing/simulators'
-import { UsageError } from './options.js'
 
 export interface Backend {
   readonly simulator: Simulator
@@ -12,12 +12,10 @@ export interface Backend {
 
 /** A simulated vendor, and the adapter that an app would use with it. */
 export function openBackend(vendor: SimulatorVendor, options: SimulatorOptions): Backend {
-  const open = OPENERS[vendor]
-  if (!open) throw new UsageError(`--vendor: there is no simulator of ${vendor} yet`)
-  return open(options)
+  return OPENERS[vendor](options)
 }
 
-const OPENERS: { readonly [Vendor in SimulatorVendor]?: (options: SimulatorOptions) => Backend } = {
+const OPENERS: { readonly [Vendor in SimulatorVendor]: (options: SimulatorOptions) => Backend } = {
   'netease-nim-cloud': (options) => {
     const simulator = createSimulator({ ...options, vendor: 'netease-nim-cloud' })
     return { simulator, source: createNimSource(simulator.sdk, { service: 'cloud' }) }
@@ -33,5 +31,9 @@ const OPENERS: { readonly [Vendor in SimulatorVendor]?: (options: SimulatorOptio
   'tencent-web': (options) => {
     const simulator = createSimulator({ ...options, vendor: 'tencent-web' })
     return { simulator, source: createTencentWebSource(simulator.sdk) }
+  },
+  rongcloud: (options) => {
+    const simulator = createSimulator({ ...options, vendor: 'rongcloud' })
+    return { simulator, source: createRongCloudSource(simulator.sdk) }
   },
 }

@@ -12,7 +12,7 @@ async function run(...args: string[]): Promise<{ readonly report: Report; readon
 const SMALL = '--conversations 80 --events 500'.split(' ')
 
 describe('a list that is played to its quiet end', () => {
-  it.each(['netease-nim-cloud', 'netease-nim-local', 'tencent-v2tim', 'tencent-web'])(
+  it.each(['netease-nim-cloud', 'netease-nim-local', 'tencent-v2tim', 'tencent-web', 'rongcloud'])(
     'is the one of the server, in any weather: %s',
     { timeout: 60_000 },
     async (vendor) => {
