@@ -7,6 +7,11 @@ export interface VirtualHost {
   restore(): void
 }
 
+/** A timer that sets itself again. */
+interface Interval {
+  timer: unknown
+}
+
 /**
  * Puts a virtual clock in the place of the host's timers and wall time, for code that takes those for granted.
  * Code that keeps what it finds while it loads (the NIM SDK does) must be imported after this.
@@ -31,7 +36,18 @@ export function installVirtualHost(): VirtualHost {
     const setTimeout = (run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): unknown =>
       clock?.setTimeout(() => run(...args), ms)
     const clearTimeout = (timer: unknown): void => clock?.clearTimeout(timer)
-    return { Date: VirtualDate, performance: { now }, setTimeout, clearTimeout }
+    const setInterval = (run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): Interval => {
+      const interval: Interval = { timer: undefined }
+      const next = (): unknown => (interval.timer = setTimeout(tick, Math.max(1, ms)))
+      const tick = (): void => {
+        next()
+        run(...args)
+      }
+      next()
+      return interval
+    }
+    const clearInterval = (interval: Interval | undefined): void => clearTimeout(interval?.timer)
+    return { Date: VirtualDate, performance: { now }, setTimeout, clearTimeout, setInterval, clearInterval }
   }
 
   Object.assign(globals, replacements())
