@@ -3,6 +3,9 @@ import type { Simulator } from '@convolist/testing'
 import { createTruthWorld, type ContractRig, type Garbage, type RigOptions } from '@convolist/testing/source-contract'
 import { createTencentV2TimSimulator, createTencentWebSimulator, type TencentServer } from '@convolist/testing/tencent'
 
+import { linkTencentSdk, type TencentSdkLink } from './link.js'
+import type { Sdk } from './sdk.js'
+
 /** A rig on the double of the Web SDK. */
 export function webRig({ clock }: RigOptions): ContractRig {
   const uncaught: unknown[] = []
@@ -19,10 +22,49 @@ export function webRig({ clock }: RigOptions): ContractRig {
     /** Every list event is the whole list. */
     async sendBeside(id, unreadCount) {
       const { conversationList } = (await simulator.sdk.getConversationList()).data
-      const rows = conversationList.map((row) => (row.conversationID === id ? { ...row, unreadCount } : row))
+      const rows = conversationList.map((row) =>
+        row.conversationID === id ? Object.assign({}, row, { unreadCount }) : row,
+      )
       emit('onConversationListUpdated', [null, { conversationID: 7 }, ...rows])
     },
   })
+}
+
+/** A rig on a real Web package, whose timers must be on the clock given. */
+export function realWebRig(start: (options: object) => Sdk, { clock }: RigOptions): ContractRig {
+  const sdk = start({ eventThrottling: false })
+  const made: { link?: TencentSdkLink } = {}
+  const simulator = createTencentWebSimulator({
+    clock,
+    seed: 'contract',
+    conversations: 0,
+    link: (server) => (made.link = linkTencentSdk(sdk, server)),
+  })
+  const emit = emitOf(simulator)
+  const world = createTruthWorld(simulator)
+  return {
+    source: createTencentSource(sdk.chat),
+    server: {
+      ...world,
+      // Not waited for: what the SDK does goes on as the clock does.
+      login: (account) => void Promise.resolve(world.login(account)),
+      logout: () => void Promise.resolve(world.logout()),
+      async disconnect() {
+        await clock.advance(1_000) // after a shorter time than this the SDK takes the line for one that never was, and gives up
+        await world.disconnect()
+      },
+      garbage: garbageOf(emit, webPayloads),
+      async sendBeside(chat, unreadCount) {
+        const rows = await sdk.rows()
+        const id = world.id(chat)
+        const told = rows.map((row) => (row.conversationID === id ? Object.assign({}, row, { unreadCount }) : row))
+        emit('onConversationListUpdated', [null, { conversationID: 7 }, ...told])
+      },
+    },
+    settle: () => undefined,
+    listenerCount: () => sdk.listenerCount(),
+    uncaught: () => made.link?.uncaught ?? [],
+  }
 }
 
 /** A rig on the double of a V2TIM module. */

@@ -4,6 +4,7 @@ import type { WebChat } from '@convolist/adapter-tencent-chat'
 import { createServer, kick, type Server } from './server.js'
 
 interface Socket {
+  open?(): void
   onopen?(event: object): void
   onmessage?(event: { data: string }): void
   onclose?(event: object): void
@@ -42,6 +43,11 @@ export interface Sdk {
   login(user?: string): Promise<void>
   /** The line drops; the SDK connects again by itself. */
   drop(): void
+  /** The line drops, and nothing opens until it is restored. */
+  cut(): void
+  restore(): void
+  /** Calls the handlers of an event as the SDK would, with any payload. @returns what they threw. */
+  emit(event: string, data: unknown): unknown[]
   /** Lets the SDK's own timers run. */
   settle(ms?: number): Promise<void>
   /** The SDK's own objects, in its own order. */
@@ -50,6 +56,8 @@ export interface Sdk {
 }
 
 const sockets = new Map<string, Socket[]>()
+/** Apps whose line is cut. */
+const cutOff = new Set<string>()
 const servers = new Map<string, Server>()
 
 class FakeSocket implements Socket {
@@ -58,16 +66,28 @@ class FakeSocket implements Socket {
   onclose?(event: object): void
   readyState = 1
   private readonly app: string
+  private isOpen = false
 
   constructor(url: string) {
     this.app = /sdkappid=(\d+)/.exec(url)?.[1] ?? ''
     sockets.get(this.app)?.push(this)
-    setTimeout(() => this.onopen?.({}), 0)
+    setTimeout(() => this.open(), 0)
+  }
+
+  /** Once, as soon as the line is there. */
+  open(): void {
+    if (this.isOpen || cutOff.has(this.app)) return
+    this.isOpen = true
+    this.onopen?.({})
   }
 
   send(text: string): void {
     const { head, body } = JSON.parse(text) as { head: { servcmd: string }; body: Record<string, never> }
-    const answer = servers.get(this.app)?.answer(head.servcmd, body)
+    void this.answer(head, body)
+  }
+
+  private async answer(head: { readonly servcmd: string }, body: Record<string, never>): Promise<void> {
+    const answer = await servers.get(this.app)?.answer(head.servcmd, body)
     if (answer === 'silent') return
     const data = JSON.stringify({ head, body: { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...answer } })
     setTimeout(() => this.onmessage?.({ data }), 0)
@@ -136,19 +156,22 @@ function start(sdk: unknown, options: object): Sdk {
   const chat = create({ SDKAppID: Number(app), devMode: true, eventThrottling: false, ...options }) as Driven
   chat.setLogLevel(4)
   Object.assign(console, { log, info, debug })
-  let listeners = 0
+  const listeners: { readonly event: string; readonly handler: (event: never) => void }[] = []
   const { on, off } = chat
   chat.on = (...args) => {
-    listeners++
+    const [event, handler] = args
+    listeners.push({ event, handler })
     return on.apply(chat, args)
   }
   chat.off = (...args) => {
-    listeners--
+    const place = listeners.findIndex(({ event, handler }) => event === args[0] && handler === args[1])
+    if (place !== -1) listeners.splice(place, 1)
     return off.apply(chat, args)
   }
   const pushed = (servcmd: string, EventArray: readonly object[]): void =>
     own.at(-1)?.onmessage?.({ data: JSON.stringify({ head: { servcmd, seq: 1 }, body: { EventArray } }) })
   const settle = (ms = 25): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+  const drop = (): void => own.at(-1)?.onclose?.({ code: 1006, reason: '' })
   return {
     chat,
     server,
@@ -161,10 +184,27 @@ function start(sdk: unknown, options: object): Sdk {
       await chat.login({ userID: user, userSig: 'any' })
       await settle(60)
     },
-    drop: () => own.at(-1)?.onclose?.({ code: 1006, reason: '' }),
+    drop,
+    cut: () => {
+      cutOff.add(app)
+      drop()
+    },
+    restore: () => {
+      cutOff.delete(app)
+      own.at(-1)?.open?.()
+    },
+    emit: (name, data) =>
+      listeners.flatMap(({ event, handler }) => {
+        try {
+          if (event === name) handler({ name, data } as never)
+          return []
+        } catch (error) {
+          return [error]
+        }
+      }),
     settle,
     rows: async () => (await chat.getConversationList()).data.conversationList,
-    listenerCount: () => listeners,
+    listenerCount: () => listeners.length,
   }
 }
 

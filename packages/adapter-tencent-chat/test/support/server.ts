@@ -1,6 +1,6 @@
 /** One row of the server's recent contacts, in its own names. */
 export type ServerRow = Record<string, unknown>
-export type Answer = (body: Record<string, never>) => Record<string, unknown> | 'silent'
+export type Answer = (body: Record<string, never>) => Answered
 
 /** Seconds; what the tests call 10 is ten seconds after this. */
 export const BASE = 1_700_000_000
@@ -74,8 +74,10 @@ export interface Server {
   /** By the end of the command. */
   readonly answers: Record<string, Answer>
   readonly sent: { readonly cmd: string; readonly body: Record<string, unknown> }[]
-  answer(cmd: string, body: Record<string, never>): Record<string, unknown> | 'silent'
+  answer(cmd: string, body: Record<string, never>): Answered | Promise<Answered>
 }
+
+type Answered = Record<string, unknown> | 'silent'
 
 export function createServer(): Server {
   const server: Server = {
