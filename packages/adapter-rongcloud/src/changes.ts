@@ -1,13 +1,12 @@
-import type { Conversation, ConversationPatch, FieldStamps, LastMessage } from '@convolist/core'
+import type { Conversation, ConversationPatch, FieldStamps } from '@convolist/core'
 import type { Parts } from './parts.js'
 import type { Session } from './line.js'
 import { labelsOf } from './tags.js'
-import type { Delta, Known } from './to-row.js'
+import type { Delta } from './to-row.js'
 
 /**
  * Takes what `CONVERSATION` says: patches of rows that are known, whole rows where a message brings new ones. Before the
- * first list is there all of it waits: it cannot be told yet what is new, and a row that a patch begins would not take
- * the rest from the list.
+ * first list is there all of it waits, for it cannot be told yet what is new.
  */
 export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
   const { line, profiles } = parts
@@ -43,45 +42,12 @@ export function drain(parts: Parts): void {
   applyDeltas(parts, waiting)
 }
 
-/** Puts what was waiting into the rows of the first list; what is in none of them waits on. */
-export function fold(session: Session, rows: readonly Conversation[]): readonly Conversation[] {
-  const { waiting } = session
-  if (!waiting?.length) return rows
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  session.waiting = waiting.filter(({ patch }) => {
-    const row = byId.get(patch.id)
-    if (row) byId.set(row.id, withPatch(row, patch))
-    if (row) remember(session, patch)
-    return !row
-  })
-  return [...byId.values()]
-}
-
-function withPatch(row: Conversation, patch: ConversationPatch): Conversation {
-  const { lastMessage, sortKey, activeAt, ...rest } = patch
-  const isOld = !lastMessage || lastMessage.sentAt < (row.lastMessage?.sentAt ?? 0)
-  const place = sortKey !== undefined && activeAt !== undefined && { sortKey, activeAt }
-  return { ...row, ...rest, ...(!isOld && { lastMessage, ...place }) } as Conversation
-}
-
-/** Rows the engine has from here on. */
-export function learn({ known }: Session, rows: readonly Conversation[]): void {
-  for (const { id, lastMessage } of rows) {
-    const row = known.get(id) ?? {}
-    keepLast(row, lastMessage)
-    known.set(id, row)
-  }
-}
-
-function remember({ known }: Session, { id, lastMessage, mentions }: ConversationPatch): void {
+/** What is shown of a row that the engine has. */
+export function remember({ known }: Session, { id, lastMessage, mentions }: ConversationPatch): void {
   const row = known.get(id) ?? {}
-  keepLast(row, lastMessage)
+  if (lastMessage && lastMessage.sentAt >= (row.last?.sentAt ?? 0)) row.last = lastMessage
   if (mentions) row.me = mentions.me + mentions.all > 0 ? mentions.me : undefined
   known.set(id, row)
-}
-
-function keepLast(row: Known, message: LastMessage | undefined): void {
-  if (message && message.sentAt >= (row.last?.sentAt ?? 0)) row.last = message
 }
 
 /** A conversation that comes to life again has the tags it had. */

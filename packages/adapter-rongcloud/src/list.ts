@@ -9,7 +9,7 @@ import {
 } from '@convolist/core'
 import { toError, type Sdk } from './call.js'
 import { LIST } from './capabilities.js'
-import { drain, fold, learn } from './changes.js'
+import { drain, remember } from './changes.js'
 import type { Parts } from './parts.js'
 import { identify, parseRongCloudId, toTypes } from './ids.js'
 import type { Line, Session } from './line.js'
@@ -37,11 +37,11 @@ export async function listPage(parts: Parts, { cursor, limit, filter }: ListRequ
         rows.push(...(await rowsOf(parts, session, await besides(sdk, line), session.met)))
       // Only once the engine has the page: until then a change of its rows is told as a whole row, not as a patch.
       void line.soon(() => {
-        learn(session, rows)
+        rows.forEach((row) => remember(session, row))
         if (!filter) drain(parts)
       })
       watches.changed(next === undefined)
-      return { rows: filter ? rows : fold(session, rows), cursor: next }
+      return { rows, cursor: next }
     })
   } catch (cause) {
     drain(parts) // what is told live is then all there is
@@ -57,7 +57,7 @@ export function fetchRows(parts: Parts, ids: readonly ConversationId[]): Promise
     ids.forEach((id) => session.reread.add(id))
     const values = await Promise.all(ids.map((id) => parts.sdk.call('getConversation', parseRongCloudId(id))))
     const rows = await rowsOf(parts, session, values)
-    learn(session, rows)
+    rows.forEach((row) => remember(session, row))
     return rows
   })
 }
