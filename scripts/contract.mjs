@@ -19,12 +19,7 @@ try {
   const report = JSON.parse(readFileSync(outputFile, 'utf8'))
   const table = toTable(readCells(report))
   console.log(toText(table))
-  const failures = report.testResults.flatMap(({ name, message, assertionResults }) => [
-    ...(message ? [`${name}: ${message}`] : []),
-    ...assertionResults
-      .filter(({ status }) => status === 'failed')
-      .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`),
-  ])
+  const failures = failuresOf(report)
   if (failures.length > 0) console.error(`\n${failures.join('\n\n')}`)
   if (ok && isGreen(table)) write(table)
   else {
@@ -33,6 +28,16 @@ try {
   }
 } finally {
   rmSync(scratch, { recursive: true })
+}
+
+/** What failed, and files that could not even be read. */
+function failuresOf(report) {
+  const unread = report.testResults.filter(({ message }) => message).map(({ name, message }) => `${name}: ${message}`)
+  const failed = report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`)
+  return unread.concat(failed)
 }
 
 /** `contract.test.ts` and its like, in the tests of every package and app. */
