@@ -44,6 +44,7 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
   const timers = new Set<unknown>()
   const strays = new Map<unknown, Push>() // what arrives out of order
   let clear = 0 // when the last thing sent in order arrives
+  let line: (() => void)[] = [] // what arrives in order
   let held: { readonly push: Push; readonly timer: unknown } | undefined
 
   function later(ms: number, run: () => void): unknown {
@@ -77,7 +78,9 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
   function inOrder(run: () => void): void {
     const now = clock.now()
     clear = Math.max(clear, now + latency())
-    later(clear - now, run)
+    line.push(run)
+    // Whichever timer comes: a host's clock counts whole milliseconds, and its timers may change places within one.
+    later(clear - now, () => line.shift()?.())
   }
 
   function send(push: Push): void {
@@ -143,6 +146,7 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
       for (const timer of timers) clock.clearTimeout(timer)
       timers.clear()
       strays.clear()
+      line = []
       held = undefined
       clear = 0
     },

@@ -13,12 +13,12 @@ interface Line {
 }
 
 /** A channel of lists of numbers, which split into their items and merge into one list. */
-function line(faults: Partial<Faults>): Line {
+function line(faults: Partial<Faults>, jitterMs: () => number = () => 0): Line {
   const clock = createVirtualClock({ start: 0 })
   const tally = createTally(clock.now)
   const arrived: number[][] = []
   const channel = createChannel<number[]>({
-    clock,
+    clock: { ...clock, setTimeout: (run, ms) => clock.setTimeout(run, ms + jitterMs()) },
     tally,
     prng: createPrng('channel'),
     faults: () => ({ ...faultProfiles.calm, ...faults }),
@@ -43,6 +43,19 @@ describe('what a server sends', () => {
     await clock.runUntilIdle()
     expect(arrived.flat()).toEqual(numbers(200))
     expect(clock.now()).toBeLessThanOrEqual(50)
+  })
+
+  it('arrives in order though the timers of a host change places within a millisecond', async () => {
+    const random = createPrng('jitter')
+    const { clock, channel, arrived } = line({ latencyMs: [5, 25] }, () => random.int(0, 1))
+    for (const number of numbers(200)) {
+      channel.push([number])
+      if (number % 10 === 0) channel.answer(() => arrived.push([number]))
+      await clock.advance(number % 3)
+    }
+    await clock.runUntilIdle()
+    expect(arrived.flat()).toEqual(numbers(200).flatMap((number) => (number % 10 === 0 ? [number, number] : [number])))
+    expect(channel.underway).toBe(0)
   })
 
   it('is lost in the share that was asked for', async () => {
