@@ -1,3 +1,4 @@
+import type { SerializedState } from '@convolist/core'
 import { deepFreeze } from '@convolist/testing'
 import {
   rongMessage,
@@ -81,6 +82,17 @@ describe('the first list', () => {
     w.sdk.rows = [ROWS[0]!]
     await w.engine.commands.refresh()
     expect(w.line()).toBe('1__ann 3__team')
+  })
+
+  it('keeps what was saved beyond it, and what is said of that', async () => {
+    const saved = await savedRow('1__old', 'from last year')
+    await given({ rows: ROWS, engine: { initialState: saved } })
+    expect(w.line()).toBe('1__ann 3__team 1__old')
+    await elsewhere(rongSettings({ target: 'old', at: 9000 }, { pinned: true }))
+    expect(w.line()).toBe('^1__old 1__ann 3__team')
+    expect(w.row('1__old')?.lastMessage?.text).toBe('from last year')
+    await push(rongMessage({ target: 'old', at: 9100, text: 'again' }))
+    expect(w.row('1__old')).toMatchObject({ stickTop: true, unreadCount: 1, lastMessage: { text: 'again' } })
   })
 
   it('has the pinned and muted rows that the server’s list ends before', async () => {
@@ -371,3 +383,12 @@ describe('the connection', () => {
     expect(w.sdk.listenerCount()).toBe(0)
   })
 })
+
+/** What an engine saved when the row was still in the list. */
+async function savedRow(id: string, text: string): Promise<SerializedState> {
+  const [, target = ''] = id.split('__')
+  const past = await world({ rows: [rongRow({ target, at: 1, text })] })
+  const saved = past.engine.serialize()
+  await past.close()
+  return saved
+}
