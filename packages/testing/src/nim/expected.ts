@@ -10,9 +10,13 @@ export function nimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
   return row.targetId.startsWith('newcomer') ? { ...expected, unsure: ['avatarUrl'] } : expected
 }
 
-/** The local service's list is this device's own: what it has is what there is. */
-export function localExpected({ V2NIMLocalConversationService: service }: NimDouble): ExpectedRow[] {
-  return service.memory.store.sorted().map((row) => {
+/**
+ * The local service's list is this device's own: what it has is what there is. A call that was under way at an account
+ * switch may have left rows of the former account in it, which nobody should see.
+ */
+export function localExpected({ V2NIMLocalConversationService: service }: NimDouble, account: string): ExpectedRow[] {
+  const own = service.memory.store.sorted().filter(({ conversationId }) => conversationId.startsWith(`${account}|`))
+  return own.map((row) => {
     service.memory.present(row)
     const { conversationId: id } = row
     const { kind, targetId } = readTruthKey(fromNimId(id.slice(0, id.indexOf('|')), id) ?? 'direct/')

@@ -82,7 +82,7 @@ function nimStage(
     send: (id, text) =>
       nim.V2NIMMessageService.sendMessage(nim.V2NIMMessageCreator.createTextMessage(text), id).then(() => undefined),
     toExpected: nimExpected,
-    ...(service === 'local' && { expected: () => localExpected(nim) }),
+    ...(service === 'local' && { expected: (account: string) => localExpected(nim, account) }),
     commands: nimNames,
     syncs: [service === 'local' ? 'mainSync' : 'conversationSync'],
   }
