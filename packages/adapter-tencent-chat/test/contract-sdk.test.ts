@@ -1,7 +1,7 @@
 import { installVirtualHost } from '@convolist/testing'
 import { describeSourceContract } from '@convolist/testing/source-contract'
 import { afterAll } from 'vitest'
-import { webContract, webGaps } from './support/contract-capabilities.js'
+import { webContract } from './support/contract-capabilities.js'
 import { realWebRig } from './support/contract-rig.js'
 import { passOrderedRejections } from './support/sdk-rejections.js'
 
@@ -18,5 +18,4 @@ describeSourceContract({
     return realWebRig(startChat, options)
   },
   capabilities: webContract,
-  knownGaps: webGaps,
 })

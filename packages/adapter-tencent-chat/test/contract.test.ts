@@ -1,5 +1,5 @@
 import { describeSourceContract } from '@convolist/testing/source-contract'
-import { v2TimContract, webContract, webGaps } from './support/contract-capabilities.js'
+import { v2TimContract, webContract } from './support/contract-capabilities.js'
 import { v2TimRig, webRig } from './support/contract-rig.js'
 
 describeSourceContract({ name: 'Tencent V2TIM, simulator', create: v2TimRig, capabilities: v2TimContract })
@@ -8,5 +8,4 @@ describeSourceContract({
   name: 'Tencent Web, simulator',
   create: webRig,
   capabilities: webContract,
-  knownGaps: webGaps,
 })

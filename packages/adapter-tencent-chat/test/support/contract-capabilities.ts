@@ -8,10 +8,8 @@ export const v2TimContract: ContractCapabilities = {
 
 export const webContract: ContractCapabilities = {
   commands: { updateLocalExtension: 'local', open: 'local' },
-  news: { peerRead: false }, // but by a message of one's own that is shown as read
-}
-
-export const webGaps: Readonly<Record<string, string>> = {
-  'deletion while offline':
-    'the SDK keeps such rows in its list over a reconnect, and takes them out at the next login (seen in @tencentcloud/chat 3.6.6)',
+  news: {
+    peerRead: false, // but by a message of one's own that is shown as read
+    removedWhileOffline: false, // seen in @tencentcloud/chat 3.6.6
+  },
 }

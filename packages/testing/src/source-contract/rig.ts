@@ -111,7 +111,15 @@ export interface RigOptions {
 }
 
 /** What the vendor may tell of by itself; one that never does is held to that. */
-export type News = 'loggedOut' | 'revoked' | 'peerRead' | 'readElsewhere' | 'stickTopElsewhere' | 'removedElsewhere'
+export type News =
+  | 'loggedOut'
+  | 'revoked'
+  | 'peerRead'
+  | 'readElsewhere'
+  | 'stickTopElsewhere'
+  | 'removedElsewhere'
+  /** Where it does not: such rows stay in the SDK's own list over a reconnect, and leave at the next login. */
+  | 'removedWhileOffline'
 
 /**
  * What the vendor can do, as its documents say. The source must declare the same: what it does not declare it must refuse,
