@@ -56,21 +56,16 @@ function mirrorOpen(edit: StateEdit, { name, before, after, isNew }: Change): vo
 /** Where more than one row in so many changes, merging the trees once costs less than changing them row by row. */
 const ROWS_PER_CHANGE = 20
 
-function mirrorRows(edit: StateEdit, { name, before, after }: Change, ranks: Ranks): void {
+function mirrorRows(edit: StateEdit, change: Change, ranks: Ranks): void {
+  const { name } = change
+  const { olds, nows } = changedRows(change)
   if (edit.next.rows.size === 0) {
-    const all = treeRows(after.parts.indexes[0]!.tree, EVERY_ROW)
     showFirst(
       edit,
-      all.map((row) => mergedRow(mergedId(name, row.id), row, undefined, undefined, ranks)),
+      nows.map((row) => mergedRow(mergedId(name, row!.id), row!, undefined, undefined, ranks)),
     )
     return
   }
-  const olds: (Conversation | undefined)[] = []
-  const nows: (Conversation | undefined)[] = []
-  idMapDiff(before.parts.rows, after.parts.rows, (_, was, is) => {
-    olds.push(was)
-    nows.push(is)
-  })
   const apply = (): void => {
     for (let i = 0; i < nows.length; i++) {
       const [was, is] = [olds[i], nows[i]]
@@ -81,6 +76,23 @@ function mirrorRows(edit: StateEdit, { name, before, after }: Change, ranks: Ran
   }
   if (nows.length * ROWS_PER_CHANGE > edit.next.rows.size) inBulk(edit, apply)
   else apply()
+}
+
+/** The rows that differ, as they were and as they are: side by side, and in order where all of them are new. */
+function changedRows({ before, after }: Change): ChangedRows {
+  if (before.parts.rows.size === 0) return { olds: [], nows: treeRows(after.parts.indexes[0]!.tree, EVERY_ROW) }
+  const olds: (Conversation | undefined)[] = []
+  const nows: (Conversation | undefined)[] = []
+  idMapDiff(before.parts.rows, after.parts.rows, (_, was, is) => {
+    olds.push(was)
+    nows.push(is)
+  })
+  return { olds, nows }
+}
+
+interface ChangedRows {
+  readonly olds: readonly (Conversation | undefined)[]
+  readonly nows: readonly (Conversation | undefined)[]
 }
 
 /** The lane of every tree that belongs to no view. */
