@@ -14,6 +14,8 @@ export interface Sdk {
   has(method: string): boolean
   /** Gives the `data` of the answer. Whatever is not a success (`code` 0) rejects with a `ConvolistError`. */
   call(method: string, ...args: readonly unknown[]): Promise<unknown>
+  /** The same for something else of the SDK's that answers so. */
+  settled(what: string, question: () => unknown): Promise<unknown>
   /** Switches the server has set for the app; empty until the SDK knows them. */
   settings(): Readonly<Record<string, unknown>>
   /** `''` for nobody, also before the SDK's `init`. */
@@ -27,15 +29,8 @@ export function openSdk(im: RongCloudIM): Sdk {
   return {
     im,
     has: (method) => typeof methods[method] === 'function',
-    async call(method, ...args) {
-      try {
-        const answer = record(await methods[method]?.(...args), method)
-        if (answer.code === 0) return answer.data
-        throw answer as unknown // a refusal resolves, with its code
-      } catch (cause) {
-        throw toError(method, cause)
-      }
-    },
+    call: (method, ...args) => settled(method, () => methods[method]?.(...args)),
+    settled,
     settings: () => Object(methods.getAppSettings?.()) as Record<string, unknown>,
     user() {
       try {
@@ -44,6 +39,16 @@ export function openSdk(im: RongCloudIM): Sdk {
         return '' // both throw before init
       }
     },
+  }
+}
+
+async function settled(what: string, question: () => unknown): Promise<unknown> {
+  try {
+    const answer = record(await question(), what)
+    if (answer.code === 0) return answer.data
+    throw answer as unknown // a refusal resolves, with its code
+  } catch (cause) {
+    throw toError(what, cause)
   }
 }
 

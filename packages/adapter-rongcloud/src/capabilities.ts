@@ -43,7 +43,11 @@ export function rongCloudCapabilities(has: (method: string) => boolean, pageSize
     pageSize,
     deleteEvents: false, // but for channels of ultra groups
     mentions: 'vendor',
-    serverFilters: has('getConversationListByTimestamp') ? ['unread', 'kinds', 'labels'] : ['unread', 'labels'],
+    serverFilters: [
+      'unread',
+      ...(has('getConversationListByTimestamp') ? ['kinds' as const] : []),
+      ...(has('createConversationListLoader') ? ['labels' as const] : []),
+    ],
     markReadScopes: ['all'],
     fetchByIds: true,
     commands: {

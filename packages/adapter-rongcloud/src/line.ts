@@ -9,6 +9,12 @@ import type {
 import { isRecord, list } from './read.js'
 import type { Delta, RowContext } from './to-row.js'
 
+/** The SDK's own walk over a part of the list; it knows itself where it stands. */
+export interface Loader {
+  readonly hasMore: boolean
+  load(count: number): Promise<unknown>
+}
+
 /** What is remembered of one account while it is logged in. */
 export interface Session extends RowContext {
   /** The SDK keeps the whole list in memory, ultra groups included. */
@@ -21,6 +27,9 @@ export interface Session extends RowContext {
   readonly met: Set<ConversationId>
   /** Does the account have tags? Rows are asked for theirs only then. */
   tagged: boolean
+  /** Walks over labels that are under way, by the cursor of their next page. */
+  readonly loaders: Map<string, Loader>
+  walks: number
   /** Rows read again by id since their last command: an answer to that one comes too late for the engine. */
   readonly reread: Set<ConversationId>
   /** What my other devices are still to be told I have read, and up to when. */
@@ -69,6 +78,8 @@ export function createLine(): Line {
         awaited: new Set(),
         waiting: [],
         met: new Set(),
+        loaders: new Map(),
+        walks: 0,
         tagged: false,
         reread: new Set(),
         toTell: new Map(),

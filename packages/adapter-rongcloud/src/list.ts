@@ -3,17 +3,15 @@ import {
   type Conversation,
   type ConversationId,
   type ConversationPatch,
-  type ListFilter,
   type ListPage,
   type ListRequest,
 } from '@convolist/core'
 import { toError, type Sdk } from './call.js'
-import { LIST } from './capabilities.js'
 import { drain, remember } from './changes.js'
 import type { Parts } from './parts.js'
-import { identify, parseRongCloudId, toTypes } from './ids.js'
+import { identify, parseRongCloudId } from './ids.js'
 import type { Line, Session } from './line.js'
-import { count, isRecord, list } from './read.js'
+import { readPage, type Values } from './pages.js'
 import { toRow } from './to-row.js'
 import { labelsOf, readTags } from './tags.js'
 
@@ -21,15 +19,13 @@ import { labelsOf, readTags } from './tags.js'
 const BESIDES = ['getTopConversationList', 'getBlockedConversationList', 'getUltraGroupList']
 
 /** One page of the SDK's list, newest first. */
-export async function listPage(parts: Parts, { cursor, limit, filter }: ListRequest): Promise<ListPage> {
+export async function listPage(parts: Parts, request: ListRequest): Promise<ListPage> {
   const { sdk, line, watches } = parts
-  // Where the page starts, and how many rows to ask for: more than usual where equal ones got in the way.
-  const [before = 0, most = limit] = cursor?.split(':').map(Number) ?? []
+  const { cursor, filter } = request
   try {
     return await read(line, async (session) => {
       if (cursor === undefined) await readTags(sdk, line)
-      const values = filter ? await filteredBy(sdk, filter, before, most) : await pageOf(sdk, before, most)
-      const next = filter?.unread ? undefined : nextCursor(values, before, most, limit)
+      const { values, next } = await readPage(sdk, session, request)
       const rows = await rowsOf(parts, session, values)
       if (cursor === undefined && !filter) session.met.clear()
       rows.forEach((row) => session.met.add(row.id))
@@ -72,44 +68,6 @@ async function read<Result>(line: Line, from: (session: Session) => Promise<Resu
     const { message, vendorCode, retryable } = toError('the list', cause)
     throw new ConvolistError('sync/failed', message, { vendorCode, retryable, cause })
   }
-}
-
-/** 5.28 renamed the call. `order` 0 goes back in time, from now if `startTime` is 0. */
-async function pageOf(
-  sdk: Sdk,
-  startTime: number,
-  count: number,
-  conversationTypes?: readonly number[],
-): Promise<Values> {
-  const method = sdk.has('getConversationListByTimestamp') ? 'getConversationListByTimestamp' : 'getConversationList'
-  const types = conversationTypes && { conversationTypes }
-  return list(await sdk.call(method, { startTime, count, order: 0, ...types }), method)
-}
-
-type Values = readonly unknown[]
-
-/** A condition RongCloud cannot express is left out: the page is then wider than asked for, never narrower. */
-async function filteredBy(sdk: Sdk, filter: ListFilter, before: number, limit: number): Promise<Values> {
-  const types = filter.kinds && toTypes(filter.kinds)
-  if (types?.length === 0) return [] // none of these kinds exists
-  const [label, ...others] = filter.labels ?? []
-  if (filter.unread) return list(await sdk.call('getUnreadConversationList', types), 'unread')
-  if (label === undefined || others.length > 0) return pageOf(sdk, before, limit, types)
-  return list(await sdk.call('getConversationsFromTagByPage', label, limit, before), 'tagged')
-}
-
-/**
- * Where the next page starts: just above the time of the last row, so that others of the same millisecond are not lost;
- * where that leads nowhere, for they are more than a page, with more rows. Rows met twice do no harm.
- */
-function nextCursor(values: Values, before: number, most: number, limit: number): string | undefined {
-  const last = values.at(-1)
-  if (values.length < most || !isRecord(last)) return undefined
-  const sentAt = isRecord(last.latestMessage) ? (count(last.latestMessage, 'sentTime') ?? 0) : 0
-  const isPast = (at: number): boolean => at > 1 && (before === 0 || at < before)
-  const next = [(count(last, 'operationTime') ?? 0) + 1, sentAt + 1].sort((a, b) => b - a).find(isPast)
-  if (next !== undefined) return `${next}:${limit}`
-  return most < LIST ? `${before}:${Math.min(LIST, most * 2)}` : undefined
 }
 
 async function besides(sdk: Sdk, line: Line): Promise<Values> {

@@ -72,12 +72,14 @@ describe('capabilities', () => {
       addTag: undefined,
       saveTextMessageDraft: undefined,
       getConversationListByTimestamp: undefined,
+      createConversationListLoader: undefined,
     })
     expect(old.commands.stickTop.batch).toBe(1)
     expect(old.commands.remove.batch).toBe(1)
     expect(old.commands.createLabel.support).toBe('none')
     expect(old.commands.saveDraft.support).toBe('local')
-    expect(old.serverFilters).not.toContain('kinds')
+    expect(old.serverFilters).toEqual(['unread'])
+    expect(capabilities().serverFilters).toEqual(['unread', 'kinds', 'labels'])
   })
 
   it('promise no echo: the SDK raises nothing for what it does itself', () => {

@@ -1,6 +1,6 @@
 import { rongMessage, rongRow, rongSettings } from '@convolist/testing/rongcloud'
 import type { ListFilter } from '@convolist/core'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { world, type World, type WorldOptions } from './support/world.js'
 
 let w: World
@@ -37,15 +37,29 @@ describe('a page by the SDK’s own filter', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('of a label; of several, or of none, the page is wider', async () => {
+  it('of any of several labels, page by page', async () => {
     await given()
-    const { id } = await w.engine.commands.createLabel('work', ['3__team'])
-    w.sdk.rows = w.sdk.rows.filter(({ type }) => type === 3)
-    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined) // of 5.32's newer way, for single pages
-    expect(await ids({ labels: [id] })).toEqual(['3__team'])
-    expect(warned).toHaveBeenCalledOnce()
-    w.sdk.rows = [...ROWS]
-    expect(await ids({ labels: [id, 'other'] })).toHaveLength(3)
+    const asked: unknown[] = []
+    w.sdk.answers.qryRelationFilter = ({ tags, type, count, pageToken }) => {
+      asked.push({ tags, type, count, pageToken })
+      const isFirst = pageToken === ''
+      return { data: { info: [ROWS[isFirst ? 0 : 1]], isFinished: !isFirst, pageToken: isFirst ? 'more' : '' } }
+    }
+    const filter = { labels: ['t1', 't2'], kinds: ['direct', 'group'] } as const
+    const first = await w.source.list({ cursor: undefined, limit: 500, filter })
+    const second = await w.source.list({ cursor: first.cursor, limit: 500, filter })
+    expect([first, second].map(({ rows }) => rows.map(({ id }) => id))).toEqual([['1__ann'], ['3__team']])
+    expect(second.cursor).toBeUndefined()
+    expect(asked).toEqual([
+      { tags: ['t1', 't2'], type: [1, 3], count: 100, pageToken: '' },
+      { tags: ['t1', 't2'], type: [1, 3], count: 100, pageToken: 'more' },
+    ])
+    w.sdk.answers.qryRelationFilter = () => ({ code: 30003 })
+    await expect(ids(filter)).rejects.toMatchObject({ code: 'sync/failed', vendorCode: 30003 })
+  })
+
+  it('of no label is wider, for RongCloud cannot say that', async () => {
+    await given()
     expect(await ids({ labels: [] })).toHaveLength(3)
   })
 

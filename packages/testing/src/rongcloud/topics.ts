@@ -9,6 +9,7 @@ const TOPICS = {
   pullMsg: [34, 'DownStreamMessages'],
   qrySessionsUnread: [41],
   qryRelationR: [54, 'RelationsOutput'],
+  qryRelationFilter: [55, 'RelationsOutput'],
   delRelation: [56],
   delRelationBatch: [57],
   pullSe: [58, 'SessionsOutput'],
