@@ -8,7 +8,7 @@ const say = (line: string): void => console.error(line)
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2))
   if (options === 'help') {
-    say(HELP)
+    process.stdout.write(`${HELP}\n`)
     return 0
   }
   if (options.json) {
