@@ -70,6 +70,7 @@ export default defineConfig({
       unit('unit-vue', 'packages/vue/test', vue('pinia 4')),
       unit('unit-pinia3', 'packages/vue/test', vue('pinia 3')),
       unit('unit-demo-kit', 'packages/demo-kit/test'),
+      unit('unit-backends', 'packages/backends/test'),
       unit('unit-apps', 'apps/*/{src,test}', browserLike),
       unit('unit-scripts', 'scripts'),
     ],

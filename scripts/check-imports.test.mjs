@@ -15,6 +15,9 @@ function workspace(files) {
     'packages/core/package.json': manifest('@convolist/core', ['immer']),
     'packages/adapter-x/package.json': manifest('@convolist/adapter-x', ['@convolist/core', 'vendor']),
     'packages/react/package.json': manifest('@convolist/react', ['@convolist/core', 'react']),
+    'packages/kit/package.json': manifest('@convolist/kit', ['@convolist/core', '@convolist/adapter-x'], {
+      private: true,
+    }),
     'apps/demo/package.json': manifest('demo', ['@convolist/adapter-x']),
     ...files,
   }
@@ -22,8 +25,9 @@ function workspace(files) {
   return root
 }
 
-function manifest(name, dependencies) {
+function manifest(name, dependencies, more = {}) {
   return JSON.stringify({
+    ...more,
     name,
     exports: { '.': {} },
     dependencies: Object.fromEntries(dependencies.map((d) => [d, '1'])),
@@ -48,7 +52,9 @@ describe('import directions', () => {
       'packages/adapter-x/src/index.ts': `import type { V } from 'vendor'; import '@convolist/core'`,
       'packages/react/src/index.ts': `import 'react'; import '@convolist/core'`,
       'packages/react/test/x.test.ts': `import '@convolist/adapter-x'; import '../src/index.js'; import 'anything'`,
-      'apps/demo/src/main.ts': `import '@convolist/adapter-x'`,
+      'packages/kit/src/index.ts': `import '@convolist/adapter-x'; import '@convolist/core'`,
+      'packages/core/test/laws/slow.ts': '',
+      'apps/demo/src/main.ts': `import '@convolist/adapter-x'; import '../../../packages/core/test/laws/slow.js'`,
     }
     expect(violations(files)).toEqual([])
   })
@@ -63,6 +69,7 @@ describe('import directions', () => {
     ['packages/react/src/a.ts', `import '@convolist/core/src/model'`, '@convolist/core does not export this'],
     ['packages/react/src/a.ts', `import '../../core/src/model/b.js'`, 'use the package by its name'],
     ['packages/react/test/a.ts', `import '../../core/src/model/b.js'`, 'use the package by its name'],
+    ['apps/demo/src/a.ts', `import '../../../packages/core/src/model/b.js'`, 'use the package by its name'],
     ['packages/react/src/a.ts', `import '@convolist/adapter-x'`, 'only an app or a test imports an adapter'],
     ['packages/adapter-x/src/a.ts', `import { V } from 'vendor'`, 'only types from its vendor'],
   ])('refuses %s with %s', (path, text, why) => {

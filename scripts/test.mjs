@@ -19,6 +19,7 @@ const stages = {
     }),
   types: async () => joined(await checks({ 'root config': ['tsc', '-p', '.'] }), await inEachPackage('test:types')),
   unit: () => vitest('unit', []),
+  sim: simulated,
   docs: () => checks({ 'operations table': ['node', 'apps/docs/scripts/operations.mjs', '--check'] }),
   packages: () => inEachPackage('test:build'),
   size: sizes,
@@ -52,6 +53,19 @@ function chosenStages() {
     process.exit(2)
   }
   return names
+}
+
+/** 300 seeds of every vendor in hostile weather, each run counting as one; pairs that never met count as failed. */
+async function simulated() {
+  const args = ['apps/sim/dist/main.mjs', '--seeds', '300', '--happenings', '60', '--json']
+  const { output } = await run('node', args, { quiet: true })
+  const start = output.indexOf('\n{') + 1
+  if (!output.startsWith('{') && start === 0) return { failed: 1, note: output.slice(-2_000) }
+  const { runs, events, violations, failures, neverMet } = JSON.parse(output.slice(start, output.lastIndexOf('}') + 1))
+  for (const { law, detail, replay } of failures) console.log(`${law}: ${detail}\n  ${replay}`)
+  console.log(`${runs} runs, ${events} events, ${violations} violations`)
+  const note = neverMet.length > 0 ? `never met: ${neverMet.join(', ')}` : ''
+  return { passed: runs - violations, failed: violations + neverMet.length, note }
 }
 
 /** Each command counts as one. */

@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { HELP, type Options, readOptions, UsageError } from './options.js'
+import { addOutcome, emptyReport, missingMeetings, type Report, replayOf } from './report.js'
+import { type Outcome, play, type RunOptions } from './run.js'
+import { shrinkHistory, shrinkOptions } from './shrink.js'
+
+// Standard output carries the one JSON object; whatever else there is to say goes to standard error.
+const say = (line: string): void => console.error(line)
+
+function* runsOf(options: Options): Generator<RunOptions> {
+  const { conversations, happenings, without } = options
+  for (let seed = options.from; seed < options.from + options.seeds; seed++) {
+    for (const vendor of options.vendors) {
+      for (const profile of options.profiles) yield { vendor, profile, seed, conversations, happenings, without }
+    }
+  }
+}
+
+/** Plays runs on worker threads; each takes the next one that nobody has. */
+function playAll(runs: Iterator<RunOptions>, jobs: number, done: (outcome: Outcome) => void): Promise<unknown> {
+  return Promise.all(
+    Array.from({ length: jobs }, () => {
+      const worker = new Worker(new URL(import.meta.url), { workerData: 'play' })
+      return new Promise<void>((resolve, reject) => {
+        const next = (): void => {
+          const { value, done: isOver } = runs.next() as IteratorResult<RunOptions, undefined>
+          if (isOver) void worker.terminate().then(() => resolve())
+          else worker.postMessage(value)
+        }
+        worker.on('message', (outcome: Outcome) => {
+          done(outcome)
+          next()
+        })
+        worker.on('error', reject)
+        next()
+      })
+    }),
+  )
+}
+
+async function simulate(options: Options): Promise<Report> {
+  const report = emptyReport()
+  const total = options.seeds * options.vendors.length * options.profiles.length
+  const startedAt = Date.now()
+  let toldAt = startedAt
+  await playAll(runsOf(options), Math.min(options.jobs, total), (outcome) => {
+    const known = report.failures.length
+    addOutcome(report, outcome)
+    for (const { law, at, detail, replay } of report.failures.slice(known)) {
+      say(`VIOLATED ${law}, after ${at} events: ${detail.slice(0, 500)}\n  ${replay}`)
+    }
+    if (Date.now() - toldAt < 2_000 && report.runs < total) return
+    toldAt = Date.now()
+    const seconds = Math.round((toldAt - startedAt) / 1000)
+    say(`${report.runs}/${total} runs · ${report.events} events · ${report.failures.length} violations · ${seconds} s`)
+  })
+  return report
+}
+
+/** One seed: the smallest run that still fails, and its fewest events. */
+async function examine(options: Options): Promise<number> {
+  let failed = 0
+  for (const run of runsOf(options)) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other, or the lines would mix
+    const outcome = await play(run)
+    say(`${run.vendor} ${run.profile} ${run.seed}: ${outcome.events} events, digest ${outcome.digest}`)
+    for (const { law, at, detail } of outcome.violations) say(`  VIOLATED ${law}, after ${at} events: ${detail}`)
+    if (outcome.violations.length === 0) continue
+    failed++
+    // oxlint-disable-next-line no-await-in-loop -- the same
+    const smallest = await shrinkOptions(outcome)
+    say(`  the smallest run that does: ${replayOf(smallest.options)}`)
+    for (const event of shrinkHistory(smallest) ?? []) say(`    ${JSON.stringify(event)}`)
+  }
+  return failed === 0 ? 0 : 1
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2))
+  if (options === 'help') {
+    say(HELP)
+    return 0
+  }
+  if (options.seeds === 1 && !options.json) return examine(options)
+  const startedAt = Date.now()
+  const report = await simulate(options)
+  const hostile = options.profiles.includes('hostile') ? report.runs / options.profiles.length : 0
+  const missing = missingMeetings(report, hostile)
+  for (const pair of missing) say(`NEVER MET ${pair}`)
+  if (options.json) {
+    const { vendors, profiles, from, seeds, conversations, happenings } = options
+    const about = { commit: commit(), node: process.version, date: new Date().toISOString() }
+    const size = {
+      vendors,
+      profiles,
+      from,
+      seeds,
+      conversations,
+      happenings,
+      seconds: Math.round((Date.now() - startedAt) / 1000),
+    }
+    process.stdout.write(
+      `${JSON.stringify({ ...about, ...size, ...report, violations: report.failures.length, neverMet: missing }, undefined, 2)}\n`,
+    )
+  }
+  return report.failures.length + missing.length === 0 ? 0 : 1
+}
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
+  } catch {
+    return 'unknown' // no git, or no repository
+  }
+}
+
+if (isMainThread) {
+  try {
+    process.exitCode = await main()
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    say(`${error.message}\n\n${HELP}`)
+    process.exitCode = 2
+  }
+} else if (workerData === 'play') {
+  parentPort!.on('message', (run: RunOptions) => {
+    void play(run).then((outcome) => parentPort!.postMessage({ ...outcome, history: undefined }))
+  })
+}

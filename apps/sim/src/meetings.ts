@@ -1,0 +1,101 @@
+import type { ConversationId, EngineEvent } from '@convolist/core'
+import type { Simulator } from '@convolist/testing'
+import type { Model } from '../../../packages/core/test/laws/reference/index.js'
+
+/** Counts what met what: a fault, or an event, with what was under way when it struck. */
+export interface Meetings {
+  /** Looks at an event before the reference takes it. */
+  meet(event: EngineEvent, model: Model): void
+  counts(): Readonly<Record<string, number>>
+}
+
+/** The pairs that a large hostile run must have seen, or it has proven little. */
+export const WANTED: readonly string[] = [
+  ...['dropped', 'duplicated', 'delayed', 'malformed', 'answeredEarly', 'answeredLate', 'clockStepped'].map(
+    (fault) => `${fault} × sync`,
+  ),
+  ...['dropped', 'duplicated', 'delayed', 'disconnected', 'refused', 'unanswered', 'answeredEarly', 'answeredLate'].map(
+    (fault) => `${fault} × operation`,
+  ),
+  'live row × operation',
+  'live row × tombstone',
+  'removal × operation',
+  'account × sync',
+  'account × operation',
+  'answer × former account',
+  'operation × sync',
+]
+
+export function createMeetings(simulator: Simulator): Meetings {
+  const counts: Record<string, number> = {}
+  let struck: Readonly<Record<string, number>> = {}
+
+  const count = (what: string, under: string, isSo: boolean): void => {
+    if (isSo) counts[`${what} × ${under}`] = (counts[`${what} × ${under}`] ?? 0) + 1
+  }
+
+  /** Faults since the last event: they struck while this was under way. */
+  function meetFaults(model: Model): void {
+    const { injected } = simulator.stats
+    for (const [fault, times] of Object.entries(injected)) {
+      if (times === (struck[fault] ?? 0)) continue
+      count(fault, 'sync', model.sync !== undefined)
+      count(fault, 'operation', model.queues.size > 0)
+      count(fault, 'tombstone', model.tombstones.size > 0)
+    }
+    struck = { ...injected }
+  }
+
+  return {
+    meet(event, model) {
+      meetFaults(model)
+      const [what, ids] = wordsOf(event)
+      if (what === undefined) return
+      count(what, 'sync', model.sync !== undefined)
+      const isGeneral = ids === undefined
+      count(what, 'operation', isGeneral ? model.queues.size > 0 : ids.some((id) => model.queues.has(id)))
+      if (!isGeneral) {
+        const isBack = (id: ConversationId): boolean => model.tombstones.has(id) && !model.truth.has(id)
+        count(what, 'tombstone', ids.some(isBack))
+      }
+      count(what, 'former account', event.epoch !== undefined && event.epoch < model.epoch)
+    },
+    counts: () => counts,
+  }
+}
+
+/** What an event is called here, and the rows it speaks of. */
+function wordsOf(event: EngineEvent): readonly [string?, (readonly ConversationId[])?] {
+  switch (event.type) {
+    case 'conversationsUpserted':
+      return ['live row', idsOf(event.rows)]
+    case 'conversationsPatched':
+      return ['live row', idsOf(event.patches)]
+    case 'conversationsRemoved':
+      return ['removal', event.ids]
+    case 'pageReceived':
+      return ['page', idsOf(event.rows)]
+    case 'snapshotReceived':
+      return ['snapshot', idsOf(event.rows)]
+    case 'selfReadTo':
+    case 'peerReadTo':
+      return ['read mark', [event.id]]
+    case 'accountOpened':
+    case 'accountClosed':
+      return ['account']
+    case 'operationIssued':
+      return ['operation', event.operation.ids]
+    case 'operationConfirmed':
+    case 'operationRejected':
+      return ['answer']
+    default:
+      return []
+  }
+}
+
+const idsOf = (parts: readonly { readonly id: ConversationId }[]): ConversationId[] => parts.map((part) => part?.id)
+
+/** Adds counts to others. */
+export function addCounts(sum: Record<string, number>, more: Readonly<Record<string, number>>): void {
+  for (const [name, times] of Object.entries(more)) sum[name] = (sum[name] ?? 0) + times
+}

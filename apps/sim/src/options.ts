@@ -1,0 +1,102 @@
+import { isVendor, VENDORS } from '@convolist/backends'
+import { type FaultProfile, faultProfiles, type Faults, type SimulatorVendor } from '@convolist/testing'
+import { parseArgs } from 'node:util'
+
+export class UsageError extends Error {}
+
+export interface Options {
+  readonly vendors: readonly SimulatorVendor[]
+  readonly profiles: readonly FaultProfile[]
+  readonly from: number
+  readonly seeds: number
+  readonly conversations: number
+  readonly happenings: number
+  readonly without: readonly (keyof Faults)[]
+  readonly jobs: number
+  readonly json: boolean
+}
+
+export const HELP = `npm run sim -- [options]
+
+  --seeds N           how many seeds (default 20); each is played for every vendor and profile asked for
+  --from N            the first seed (default 1)
+  --seed N            only this one; a violation is shrunk and its history shown
+  --vendor V,…        ${Object.keys(VENDORS).join(', ')} (default all)
+  --profile P,…       ${Object.keys(faultProfiles).join(', ')} (default hostile)
+  --conversations N   rows at first (default 30)
+  --happenings N      what happens on the server before it becomes quiet (default 200)
+  --without F,…       faults to leave out: ${Object.keys(faultProfiles.hostile).join(', ')}
+  --jobs N            worker threads (default 2)
+  --json              one JSON object on standard output`
+
+/** @throws UsageError naming the option that cannot be right. */
+export function readOptions(args: readonly string[]): Options | 'help' {
+  const { values } = parsed(args)
+  if (values.help) return 'help'
+  const single = values.seed !== undefined
+  return {
+    vendors: listOf(
+      'vendor',
+      values.vendor,
+      Object.keys(VENDORS).filter(isVendor),
+      Object.keys(VENDORS).filter(isVendor),
+    ),
+    profiles: listOf('profile', values.profile, Object.keys(faultProfiles) as FaultProfile[], ['hostile']),
+    from: single ? numberOf('seed', values.seed, 0) : numberOf('from', values.from ?? '1', 0),
+    seeds: single ? 1 : numberOf('seeds', values.seeds ?? '20', 1),
+    conversations: numberOf('conversations', values.conversations ?? '30', 0),
+    happenings: numberOf('happenings', values.happenings ?? '200', 1),
+    without: listOf('without', values.without, Object.keys(faultProfiles.hostile) as (keyof Faults)[], []),
+    jobs: numberOf('jobs', values.jobs ?? '2', 1),
+    json: values.json ?? false,
+  }
+}
+
+function parsed(args: readonly string[]): ReturnType<typeof parse> {
+  try {
+    return parse(args)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const text = { type: 'string' } as const
+const parse = (args: readonly string[]) =>
+  parseArgs({
+    args: [...args],
+    options: {
+      seeds: text,
+      from: text,
+      seed: text,
+      vendor: text,
+      profile: text,
+      conversations: text,
+      happenings: text,
+      without: text,
+      jobs: text,
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  })
+
+function listOf<T extends string>(
+  name: string,
+  given: string | undefined,
+  known: readonly T[],
+  otherwise: readonly T[],
+): readonly T[] {
+  if (given === undefined) return otherwise
+  return given.split(',').map((each) => {
+    const found = known.find((one) => one === each)
+    if (found === undefined) throw new UsageError(`--${name}: "${each}" is none of ${known.join(', ')}`)
+    return found
+  })
+}
+
+function numberOf(name: string, given: string | undefined, least: number): number {
+  const number = Number(given)
+  if (!Number.isInteger(number) || number < least) {
+    throw new UsageError(`--${name}: a whole number of at least ${least} is wanted, not "${given}"`)
+  }
+  return number
+}

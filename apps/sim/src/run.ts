@@ -1,0 +1,201 @@
+import { openBackend } from '@convolist/backends'
+import { type Clock, createEngine, type Engine, type EngineEvent } from '@convolist/core'
+import {
+  createPrng,
+  createVirtualClock,
+  type FaultProfile,
+  type Faults,
+  type Prng,
+  quieten,
+  type Simulator,
+  type SimulatorVendor,
+  type VirtualClock,
+} from '@convolist/testing'
+import { createMeetings } from './meetings.js'
+import { createUser } from './user.js'
+import { createWatch, type Violation } from './watch.js'
+import { policiesOf, VIEWS } from './views.js'
+
+export interface RunOptions {
+  readonly vendor: SimulatorVendor
+  readonly profile: FaultProfile
+  readonly seed: number
+  /** Rows at first. */
+  readonly conversations: number
+  /** Things that happen on the server before it becomes quiet. */
+  readonly happenings: number
+  /** Faults that are left out, to find which one matters. */
+  readonly without: readonly (keyof Faults)[]
+}
+
+export interface Outcome {
+  readonly options: RunOptions
+  /** Events the engine was given. */
+  readonly events: number
+  readonly happenings: number
+  /** Faults by name, and how often each struck. */
+  readonly injected: Readonly<Record<string, number>>
+  /** What met what, and how often. */
+  readonly meetings: Readonly<Record<string, number>>
+  readonly violations: readonly Violation[]
+  /** Every event of the run, as the reducer got it; only where something was violated. */
+  readonly history: readonly EngineEvent[] | undefined
+  /** Equal for equal options. */
+  readonly digest: string
+}
+
+/** Slow enough for the weather to change many times. */
+const PER_SECOND = 5
+const STEP_MS = 500
+
+/** Plays one seed to its quiet end, through the adapter, and holds every event against the reference. */
+export async function play(options: RunOptions): Promise<Outcome> {
+  const prng = createPrng(`${options.vendor}/${options.profile}/${options.seed}`)
+  const clock = createVirtualClock({ seed: options.seed })
+  const { simulator, source } = openBackend(options.vendor, {
+    seed: options.seed,
+    clock,
+    profile: options.profile,
+    conversations: options.conversations,
+    eventsPerSecond: PER_SECOND,
+    population: { hostileTitles: 0.1 },
+    onUncaught: (error) => watch.violate('13 isolation', `thrown into an SDK callback: ${String(error)}`),
+  })
+  simulator.setFaults(Object.fromEntries(options.without.map((name) => [name, 0])))
+  const screen = createScreen(simulator.deviceClock, prng.chance(0.2))
+  const policies = policiesOf(prng.fork('policies'))
+  const meetings = createMeetings(simulator)
+  const watch = createWatch(VIEWS, policies, meetings)
+  const engine = createEngine({
+    source,
+    clock: screen.clock,
+    views: VIEWS,
+    policies,
+    batching: screen.batching,
+    onBatch: (batch) => watch.take(batch),
+    onError: (error) => watch.violate('13 isolation', `a listener threw: ${String(error)}`),
+  })
+  engine.subscribe((state) => watch.told(state, engine))
+  await live(simulator, engine, clock, prng, options, screen)
+  await quieten(simulator, clock)
+  expectQuiet(simulator, engine, watch.violate)
+  engine.dispose()
+  if (screen.timers() > 0) watch.violate('16 leak', `${screen.timers()} timers are left after dispose`)
+  const left = listenersOf(simulator)
+  if (left > 0) watch.violate('16 leak', `${left} listeners are left at the SDK after dispose`)
+  return {
+    options,
+    events: watch.events(),
+    happenings: simulator.stats.happenings,
+    injected: simulator.stats.injected,
+    meetings: meetings.counts(),
+    violations: watch.violations,
+    history: watch.violations.length > 0 ? watch.history() : undefined,
+    digest: `${simulator.digest} ${watch.events()}`,
+  }
+}
+
+/** Traffic, weather, somebody who uses the list, and now and then another account, a kick or a hidden page. */
+async function live(
+  simulator: Simulator,
+  engine: Engine,
+  clock: VirtualClock,
+  prng: Prng,
+  options: RunOptions,
+  screen: Screen,
+): Promise<void> {
+  simulator.start()
+  const user = createUser(engine, clock, prng.fork('user'))
+  const fate = prng.fork('fate')
+  const first = simulator.stats.happenings
+  let isBusy = false
+  /** One login after the other, as an app does it; the list may be in the middle of anything. */
+  const logIn = (run: () => Promise<void>): void => {
+    if (isBusy) return
+    isBusy = true
+    const end = (): void => void (isBusy = false)
+    run().then(end, end)
+  }
+  while (simulator.stats.happenings - first < options.happenings) {
+    // oxlint-disable-next-line no-await-in-loop -- one moment after the other
+    await clock.advance(STEP_MS)
+    if (options.profile === 'calm') continue
+    if (fate.chance(0.01)) logIn(() => simulator.switchAccount(fate.pick(['me', 'you'])))
+    if (fate.chance(0.01)) {
+      logIn(async () => {
+        simulator.kick()
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, fate.int(0, 3_000)))
+        await simulator.login()
+      })
+    }
+    if (fate.chance(0.02)) screen.setHidden(!screen.hidden())
+  }
+  user.stop()
+  screen.setHidden(false)
+}
+
+interface Screen {
+  readonly clock: Clock
+  readonly batching: 'microtask' | 'frame'
+  /** Timers that wait. */
+  timers(): number
+  hidden(): boolean
+  setHidden(isHidden: boolean): void
+}
+
+/** A page that may paint in frames, and gets none while it is hidden: then everything that comes waits in one batch. */
+function createScreen(clock: Clock, inFrames: boolean): Screen {
+  const timers = new Set<unknown>()
+  let isHidden = false
+  let waiting: (() => void)[] = []
+  const own: Clock = {
+    ...clock,
+    now: () => clock.now(),
+    setTimeout(run, ms) {
+      const timer: unknown = clock.setTimeout(() => {
+        timers.delete(timer)
+        run()
+      }, ms)
+      timers.add(timer)
+      return timer
+    },
+    clearTimeout(timer) {
+      timers.delete(timer)
+      clock.clearTimeout(timer)
+    },
+    frame(run) {
+      if (isHidden) waiting.push(run)
+      else clock.setTimeout(run, 16)
+    },
+  }
+  return {
+    clock: own,
+    batching: inFrames ? 'frame' : 'microtask',
+    timers: () => timers.size,
+    hidden: () => isHidden,
+    setHidden(hide) {
+      isHidden = hide && inFrames
+      if (isHidden) return
+      const due = waiting
+      waiting = []
+      for (const run of due) run()
+    },
+  }
+}
+
+function expectQuiet(simulator: Simulator, engine: Engine, violate: (law: string, detail: string) => void): void {
+  const state = engine.getState()
+  const view = engine.view({ filter: { hidden: 'include' } })
+  const differences = simulator.differences(view.window(0, view.size))
+  if (differences.length > 0) violate('11 convergence', differences.slice(0, 5).join('; '))
+  if (state.pendingCount > 0) violate('9 overlay', `${state.pendingCount} operations are open at the quiet end`)
+  const capped = engine.capabilities?.list === 'capped'
+  const isDone = state.sync.phase === (capped ? 'partial' : 'synced') || state.sync.phase === 'synced'
+  if (!isDone) violate('11 convergence', `the sync is ${state.sync.phase} at the quiet end: ${state.sync.error ?? ''}`)
+}
+
+/** Where the double counts them. */
+function listenersOf(simulator: Simulator): number {
+  const { listenerCount } = simulator.sdk as { readonly listenerCount?: () => number }
+  return listenerCount === undefined ? 0 : listenerCount()
+}

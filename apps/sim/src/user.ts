@@ -1,0 +1,50 @@
+import type { Clock, Engine } from '@convolist/core'
+import type { Prng } from '@convolist/testing'
+
+/** Somebody who uses the list: every command there is, on rows anywhere in it, and on some that are long gone. */
+export function createUser(engine: Engine, clock: Clock, prng: Prng): { stop(): void } {
+  const { commands } = engine
+  const former: string[] = []
+  let stopped = false
+
+  const one = (): string => {
+    if (former.length > 0 && prng.chance(0.05)) return prng.pick(former)
+    const view = prng.chance(0.3) ? engine.view('unread') : engine.view()
+    const id = view.at(prng.rank(Math.max(1, view.size), 'zipf'))?.id ?? 'nobody'
+    former.push(id)
+    return id
+  }
+  const some = (): string[] => Array.from({ length: prng.int(1, 4) }, one)
+  const label = (): string => engine.getState().labels.at(prng.int(0, 3))?.id ?? 'none'
+
+  const acts: readonly (readonly [act: () => unknown, weight: number])[] = [
+    [() => commands.stickTop(one(), prng.chance(0.6)), 8],
+    [() => commands.markRead(some()), 8],
+    [() => commands.markRead(engine.view(prng.pick(['unread', 'groups']))), 1],
+    [() => commands.markRead('all'), 1],
+    [() => commands.markUnread(one(), prng.chance(0.7)), 3],
+    [() => commands.mute(one(), prng.chance(0.5)), 4],
+    [() => commands.remove(some(), { clearMessages: prng.chance(0.3) }), 3],
+    [() => commands.saveDraft(one(), prng.pick(['', 'to be written', '‮'])), 4],
+    [() => commands.setMark(one(), prng.pick(['starred', 'hidden']), prng.chance(0.6)), 3],
+    [() => commands.createLabel(`label ${prng.int(1, 9)}`, some()), 1],
+    [() => commands.renameLabel(label(), `renamed ${prng.int(1, 9)}`), 1],
+    [() => commands.addToLabel(label(), some()), 2],
+    [() => commands.removeFromLabel(label(), some()), 2],
+    [() => commands.deleteLabel(label()), 0.3],
+    [() => commands.updateExtension(one(), 'kept', { scope: prng.pick(['server', 'local']) }), 2],
+    [() => commands.orderStickTop(some()), 1],
+    [() => commands.open(prng.chance(0.8) ? one() : undefined), 6],
+    [() => commands.refresh(), 0.5],
+    [() => commands.loadMore(), 1],
+  ]
+
+  function act(): void {
+    if (stopped) return
+    const answer: unknown = prng.weighted(acts)()
+    if (answer instanceof Promise) answer.catch(() => undefined) // refused, and rolled back
+    clock.setTimeout(act, prng.exponential(900))
+  }
+  clock.setTimeout(act, 1_500)
+  return { stop: () => void (stopped = true) }
+}

@@ -1,0 +1,227 @@
+import {
+  type Batch,
+  type Conversation,
+  type ConversationId,
+  createState,
+  type Engine,
+  type EngineEvent,
+  getConversation,
+  type ListState,
+  type PoliciesInput,
+  readView,
+  reduce,
+  type ViewDefinition,
+} from '@convolist/core'
+import {
+  apply,
+  createModel,
+  LIMITS,
+  type Model,
+  same,
+  see,
+  type Seen,
+} from '../../../packages/core/test/laws/reference/index.js'
+import type { Meetings } from './meetings.js'
+
+export interface Violation {
+  /** The law by its number and name in core's ARCHITECTURE.md, or `reference`. */
+  readonly law: string
+  /** Events before it. */
+  readonly at: number
+  readonly detail: string
+}
+
+export interface Watch {
+  take(batch: Batch): void
+  /** A subscriber was told of a state. */
+  told(state: ListState, engine: Engine): void
+  violate(law: string, detail: string): void
+  readonly violations: readonly Violation[]
+  events(): number
+  history(): readonly EngineEvent[]
+}
+
+/** After this many, a run has said what it has to say. */
+const VIOLATIONS_MAX = 5
+
+/**
+ * Walks every batch of an engine through the slow reference, event by event, and compares all there is to read: the
+ * account, the sync, each view's rows and counters, each row's place and words.
+ */
+export function createWatch(
+  views: Readonly<Record<string, ViewDefinition>>,
+  input: PoliciesInput,
+  meetings?: Meetings,
+): Watch {
+  const violations: Violation[] = []
+  const history: EngineEvent[] = []
+  const model = modelOf(startOf(views, input), Object.values(views))
+  const checkRow = createRowCheck()
+
+  function violate(law: string, detail: string): void {
+    if (violations.length < VIOLATIONS_MAX) violations.push({ law, at: history.length, detail })
+  }
+
+  function take({ events, previous, state }: Batch): void {
+    let single = previous
+    for (const event of events) {
+      history.push(event)
+      const before = single
+      meetings?.meet(event, model)
+      single = reduce(single, event)
+      apply(model, event)
+      if (violations.length === 0) compare(before, single, event)
+    }
+    // A batch gives what its events give one by one.
+    if (events.length > 1 && violations.length === 0)
+      check('4 identity', () => expectSeen(state, seen(), model, checkRow))
+  }
+
+  const seen = (): Seen => see(model, [...new Set([...model.truth.keys(), ...model.queues.keys()])])
+
+  function compare(before: ListState, after: ListState, event: EngineEvent): void {
+    check('reference', () => expectSeen(after, seen(), model, checkRow))
+    if (violations.length > 0) return
+    if (!namesTwice(event)) check('4 identity', () => expectIdentity(before, after, model))
+    check('10 watermarks', () => expectMarks(before, after, event))
+  }
+
+  function check(law: string, run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      violate(law, error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  return {
+    take,
+    told(state, engine) {
+      if (engine.getState() !== state && engine.stats.commits === 0) violate('12 tearing', 'told of another state')
+      const view = engine.view()
+      const first = view.at(0)
+      if (first !== undefined && engine.get(first.id) !== first)
+        violate('12 tearing', 'a view and a row are of two states')
+    },
+    violate,
+    violations,
+    events: () => history.length,
+    history: () => history,
+  }
+}
+
+/** Walks events one by one through an engine's state and its watch, without an engine. */
+export function walkAlone(
+  watch: Watch,
+  views: Readonly<Record<string, ViewDefinition>>,
+  policies: PoliciesInput,
+  events: readonly EngineEvent[],
+): void {
+  let state = startOf(views, policies)
+  for (const event of events) {
+    const next = reduce(state, event)
+    watch.take({ events: [event], previous: state, state: next })
+    state = next
+    if (watch.violations.length > 0) return
+  }
+}
+
+const startOf = (views: Readonly<Record<string, ViewDefinition>>, policies: PoliciesInput): ListState =>
+  createState({ views: Object.values(views), policies, operationTimeoutMs: Infinity })
+
+function modelOf(state: ListState, views: readonly ViewDefinition[]): Model {
+  const model = createModel({ ...LIMITS, operationTimeoutMs: Infinity })
+  model.policies = state.policies
+  model.views = views
+  return model
+}
+
+type RowCheck = (id: ConversationId, found: Conversation | undefined, wanted: Conversation | undefined) => void
+
+/** Two rows that were compared once need not be again. */
+function createRowCheck(): RowCheck {
+  const known = new WeakMap<Conversation, Conversation>()
+  return (id, found, wanted) => {
+    if (found !== undefined && wanted !== undefined && known.get(found) === wanted) return
+    if (!same(found, wanted) && !same(inOrder(found), inOrder(wanted)))
+      throw new Error(`${id}: ${differenceOf(found, wanted)}`)
+    if (found !== undefined && wanted !== undefined) known.set(found, wanted)
+  }
+}
+
+/** Labels and marks are sets: the order in which they were put on a row is nobody's business. */
+const inOrder = (row: Conversation | undefined): unknown =>
+  row && { ...row, labels: [...row.labels].sort(), marks: [...row.marks].sort() }
+
+/** @throws Error naming the first thing that reads otherwise than in the reference. */
+function expectSeen(state: ListState, seen: Seen, model: Model, checkRow: RowCheck): void {
+  expectSame('account', state.account, seen.account)
+  expectSame('connection', state.connection, seen.connection)
+  expectSame('phase', state.sync.phase, seen.phase)
+  expectSame('open row', state.openId, seen.openId)
+  expectSame('open operations', state.pendingCount, seen.pending)
+  const byName = ([a]: readonly [string, number], [b]: readonly [string, number]): number => (a < b ? -1 : 1)
+  expectSame('reported', Object.entries(state.reported).sort(byName), seen.reported)
+  expectSame('labels', state.labels.map(({ id, name }) => `${id}=${name}`).sort(), seen.labels)
+  const ids = [...new Set([...model.truth.keys(), ...model.queues.keys()])]
+  ids.forEach((id, i) => checkRow(id, getConversation(state, id), seen.rows[i]))
+  const views: readonly ViewDefinition[] = [{}, ...model.views]
+  views.forEach((view, i) => {
+    const reading = readView(state, view)
+    const rows = reading.window(0, reading.size)
+    const wanted = seen.views[i]!
+    const name = JSON.stringify(view)
+    expectSame(
+      `order of ${name}`,
+      rows.map((row) => row.id),
+      wanted.ids,
+    )
+    expectSame(`counters of ${name}`, reading.counters, wanted.counters)
+    rows.forEach((row, place) => {
+      if (getConversation(state, row.id) !== row) throw new Error(`${name} shows another ${row.id} than is read by id`)
+      if (place % 7 === 0) expectSame(`place of ${row.id} in ${name}`, reading.indexOf(row.id), place)
+    })
+  })
+}
+
+/** A row that reads the same is the same object. */
+function expectIdentity(before: ListState, after: ListState, model: Model): void {
+  if (before === after) return
+  for (const id of model.truth.keys()) {
+    const [old, now] = [getConversation(before, id), getConversation(after, id)]
+    if (old !== now && old !== undefined && same(old, now)) throw new Error(`${id} was exchanged for an equal row`)
+  }
+}
+
+/** Of an event that speaks of a row twice, the row may change and change back. */
+function namesTwice(event: EngineEvent): boolean {
+  const parts = 'patches' in event ? event.patches : 'rows' in event ? event.rows : []
+  return new Set(parts.map((part) => part?.id)).size < parts.length
+}
+
+/** Read marks only go forward while their account is open. */
+function expectMarks(before: ListState, after: ListState, event: EngineEvent): void {
+  if (before === after || event.type === 'accountOpened' || event.type === 'accountClosed') return
+  const view = readView(after)
+  for (const row of view.window(0, view.size)) {
+    const old = getConversation(before, row.id)
+    if (old === undefined || old === row) continue
+    for (const field of ['selfReadAt', 'peerReadAt'] as const) {
+      if ((row[field] ?? -Infinity) < (old[field] ?? -Infinity)) throw new Error(`${field} of ${row.id} went back`)
+    }
+  }
+}
+
+function expectSame(what: string, found: unknown, wanted: unknown): void {
+  if (!same(found, wanted))
+    throw new Error(`${what}: ${JSON.stringify(found)}, the reference says ${JSON.stringify(wanted)}`)
+}
+
+function differenceOf(found: Conversation | undefined, wanted: Conversation | undefined): string {
+  if (found === undefined || wanted === undefined) return found ? 'is shown, and should not be' : 'is not shown'
+  const fields = Object.keys({ ...found, ...wanted }) as (keyof Conversation)[]
+  return fields
+    .filter((field) => !same(found[field], wanted[field]))
+    .map((field) => `${field} is ${JSON.stringify(found[field])}, the reference says ${JSON.stringify(wanted[field])}`)
+    .join(', ')
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { readOptions } from '../src/options.js'
+
+describe('options', () => {
+  it('are all vendors, in hostile weather, without any', () => {
+    expect(readOptions([])).toMatchObject({ from: 1, seeds: 20, profiles: ['hostile'] })
+    expect(readOptions([])).toHaveProperty('vendors.length', 5)
+  })
+
+  it('name one seed, or several', () => {
+    expect(readOptions(['--seed', '7'])).toMatchObject({ from: 7, seeds: 1 })
+    expect(readOptions(['--from', '3', '--seeds', '4', '--vendor', 'rongcloud,tencent-web'])).toMatchObject({
+      from: 3,
+      seeds: 4,
+      vendors: ['rongcloud', 'tencent-web'],
+    })
+  })
+
+  it.each([
+    [['--vendor', 'icq'], '--vendor: "icq" is none of netease-nim-cloud'],
+    [['--profile', 'stormy'], '--profile: "stormy" is none of calm, mobile, hostile'],
+    [['--seeds', '0'], '--seeds: a whole number of at least 1'],
+    [['--seed', 'x'], '--seed: a whole number of at least 0 is wanted, not "x"'],
+    [['--without', 'rain'], '--without: "rain" is none of latencyMs, drop'],
+    [['--sedes', '3'], "Unknown option '--sedes'"],
+  ])('%j are refused by name', (args, message) => {
+    expect(() => readOptions(args)).toThrow(message)
+  })
+})

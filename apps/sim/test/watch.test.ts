@@ -1,0 +1,101 @@
+import { createConversation, createState, type EngineEvent, reduce, toConversationId, toEpochMs } from '@convolist/core'
+import { describe, expect, it } from 'vitest'
+import { addOutcome, emptyReport, missingMeetings } from '../src/report.js'
+import { shrinkHistory } from '../src/shrink.js'
+import { policiesOf, VIEWS } from '../src/views.js'
+import { createWatch } from '../src/watch.js'
+import { createPrng } from '@convolist/testing'
+import type { Outcome } from '../src/run.js'
+
+const at = toEpochMs(1_000)
+const rowOf = (name: string, unreadCount: number): ReturnType<typeof createConversation> =>
+  createConversation({
+    id: toConversationId(name),
+    kind: 'direct',
+    targetId: name,
+    unreadCount,
+    activeAt: at,
+    sortKey: 1,
+  })
+const upserted = (...rows: ReturnType<typeof rowOf>[]): EngineEvent => ({ type: 'conversationsUpserted', rows, at })
+
+const start = createState({ views: Object.values(VIEWS) })
+const options = { vendor: 'rongcloud', profile: 'calm', seed: 1, conversations: 1, happenings: 1, without: [] } as const
+
+describe('the watch', () => {
+  it('has nothing to say of an engine that is right', () => {
+    const watch = createWatch(VIEWS, {})
+    const events = [upserted(rowOf('a', 1)), upserted(rowOf('b', 2))]
+    const state = events.reduce((before, event) => reduce(before, event), start)
+    watch.take({ events, previous: start, state })
+    expect(watch.violations).toEqual([])
+    expect(watch.events()).toBe(2)
+  })
+
+  it('sees an engine whose batch is not what its events give', () => {
+    const watch = createWatch(VIEWS, {})
+    const events = [upserted(rowOf('a', 1)), upserted(rowOf('b', 2))]
+    watch.take({ events, previous: start, state: reduce(start, events[0]!) })
+    expect(watch.violations).toMatchObject([{ law: '4 identity', at: 2 }])
+  })
+
+  it.each([
+    [
+      'a row that the reference has',
+      (state: typeof start) => reduce(state, { type: 'conversationsRemoved', ids: [toConversationId('a')], at }),
+    ],
+    [
+      'another number',
+      (state: typeof start) =>
+        reduce(state, { type: 'conversationsPatched', patches: [{ id: toConversationId('a'), unreadCount: 9 }], at }),
+    ],
+    ['another account', (state: typeof start) => reduce(state, { type: 'accountOpened', account: 'eve', at })],
+  ])('sees an engine that shows, or lacks, %s', (_, spoil) => {
+    const watch = createWatch(VIEWS, {})
+    const first = upserted(rowOf('a', 1))
+    watch.take({ events: [first], previous: start, state: reduce(start, first) })
+    const spoiled = spoil(reduce(start, first))
+    const next = upserted(rowOf('b', 1))
+    watch.take({ events: [next], previous: spoiled, state: reduce(spoiled, next) })
+    expect(watch.violations).toMatchObject([{ law: 'reference', at: 2 }])
+  })
+})
+
+describe('shrinking', () => {
+  it('finds nothing in a history on which both agree', () => {
+    const history = [upserted(rowOf('a', 1)), upserted(rowOf('b', 2))]
+    expect(policiesOf(createPrng('rongcloud/calm/1').fork('policies'))).toBeDefined()
+    expect(shrinkHistory({ options, history } as unknown as Outcome)).toBeUndefined()
+  })
+})
+
+describe('the report', () => {
+  it('adds runs up, names how to play a failure again, and asks for meetings only of large runs', () => {
+    const report = emptyReport()
+    const outcome: Outcome = {
+      options: { ...options, without: ['drop'] },
+      events: 10,
+      happenings: 5,
+      injected: { delayed: 2 },
+      meetings: { 'delayed × sync': 1 },
+      violations: [{ law: '11 convergence', at: 10, detail: 'a is missing' }],
+      history: undefined,
+      digest: '',
+    }
+    addOutcome(report, outcome)
+    addOutcome(report, { ...outcome, violations: [] })
+    expect(report).toMatchObject({ runs: 2, events: 20, happenings: 10, injected: { delayed: 4 } })
+    expect(report.failures).toEqual([
+      {
+        law: '11 convergence',
+        at: 10,
+        detail: 'a is missing',
+        replay:
+          'npm run sim -- --vendor rongcloud --profile calm --seed 1 --conversations 1 --happenings 1 --without drop',
+      },
+    ])
+    expect(missingMeetings(report, 20)).toEqual([])
+    expect(missingMeetings(report, 200)).not.toContain('delayed × sync')
+    expect(missingMeetings(report, 200)).toContain('refused × operation')
+  })
+})

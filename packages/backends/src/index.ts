@@ -1,0 +1,53 @@
+import { createNimSource } from '@convolist/adapter-netease-nim'
+import { createRongCloudSource } from '@convolist/adapter-rongcloud'
+import { createTencentV2TimSource, createTencentWebSource } from '@convolist/adapter-tencent-chat'
+import type { Source } from '@convolist/core'
+import type { Simulator, SimulatorOptions, SimulatorVendor } from '@convolist/testing'
+import { createSimulator } from '@convolist/testing/simulators'
+
+/** A simulated vendor, and the adapter that an app would use with it. */
+export interface Backend {
+  readonly vendor: SimulatorVendor
+  readonly simulator: Simulator
+  readonly source: Source
+}
+
+/** Each vendor by its name, and what people call it. */
+export const VENDORS: Readonly<Record<SimulatorVendor, string>> = {
+  'netease-nim-cloud': 'NIM, cloud',
+  'netease-nim-local': 'NIM, local',
+  'tencent-v2tim': 'Tencent, V2TIM',
+  'tencent-web': 'Tencent, Web',
+  rongcloud: 'RongCloud',
+}
+
+export const isVendor = (name: string): name is SimulatorVendor => Object.hasOwn(VENDORS, name)
+
+export function openBackend(vendor: SimulatorVendor, options: SimulatorOptions): Backend {
+  return { vendor, ...OPENERS[vendor](options) }
+}
+
+type Opener = (options: SimulatorOptions) => Omit<Backend, 'vendor'>
+
+const OPENERS: Readonly<Record<SimulatorVendor, Opener>> = {
+  'netease-nim-cloud': (options) => {
+    const simulator = createSimulator({ ...options, vendor: 'netease-nim-cloud' })
+    return { simulator, source: createNimSource(simulator.sdk, { service: 'cloud' }) }
+  },
+  'netease-nim-local': (options) => {
+    const simulator = createSimulator({ ...options, vendor: 'netease-nim-local' })
+    return { simulator, source: createNimSource(simulator.sdk, { service: 'local' }) }
+  },
+  'tencent-v2tim': (options) => {
+    const simulator = createSimulator({ ...options, vendor: 'tencent-v2tim' })
+    return { simulator, source: createTencentV2TimSource(simulator.sdk) }
+  },
+  'tencent-web': (options) => {
+    const simulator = createSimulator({ ...options, vendor: 'tencent-web' })
+    return { simulator, source: createTencentWebSource(simulator.sdk) }
+  },
+  rongcloud: (options) => {
+    const simulator = createSimulator({ ...options, vendor: 'rongcloud' })
+    return { simulator, source: createRongCloudSource(simulator.sdk) }
+  },
+}
