@@ -48,7 +48,10 @@ export function mergeEngines(engines: readonly EngineToMerge[], options: MergeOp
     return views.view({ filter: filter ? { and: [filter, own] } : own, policy })
   }
 
-  const add = (name: string, engine: Engine): (() => void) => followed.add(name, engine, () => viewOf(name).retain())
+  function add(name: string, engine: Engine): () => void {
+    if (engine?.store === core.store) throw new ConvolistError('option/invalid', 'a merged list cannot hold itself')
+    return followed.add(name, engine, () => viewOf(name).retain())
+  }
 
   const refuse = (name: string) => (): never => {
     throw notHere(core, name)

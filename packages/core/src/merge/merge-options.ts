@@ -36,6 +36,7 @@ export function checkEngine(name: unknown, engine: unknown, taken: ReadonlyMap<s
   if (!isName(name)) throw wrong('name', 'expected text that is not empty and holds no colon')
   if (taken.has(name)) throw wrong('name', `"${name}" is the name of another engine of this list`)
   if (!isEngine(engine)) throw wrong('engine', `expected what createEngine() returned, for "${name}"`)
+  if ([...taken.values()].includes(engine)) throw wrong('engine', `"${name}" is in this list under another name`)
   if (engine.disposed) throw wrong('engine', `"${name}" has been disposed`)
 }
 

@@ -207,6 +207,16 @@ describe('an account of the list', () => {
     expect(work.engine.disposed).toBe(false)
   })
 
+  it('may be a merged list itself', async () => {
+    const { merged, work, clock } = await twoAccounts({ rows: [row('a', { on: 1 })] }, { rows: [row('b', { on: 2 })] })
+    const all = mergeEngines([{ name: 'mine', engine: merged }], { clock })
+    expect(line(all)).toBe('mine:home:b mine:work:a')
+    await all.commands.stickTop('mine:work:a', true)
+    expect([line(all), line(work.engine)]).toEqual(['^mine:work:a mine:home:b', '^a'])
+    all.commands.open('mine:home:b')
+    expect(merged.ownerOf('home:b')?.engine.getState().openId).toBe('b')
+  })
+
   it('opens its row for the whole list, and another that was open is closed in its own account', async () => {
     const { merged, work, home } = await twoAccounts(
       { rows: [row('a', { on: 1, unread: 2 })] },
@@ -312,11 +322,15 @@ describe('the app around a merged list', () => {
         {},
         /"a" is the name of another/,
       ],
+      [[engine, engine], {}, /"1" is in this list under another name/],
       [[engine], { source: undefined }, /"source": it belongs to each engine/],
       [[engine], { veiws: {} }, /"veiws"/],
       [[engine], { policies: { pinOrder: 'time' } }, /policies\.pinOrder/],
     ]
     for (const [list, options, why] of wrong) expect(() => mergeEngines(list as never, options as never)).toThrow(why)
+    const merged = mergeEngines([])
+    expect(() => merged.add('me', merged)).toThrow(/cannot hold itself/)
+    expect(() => merged.add('none', undefined as never)).toThrow(/"engine": expected what createEngine/)
     engine.dispose()
     expect(() => mergeEngines([engine])).toThrow(/"0" has been disposed/)
   })
