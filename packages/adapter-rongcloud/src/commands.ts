@@ -52,7 +52,7 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
         return set('setConversationToTop', 'batchSetConversationToTop', command.ids, command.stickTop)
       case 'mute':
         if (command.notify === 'mentions' && command.ids.some((id) => !isGroup(id)))
-          throw invalid('RongCloud alerts for mentions only in groups')
+          throw new ConvolistError('command/invalid', 'RongCloud alerts for mentions only in groups')
         return set(
           'setConversationNotificationLevel',
           'batchSetConversationNotificationLevel',
@@ -68,9 +68,12 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
       case 'createLabel': {
         const { name, ids } = command
         const id = ((line.sink?.now() ?? 0).toString(36) + (madeTags++).toString(36)).slice(-TAG_ID)
+        const label = { id, name }
         await call('addTag', { tagId: id, tagName: name })
+        // It is there, whatever comes of its first conversations.
+        if (session && line.session === session) line.emit({ type: 'labelsChanged', labels: [label] })
         if (ids.length > 0) await call('addConversationsToTag', id, ids.map(parseRongCloudId))
-        return { label: { id, name } }
+        return { label }
       }
       case 'renameLabel':
         await call('updateTag', { tagId: command.labelId, tagName: command.name })
@@ -99,7 +102,7 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
       profiles.drop(done)
       if (late.length > 0) line.emit({ type: 'conversationsRemoved', ids: late })
     } else if (late.length > 0) line.resync(`${command.type} was answered late`)
-    if (command.type === 'createLabel' || command.type === 'addToLabel') session.tagged = true
+    if (command.type === 'createLabel') session.tagged = true
   }
 
   async function set(one: string, batch: string, ids: Ids, value: unknown): Promise<CommandAnswer> {
@@ -203,4 +206,3 @@ function bySender(messages: readonly Fields[]): Record<string, string[]> {
 const typeOf = (id: ConversationId): number => parseRongCloudId(id).conversationType
 const isUltra = (id: ConversationId): boolean => typeOf(id) === ULTRA
 const isGroup = (id: ConversationId): boolean => typeOf(id) === GROUP || isUltra(id)
-const invalid = (why: string): ConvolistError => new ConvolistError('command/invalid', why)

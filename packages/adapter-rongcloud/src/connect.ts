@@ -21,7 +21,6 @@ const ULTRA_READY = 'ULTRA_GROUP_ENABLE'
 const CLOSED: Readonly<Record<number, 'kicked' | 'expired' | 'logout'>> = {
   2: 'logout',
   31004: 'expired',
-  31009: 'kicked',
   31010: 'kicked',
   31011: 'kicked',
   31020: 'expired',

@@ -37,17 +37,15 @@ export interface RongCloudSource extends Source {
   refreshProfiles(ids?: readonly string[]): void
 }
 
-const NEEDED: readonly (keyof RongCloudIM | 'getConversationList')[] = [
+/** What every version from 5.28 on has, and what an older one or another object lacks. */
+const NEEDED = [
   'addEventListener',
   'removeEventListener',
   'getConnectionStatus',
   'getCurrentUserId',
   'getConversationList',
   'getConversation',
-  'clearMessagesUnreadStatus',
-  'setConversationToTop',
   'setConversationNotificationLevel',
-  'removeConversation',
 ]
 
 /**
@@ -60,17 +58,16 @@ const NEEDED: readonly (keyof RongCloudIM | 'getConversationList')[] = [
  */
 export function createRongCloudSource(im: RongCloudIM, options: RongCloudSourceOptions = {}): RongCloudSource {
   const { resolveProfile, profileBatch = 50, pageSize = LIST, ultraGroupsInList } = options ?? {}
-  const isFlag = ['boolean', 'undefined'].includes(typeof ultraGroupsInList)
-  check('resolveProfile', 'a function', resolveProfile, ['function', 'undefined'].includes(typeof resolveProfile))
+  check('resolveProfile', 'a function', resolveProfile, isMissingOr('function', resolveProfile))
   check('profileBatch', 'a whole number above 0', profileBatch, isCount(profileBatch, Infinity))
   check('pageSize', `a whole number from 1 to ${LIST}`, pageSize, isCount(pageSize, LIST))
-  check('ultraGroupsInList', 'true or false', ultraGroupsInList, isFlag)
+  check('ultraGroupsInList', 'true or false', ultraGroupsInList, isMissingOr('boolean', ultraGroupsInList))
   const missing = NEEDED.find(
     (name) => typeof (im as unknown as Partial<Record<string, unknown>> | null | undefined)?.[name] !== 'function',
   )
   if (missing) {
-    const needed = 'the module @rongcloud/imlib-next, 5.28 or later'
-    throw new ConvolistError('source/wrong-instance', `createRongCloudSource needs ${needed}; this has no ${missing}()`)
+    const message = `createRongCloudSource needs @rongcloud/imlib-next 5.28 or later; this has no ${missing}()`
+    throw new ConvolistError('source/wrong-instance', message)
   }
 
   const sdk = openSdk(im)
@@ -94,6 +91,8 @@ export function createRongCloudSource(im: RongCloudIM, options: RongCloudSourceO
     refreshProfiles: (ids) => profiles.refresh(ids as readonly ConversationId[] | undefined),
   }
 }
+
+const isMissingOr = (type: string, value: unknown): boolean => value === undefined || typeof value === type
 
 const isCount = (value: unknown, most: number): boolean =>
   Number.isInteger(value) && (value as number) > 0 && (value as number) <= most

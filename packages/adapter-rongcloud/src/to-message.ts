@@ -19,7 +19,6 @@ const TYPES: Readonly<Record<string, readonly [MessageType, string?]>> = {
   InfoNtf: ['tip', 'message'],
   GrpNtf: ['notification', 'message'],
   ContactNtf: ['notification', 'message'],
-  ProfileNtf: ['notification'],
   VCSummary: ['call'],
 }
 

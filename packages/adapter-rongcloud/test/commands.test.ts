@@ -358,6 +358,14 @@ describe('labels', () => {
     expect(state()).toEqual(before)
   })
 
+  it('that are made are there, whatever comes of their first conversations', async () => {
+    await given()
+    w.sdk.answers.addTag = () => ({ code: 33100 })
+    await refusal(w.engine.commands.createLabel('work', ['1__ann']))
+    expect(w.engine.getState().labels).toMatchObject([{ name: 'work' }])
+    expect(w.row('1__ann')?.labels).toEqual([])
+  })
+
   it('RongCloud’s own limits come back as they are', async () => {
     await given()
     expect((await refusal(w.engine.commands.createLabel('more than fifteen letters'))).vendorCode).toBe(34213)
