@@ -147,19 +147,16 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
   }
 
   function tellNext(toTell: Session['toTell']): void {
-    for (const [id, readAt] of toTell) {
-      const method = 'sendSyncReadStatusMessage'
-      const next = (): void => {
-        if (toTell.get(id) === readAt) toTell.delete(id)
-        tellNext(toTell)
-      }
-      void line.ask(
-        method,
-        () => call(method, parseRongCloudId(id), readAt),
-        () => undefined,
-      ) // read here all the same
-      return line.after(PACE_MS, next)
-    }
+    const [first] = toTell
+    if (!first) return
+    const [id, readAt] = first
+    const method = 'sendSyncReadStatusMessage'
+    // If it fails, it is read here all the same.
+    void line.ask(method, () => call(method, parseRongCloudId(id), readAt), Boolean)
+    line.after(PACE_MS, () => {
+      if (toTell.get(id) === readAt) toTell.delete(id)
+      tellNext(toTell)
+    })
   }
 
   async function remove(ids: Ids, deleteMessages: boolean): Promise<CommandAnswer> {
