@@ -24,7 +24,7 @@ it(
       parts
         .flatMap(({ name, engine }) => {
           const view = engine.view()
-          return view.window(0, view.size).map((row) => ({ ...row, id: merged.idOf(name, row.id) }))
+          return view.window(0, view.size).map((row) => Object.assign({}, row, { id: merged.idOf(name, row.id) }))
         })
         .sort(inOrder)
     const check = (): void => {
