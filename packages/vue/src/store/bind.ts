@@ -32,8 +32,7 @@ function open(pinia: Pinia, id: string, given: Engine | EngineFactory, make: Mak
   const isOwn = typeof given === 'function'
   // Raw: Vue must not wrap it when the store hands it out.
   const engine = markRaw(toRaw(isOwn ? insist(given(isSaved ? toInitialState(saved) : undefined)) : given))
-  if (isSaved) hydrate(engine, saved)
-  if (saved?.openId !== undefined) engine.commands.open(saved.openId)
+  if (isSaved && !hydrate(engine, saved)) reopen(engine, saved)
   const live = liveStateOf(engine)
   const release = live.hold()
   onScopeDispose(() => {
@@ -44,6 +43,12 @@ function open(pinia: Pinia, id: string, given: Engine | EngineFactory, make: Mak
     if (isOwn) engine.dispose()
   })
   return make(engine, live)
+}
+
+/** The row that was open; of another account there is nothing to open. */
+function reopen(engine: Engine, { account, openId }: SavedState): void {
+  engine.flush()
+  if (openId !== undefined && engine.getState().account === account) engine.commands.open(openId)
 }
 
 /** @throws ConvolistError `option/invalid` for anything that is not an engine. */

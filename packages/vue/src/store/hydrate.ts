@@ -21,13 +21,13 @@ export function hydrate(engine: Engine, saved: SavedState): boolean {
   const now = engine.serialize()
   const isTold = engine.capabilities !== undefined || engine.getState().sync.phase !== 'idle'
   if (isTold || (saved.rows && now.rows.length > 0)) return false
-  const { account = now.account, rows = now.rows, labels = now.labels } = saved
+  const { account = now.account, rows = now.rows, labels = now.labels, openId = engine.getState().openId } = saved
   if (account !== undefined) engine.dispatch({ type: 'accountOpened', account })
   engine.dispatch([
     { type: 'pageRequested', requestId: 'hydrate' },
     { type: 'pageReceived', requestId: 'hydrate', rows },
     { type: 'labelsChanged', labels, complete: true },
   ])
-  engine.flush()
+  engine.commands.open(openId)
   return true
 }
