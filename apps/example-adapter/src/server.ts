@@ -23,9 +23,11 @@ export interface BackendOptions {
   readonly canList?: (() => boolean) | undefined
 }
 
-/** A chat back end in memory: rows by REST, changes by WebSocket. The token is the account's name. */
+/** A chat back end in memory: rows by REST, changes by WebSocket. */
 export class Backend {
   readonly #mailboxes = new Map<string, Mailbox>()
+  /** Who may speak for which account. */
+  readonly #tokens = new Map<string, string>()
   readonly #server: Server
   readonly #sockets: WebSocketServer
   #version = 0
@@ -66,7 +68,15 @@ export class Backend {
     if (!isUp) for (const socket of this.#sockets.clients) socket.terminate()
   }
 
+  /** @returns a token for this account, good until it is kicked. */
+  login(account: string): string {
+    const token = `${account}-${++this.#version}`
+    this.#tokens.set(token, account)
+    return token
+  }
+
   kick(account: string): void {
+    for (const [token, owner] of this.#tokens) if (owner === account) this.#tokens.delete(token)
     for (const socket of this.mailbox(account).sockets) socket.close(KICKED)
   }
 
@@ -92,15 +102,18 @@ export class Backend {
 
   #welcome(socket: WebSocket, request: IncomingMessage): void {
     if (!this.#isUp) return socket.terminate()
-    const { sockets } = this.mailbox(urlOf(request).searchParams.get('token') ?? '')
+    const account = this.#tokens.get(urlOf(request).searchParams.get('token') ?? '')
+    if (account === undefined) return socket.close(KICKED)
+    const { sockets } = this.mailbox(account)
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const account = request.headers.authorization?.replace('Bearer ', '') ?? ''
+    const account = this.#tokens.get(request.headers.authorization?.replace('Bearer ', '') ?? '')
     const send = (status: number, body: object): void => void response.writeHead(status).end(JSON.stringify(body))
     if (!this.#isUp) return send(503, {})
+    if (account === undefined) return send(401, {})
     const { pathname, searchParams } = urlOf(request)
     if (pathname === '/conversations') return send(...this.#list(account, searchParams))
     if (pathname === '/unread') return send(200, { unread: this.#unread(account) })

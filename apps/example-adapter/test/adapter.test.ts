@@ -17,7 +17,7 @@ it('is complete in less than 120 lines', () => {
 
 it('shows a list, follows it, and leaves no socket behind', async () => {
   const backend = new Backend()
-  const current = { account: 'me', token: 'me' }
+  const current = { account: 'me', token: backend.login('me') }
   const session = { current, subscribe: () => () => undefined }
   const last = { id: 'm1', senderId: 'ann', sentAt: 1_700_000_000_000, text: 'hello' }
   backend.write('me', 'direct/ann', { unread: 1, last })

@@ -4,7 +4,9 @@ import type { Session } from '../src/backend.js'
 import { Backend, type PostedCommand } from '../src/server.js'
 
 /** The app's part: who is logged in, and whom to tell. */
-function createSession(): Session & { enter(account: string | undefined): void; readonly listeners: Set<() => void> } {
+function createSession(
+  backend: Backend,
+): Session & { enter(account: string | undefined): void; readonly listeners: Set<() => void> } {
   const listeners = new Set<() => void>()
   let current: Session['current']
   return {
@@ -17,7 +19,7 @@ function createSession(): Session & { enter(account: string | undefined): void; 
       return () => void listeners.delete(listener)
     },
     enter(account) {
-      current = account === undefined ? undefined : { account, token: account }
+      current = account === undefined ? undefined : { account, token: backend.login(account) }
       for (const listener of listeners) listener()
     },
   }
@@ -54,7 +56,7 @@ export async function createRig({ pageSize }: RigOptions): Promise<ContractRig> 
   }
   const backend = new Backend({ rule: orders.rule, canList })
   const url = await backend.listen()
-  const session = createSession()
+  const session = createSession(backend)
   const source = createBackendSource(url, session, { pageSize, retryMs: 5 })
   let account = 'me'
   let serial = 0

@@ -38,6 +38,7 @@ const caught: readonly (readonly [fault: Fault, scenario: string, says: RegExp])
   ['takes a part for the whole', 'partial failure of one call', /expected "command\/partial"/],
   ['misses the kick', 'kick', /the account is closed/],
   ['mixes accounts', 'account switch', /waited in vain/],
+  ['answers for nobody', 'nobody logged in', /went through though nobody is logged in/],
   ['does not sync after a reconnect', 'reconnect', /caught up/],
   ['drops a batch for one bad row', 'a broken row beside a good one', /the good row is applied/],
   ['skips bad rows in silence', 'malformed payloads', /a note of/],

@@ -30,6 +30,7 @@ export type Fault =
   | 'takes a part for the whole'
   | 'misses the kick'
   | 'mixes accounts'
+  | 'answers for nobody'
   | 'does not sync after a reconnect'
   | 'drops a batch for one bad row'
   | 'skips bad rows in silence'
@@ -247,6 +248,10 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
     async execute(command) {
       const chats = ('ids' in command ? command.ids : []).map((id) => id as string as ChatKey)
       if (has('never confirms')) return new Promise(() => undefined)
+      if (vendor.account === undefined) {
+        if (has('answers for nobody')) return {}
+        throw new ConvolistError('command/rejected', 'nobody is logged in')
+      }
       const refused = await vendor.command({ name: command.type, chats, edit: editOf(command) })
       const error = new ConvolistError('command/rejected', `the toy refused ${command.type}`, { vendorCode: 403 })
       if (refused.length === 0 || has('swallows refusals')) return {}

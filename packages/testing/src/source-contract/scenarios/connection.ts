@@ -143,4 +143,23 @@ export const connectionScenarios: readonly Scenario[] = [
     await stage.ending('the refresh of the former account', refresh)
     await stage.stays('late answers of the former account change nothing', () => stage.line() === line)
   }),
+  scenario('nobody logged in', async (stage) => {
+    await stage.seed()
+    await stage.begin()
+    const id = stage.server.id('direct/ann')
+    await stage.server.kick()
+    await stage.until('the account is closed', () => stage.engine.getState().account === undefined)
+    const order = stage.engine.commands.stickTop(id, true)
+    check((await stage.ending('a command', order)) !== undefined, 'a command went through though nobody is logged in')
+    const list = stage.watched.source.list({ cursor: undefined, limit: 10 })
+    const rows = await stage.answer(
+      'the list',
+      list.then(
+        (page) => page.rows.length,
+        () => 0,
+      ),
+    )
+    same('rows listed for nobody', rows, 0)
+    await stage.stays('nothing of the account comes back', () => stage.engine.view().size === 0)
+  }),
 ]

@@ -1,7 +1,18 @@
+import { isConvolistError } from '@convolist/core'
 import { check, same } from '../check.js'
 import type { ChatKey } from '../rig.js'
 import { SHOWN } from '../stage.js'
 import { scenario, story, type Scenario } from './scenario.js'
+
+/** `undefined` where the vendor cannot add up these, and says so. */
+function watchOrRefuse(watch: () => () => void): (() => void) | undefined {
+  try {
+    return watch()
+  } catch (error) {
+    if (isConvolistError(error) && error.code === 'command/unsupported') return undefined
+    throw error
+  }
+}
 
 const BURST: readonly ChatKey[] = ['direct/ann', 'direct/dan', 'direct/bob']
 
@@ -118,6 +129,22 @@ export const newsScenarios: readonly Scenario[] = [
     if (!wanted) return 'has no total of its own'
     const asked = source.readUnread?.({ type: 'all' })
     same('the vendor’s own total', asked && (await stage.answer('the total', asked)), 4)
+    return undefined
+  }),
+  story('watched totals', async (stage) => {
+    const { source } = stage.watched
+    if (source.watchUnread === undefined) return 'has no totals to watch'
+    const reported = (): number | undefined => stage.engine.getState().reported['of direct chats']
+    const stop = watchOrRefuse(() => stage.engine.watchUnread({ type: 'filter', kinds: ['direct'] }, 'of direct chats'))
+    if (stop === undefined) return 'refused by name'
+    await stage.settle()
+    await stage.receive('direct/ann')
+    await stage.until('the watched total is reported', () => reported() === 3)
+    stop()
+    await stage.settle()
+    await stage.receive('direct/dan')
+    await stage.until('the message is counted', () => stage.engine.view().counters.unread === 5)
+    await stage.stays('nothing is reported after the watch was stopped', () => reported() === 3)
     return undefined
   }),
 ]
