@@ -82,7 +82,8 @@ function decodeGroupUpdate(update: UpdateGroup): Decoded {
   }
 }
 
-const flags = ['AcceptAndNotify', 'Discard', 'AcceptNotNotify'] as const
+/** How groups name the mute settings 0, 1 and 2. */
+export const flagNames = ['AcceptAndNotify', 'Discard', 'AcceptNotNotify'] as const
 
 interface GroupContacts {
   readonly GroupName: string
@@ -166,7 +167,7 @@ const decoders: Readonly<Record<string, (body: Body) => Decoded>> = {
   },
   'group_open_http_svc.modify_group_member_info': ({ GroupId, MsgFlag }) => {
     const targets: TencentTarget[] = [{ kind: 'group', target: String(GroupId) }]
-    const option = Math.max(0, flags.indexOf(MsgFlag as (typeof flags)[number])) as 0 | 1 | 2
+    const option = Math.max(0, flagNames.indexOf(MsgFlag as (typeof flagNames)[number])) as 0 | 1 | 2
     return { command: { name: 'mute', targets, option }, encode: nothing }
   },
 }

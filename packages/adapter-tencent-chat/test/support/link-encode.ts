@@ -5,7 +5,9 @@ import type { TencentMessage, TencentPush, TencentRow, TencentTarget } from '@co
 const bodyOf = ({ element }: TencentMessage): object[] => [{ MsgType: element.type, MsgContent: element.content }]
 
 const contactOf = ({ kind, target }: TencentTarget): object =>
-  kind === 'group' ? { Type: 2, GroupId: target, ToGroupId: target } : { Type: 1, UserId: target, To_Account: target }
+  kind === 'group'
+    ? { Type: 2, GroupId: target, ToGroupId: target }
+    : { Type: 1, UserId: target, To_Account: target, Peer_Account: target }
 
 /** Marks are a bit string, the lowest bit first. */
 const bitsOf = (marks: readonly number[]): string =>
@@ -63,7 +65,7 @@ export function toWireMessage(message: TencentMessage): object {
     MsgClientTime: time,
     TinyId: '7',
     MsgBody: bodyOf(message),
-    NoUnread: message.silent ? 1 : 0,
+    SendMsgControl: { NoUnread: message.silent ? 1 : 0 },
   }
   if (kind === 'direct') return { ...common, To_Account: to }
   const GroupInfo = { GroupName: target, From_AccountNick: from, GroupType: 'Public' }
@@ -87,7 +89,7 @@ export function toWireEvents(push: TencentPush): readonly object[] {
       return [push.kind === 'direct' ? { Event: 9, C2cMsgArray: messages } : { Event: 3, GroupMsgArray: messages }]
     }
     case 'revoked':
-      return push.message.kind === 'direct' ? [revoked(push.message, push.by)] : []
+      return [push.message.kind === 'direct' ? revoked(push.message, push.by) : revokedInGroup(push.message, push.by)]
     case 'read': {
       const { target, time, seq } = push
       if (target.kind === 'group') return [groupRead([{ id: target.target, seq }])]
@@ -109,9 +111,53 @@ export function toWireEvents(push: TencentPush): readonly object[] {
       const item = { RecentContactItem: contactOf(push.target), OptType: 1, StandardMark: bitsOf(push.marks) }
       return [recent({ PushType: 4, RecentContactMarkContact: { RecentContactMarkContactItem: [item] } })]
     }
+    case 'customData': {
+      const item = { RecentContactItem: contactOf(push.target), OptType: 2, CustomMark: push.text }
+      return [recent({ PushType: 4, RecentContactMarkContact: { RecentContactMarkContactItem: [item] } })]
+    }
+    case 'mention': {
+      const { from, seq, random, atTypes } = push.message
+      const GroupAtTips = { GroupId: push.group, From_Account: from, GroupAtType: atTypes, MsgSeq: seq }
+      return [{ Event: 12, GroupTips: [{ Event: 12, GroupAtTips, MsgRandom: random, ClientSeq: random }] }]
+    }
+    case 'muted':
+      // Of groups it is told by a notice of the system's, which no harness has run.
+      if (push.target.kind === 'group') return []
+      return [notice({ MuteNotificationsSync: { To_Account: push.target.target, MuteNotifications: push.option } })]
+    case 'groupCreated': {
+      const MsgContactGroupContactItem = [{ MsgGroupItem: groupOf(push.group), MsgRecentContactItem: [] }]
+      return [recent({ PushType: 5, RecentContactCreateContactGroup: { MsgContactGroupContactItem } })]
+    }
+    case 'groupDeleted':
+      return [recent({ PushType: 6, RecentContactDelContactGroup: { MsgGroupItem: [groupOf(push.group)] } })]
+    case 'groupRenamed':
+      return [groupUpdate({ UpdateGroupType: 1, ...groupOf(push.group), OldGroupName: push.oldName })]
+    case 'groupMembers': {
+      const items = push.targets.map((target) => ({
+        ContactOptType: push.added ? 1 : 2,
+        RecentContactItem: contactOf(target),
+      }))
+      const OldGroupName = push.group.name
+      return [groupUpdate({ UpdateGroupType: 2, OldGroupName, RecentContactUpdateGroupItem: items })]
+    }
     default:
       return []
   }
+}
+
+const groupOf = ({ id, name }: { readonly id: string; readonly name: string }): object => ({
+  GroupId: Number(id),
+  GroupName: name,
+})
+
+const groupUpdate = (MsgUpdateGroup: object): object =>
+  recent({ PushType: 7, RecentContactUpdateContactGroup: { UpdateType: 1, MsgUpdateGroup } })
+
+function revokedInGroup({ target, seq, random, time, from }: TencentMessage, by: string): object {
+  const info = { GroupId: target, From_Account: from, MsgSeq: seq, MsgRandom: random, MsgTimeStamp: time }
+  const GroupWithdrawInfoArray = [{ ...info, RevokerInfo: { Revoker_Account: by } }]
+  const GroupInfo = { GroupId: target }
+  return { Event: 5, GroupTips: [{ Event: 5, GroupInfo, MsgBody: { GroupWithdrawInfoArray } }] }
 }
 
 function revoked({ from, to, seq, random, time }: TencentMessage, by: string): object {

@@ -1,11 +1,12 @@
 import type {
   TencentCommand,
   TencentDevice,
+  TencentGroup,
   TencentPush,
   TencentReply,
   TencentServer,
 } from '@convolist/testing/tencent'
-import { decode } from './link-decode.js'
+import { decode, flagNames } from './link-decode.js'
 import { toSessionItem, toWireEvents, toWireMessage } from './link-encode.js'
 import type { Sdk } from './sdk.js'
 
@@ -73,6 +74,8 @@ export function linkTencentSdk(sdk: Sdk, server: TencentServer): TencentSdkLink 
     if (cmd.endsWith('.get_contact_group')) return groups()
     if (cmd.endsWith('.get_c2c_peer_mute_notifications')) return mutes(body['Peer_Account'] as readonly string[])
     if (cmd === 'group_open_http_svc.get_joined_group_list') return joined()
+    if (cmd === 'group_open_http_svc.get_group_self_member_info')
+      return groupInfos(body['GroupIdList'] as readonly string[])
     return (await standard(cmd, body as never)) as Wire
   }
 
@@ -84,6 +87,7 @@ export function linkTencentSdk(sdk: Sdk, server: TencentServer): TencentSdkLink 
       CompleteFlag: next === undefined ? 1 : 0,
       TimeStamp: 1_700_000_000,
       StartIndex: next ?? 0,
+      GroupItem: known.map(toGroupItem),
       SessionItem: rows.map((row) => toSessionItem(row, idsOf(row.groups))),
     }))
   }
@@ -101,7 +105,7 @@ export function linkTencentSdk(sdk: Sdk, server: TencentServer): TencentSdkLink 
     return toWire(await ask({ name: 'groups' }), ({ groups: known = [] }) => ({
       CompleteFlag: 1,
       ContactItem: [],
-      GroupItem: known.map(({ id, name }) => ({ ContactGroupId: Number(id), GroupId: Number(id), GroupName: name })),
+      GroupItem: known.map(toGroupItem),
     }))
   }
 
@@ -113,6 +117,17 @@ export function linkTencentSdk(sdk: Sdk, server: TencentServer): TencentSdkLink 
         MuteNotifications: muted.has(`direct/${user}`) ? 2 : 0,
       })),
     }
+  }
+
+  function groupInfos(ids: readonly string[]): Wire {
+    const { muted, profiles } = server.truth(account)
+    const GroupInfo = ids.map((id) => {
+      const MsgFlag = flagNames[muted.has(`group/${id}`) ? 2 : 0]
+      const { name = id, avatarUrl = '' } = profiles.get(id) ?? {}
+      const common = { GroupId: id, ErrorCode: 0, Type: 'Public', Name: name, FaceUrl: avatarUrl }
+      return { ...common, MemberList: [{ Member_Account: account, MsgFlag }] }
+    })
+    return { GroupInfo }
   }
 
   function joined(): Wire {
@@ -144,6 +159,12 @@ export function linkTencentSdk(sdk: Sdk, server: TencentServer): TencentSdkLink 
     },
   }
 }
+
+const toGroupItem = ({ id, name }: TencentGroup): object => ({
+  ContactGroupId: Number(id),
+  GroupId: Number(id),
+  GroupName: name,
+})
 
 const toWire = (reply: TencentReply, encode: (reply: TencentReply) => object): Wire =>
   reply.code === 0 ? (encode(reply) as Wire) : { ActionStatus: 'FAIL', ErrorCode: reply.code, ErrorInfo: ORDERED }

@@ -40,8 +40,9 @@ export interface WebCommands {
   markConversation(options: Batch & { markType: number; enableMark: boolean }): Answer<BatchAnswer>
   getConversationGroupList(): Answer<string[]>
   createConversationGroup(options: Batch & { groupName: string }): Answer<BatchAnswer>
-  deleteConversationGroup(groupName: string): Answer<object>
-  renameConversationGroup(options: { oldName: string; newName: string }): Answer<object>
+  /** These two answer nothing. */
+  deleteConversationGroup(groupName: string): Promise<undefined>
+  renameConversationGroup(options: { oldName: string; newName: string }): Promise<undefined>
   addConversationsToGroup(options: Batch & { groupName: string }): Answer<BatchAnswer>
   deleteConversationsFromGroup(options: Batch & { groupName: string }): Answer<BatchAnswer>
   setMessageRemindType(options: {
@@ -80,7 +81,7 @@ export function createWebCommands(parts: WebParts): WebCommands & {
   let random = 0
 
   /** Before the SDK is ready nothing is done. */
-  function whenReady<Data>(what: string, run: () => Answer<Data>): Answer<Data> {
+  function whenReady<Value>(what: string, run: () => Promise<Value>): Promise<Value> {
     return parts.isReady() ? run() : refuse(webCodes.notLoggedIn, what)
   }
 
@@ -275,7 +276,7 @@ export function createWebCommands(parts: WebParts): WebCommands & {
         const { group } = await client.request({ name: 'deleteGroup', group: groupName })
         if (group !== undefined && store.groups.delete(group.id)) parts.emitGroups()
         emitIf(store.replaceGroup(groupName, undefined))
-        return ok({})
+        return undefined
       }),
     renameConversationGroup: ({ oldName, newName }) =>
       whenReady('renameConversationGroup', async () => {
@@ -283,7 +284,7 @@ export function createWebCommands(parts: WebParts): WebCommands & {
         if (group !== undefined) store.groups.set(group.id, newName)
         parts.emitGroups()
         emitIf(store.replaceGroup(oldName, newName))
-        return ok({})
+        return undefined
       }),
     addConversationsToGroup: (options) => whenReady('addConversationsToGroup', () => setInGroup(options, true)),
     deleteConversationsFromGroup: (options) =>

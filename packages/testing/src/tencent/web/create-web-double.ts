@@ -130,14 +130,17 @@ export function createTencentWebDouble(server: TencentServer, options: TencentWe
     connect(client.account)
   }
 
-  /** Pages first; the missed messages wait for the first of them. */
+  /** At a login the missed messages wait for the first page, after a break for the last. */
   async function sync(): Promise<void> {
     syncs += 1
     const current = syncs
     const isLogin = paging === 'before'
-    if (isLogin) store.rows.clear()
-    void syncMissed(current)
+    if (isLogin) {
+      store.rows.clear()
+      void syncMissed(current)
+    }
     await syncPages(current)
+    if (!isLogin && current === syncs) void syncMissed(current)
   }
 
   /** @returns whether the list is whole; rejects never. */
@@ -171,7 +174,9 @@ export function createTencentWebDouble(server: TencentServer, options: TencentWe
     if (ready) return
     ready = true
     emitter.emit(webEvents.ready)
-    for (const run of onReady.splice(0)) run()
+    clock.setTimeout(() => {
+      for (const run of onReady.splice(0)) run()
+    }, 1) // as the SDK has it: what ends the sync may come before
   }
 
   async function readGroups(current: number): Promise<void> {
@@ -255,10 +260,10 @@ export function createTencentWebDouble(server: TencentServer, options: TencentWe
         const { message, changed } = store.revoke(push)
         if (changed) emitList()
         const { by } = push
-        // after the revoker's profile was looked up
         const tell = (): void =>
           emitter.emit(webEvents.revoked, () => ({ data: [{ ...message, revokerInfo: { userID: by } }] }))
-        clock.microtask(tell)
+        // after the revoker's profile was looked up, or not found
+        client.request({ name: 'lookUp', targets: [{ kind: 'direct', target: by }] }).then(tell, tell)
         return
       }
       case 'peerRead': {
@@ -286,6 +291,9 @@ export function createTencentWebDouble(server: TencentServer, options: TencentWe
         return emitInGroup(push.group.name)
       case 'named': // the next sync tells
         return
+      case 'read': // two steps, and each is told
+        emitIf(store.read(push.target, push.time, push.seq))
+        return emitIf(push.target.kind === 'group' && store.clearMentions(store.get(push.target)))
       default:
         emitIf(applySetting(push))
     }
@@ -297,7 +305,7 @@ export function createTencentWebDouble(server: TencentServer, options: TencentWe
 
   type Setting = Extract<
     TencentPush,
-    { type: 'mention' | 'read' | 'allRead' | 'deleted' | 'pinned' | 'marked' | 'customData' | 'muted' }
+    { type: 'mention' | 'allRead' | 'deleted' | 'pinned' | 'marked' | 'customData' | 'muted' }
   >
 
   /** @returns whether the list changed. */
@@ -305,8 +313,6 @@ export function createTencentWebDouble(server: TencentServer, options: TencentWe
     switch (push.type) {
       case 'mention':
         return store.mention(push)
-      case 'read':
-        return store.read(push.target, push.time, push.seq)
       case 'allRead':
         return store.readAll(push)
       case 'deleted':

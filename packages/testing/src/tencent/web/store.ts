@@ -194,10 +194,7 @@ export class WebStore {
       if (message.flow === 'in' && message.isRead) break
       message.isRead = true
     }
-    const row = this.rows.get(id)
-    const counted = this.#recount(row)
-    const cleared = !isDirect && this.clearMentions(row)
-    return counted || cleared
+    return this.#recount(this.rows.get(id))
   }
 
   /** Counts what it has seen; what only the server counted is thereby read. */
