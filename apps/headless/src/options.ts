@@ -1,3 +1,4 @@
+import { VENDORS } from '@convolist/backends'
 import { parseArgs } from 'node:util'
 import type { FaultProfile, SimulatorVendor } from '@convolist/testing'
 
@@ -10,14 +11,6 @@ export interface Options {
   readonly faults: FaultProfile
   readonly json: boolean
 }
-
-const VENDORS = {
-  'netease-nim-cloud': 1,
-  'netease-nim-local': 1,
-  'tencent-v2tim': 1,
-  'tencent-web': 1,
-  rongcloud: 1,
-} as const satisfies Record<SimulatorVendor, 1>
 
 const FAULTS = { none: 'calm', mobile: 'mobile', hostile: 'hostile' } as const satisfies Record<string, FaultProfile>
 

@@ -1,7 +1,7 @@
+import { openBackend } from '@convolist/backends'
 import { createEngine, type Engine } from '@convolist/core'
 import { createVirtualClock, quieten, type Simulator } from '@convolist/testing'
 import type { Options } from './options.js'
-import { openBackend } from './vendors.js'
 
 /** What `--json` prints. */
 export interface Report {

@@ -1,8 +1,8 @@
+import { openBackend } from '@convolist/backends'
 import { createEngine, type Conversation } from '@convolist/core'
 import { mergeEngines } from '@convolist/core/merge'
 import { createVirtualClock, quieten, type SimulatorVendor } from '@convolist/testing'
 import { expect, it } from 'vitest'
-import { openBackend } from '../src/vendors.js'
 
 const VENDORS: readonly SimulatorVendor[] = ['netease-nim-cloud', 'tencent-web', 'rongcloud']
 
