@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { sourceAliases } from './scripts/package-entries.mjs'
+import { plantedBug } from './scripts/planted-plugin.mjs'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 const alias = sourceAliases()
@@ -8,6 +9,7 @@ const alias = sourceAliases()
 function unit(name: string, folder: string, more: TestProjectInlineConfiguration = {}): TestProjectInlineConfiguration {
   return {
     ...more,
+    plugins: [plantedBug()],
     resolve: { alias, ...more.resolve },
     test: {
       name,

@@ -11,10 +11,10 @@ const env = {
   TURBO_TELEMETRY_DISABLED: '1',
 }
 
-/** Runs a command in the workspace, its output on the screen and, joined, in `output`. */
-export function run(command, args, { quiet = false } = {}) {
+/** Runs a command in the workspace, its output on the screen and, joined, in `output`. `env` adds to the environment. */
+export function run(command, args, { quiet = false, env: more = {} } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env, shell: process.platform === 'win32' })
+    const child = spawn(command, args, { cwd: root, env: { ...env, ...more }, shell: process.platform === 'win32' })
     const parts = []
     const pass = (stream) => (chunk) => {
       parts.push(chunk)
