@@ -65,6 +65,7 @@ export function stores(): void {
   expectTypeOf(store.rows).toEqualTypeOf<readonly Conversation[]>()
   expectTypeOf(store.unread).toEqualTypeOf<number>()
   expectTypeOf(store.engine).toEqualTypeOf<Engine>()
+  expectTypeOf<ReturnType<typeof useList>>().toEqualTypeOf(store)
   expectTypeOf(store.stickTop).toEqualTypeOf<Commands['stickTop']>()
   store.openId = 'a'
   store.$patch({ openId: 'a' })

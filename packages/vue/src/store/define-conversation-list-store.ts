@@ -10,7 +10,7 @@ import type {
   SyncStatus,
   ViewCounters,
 } from '@convolist/core'
-import { defineStore, getActivePinia, type Pinia, type Store, type StoreDefinition, type StoreGeneric } from 'pinia'
+import { defineStore, getActivePinia, type Pinia, type Store, type StoreGeneric } from 'pinia'
 import type { ComputedRef } from 'vue'
 import { bind, insist, type EngineFactory } from './bind.js'
 import { setupStore } from './setup-store.js'
@@ -51,13 +51,10 @@ export type ConversationListStore<Id extends string = string> = Store<
   readonly engine: Engine
 }
 
-export interface ConversationListStoreDefinition<Id extends string = string> extends StoreDefinition<
-  Id,
-  ConversationListState,
-  ConversationListGetters,
-  ConversationListActions
-> {
+/** Pinia's `StoreDefinition` of that store. */
+export interface ConversationListStoreDefinition<Id extends string = string> {
   (pinia?: Pinia | null, hot?: StoreGeneric): ConversationListStore<Id>
+  readonly $id: Id
 }
 
 /**
