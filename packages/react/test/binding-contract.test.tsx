@@ -1,12 +1,19 @@
 import './support/strict-console.js'
 import type { Conversation, Engine } from '@convolist/core'
-import { ConversationListProvider, useConversationCommands, useConversationList } from '@convolist/react'
+import {
+  ConversationListProvider,
+  useConversation,
+  useConversationCommands,
+  useConversationList,
+  useUnread,
+} from '@convolist/react'
 import {
   describeBindingContract,
   factsText,
   readScreen,
   rowText,
   type MountedList,
+  type MountedText,
   type ShowOptions,
 } from '@convolist/testing/binding-contract'
 import { act } from '@testing-library/react'
@@ -97,9 +104,40 @@ async function mount(engine: Engine, options: ShowOptions): Promise<MountedList>
   }
 }
 
+/** A component that renders nothing but a text. */
+async function mountText(engine: Engine, useText: () => string): Promise<MountedText> {
+  let renders = 0
+  const onRender = (): void => void renders++
+  const Text = (): string => {
+    onRender()
+    return useText()
+  }
+  const container = document.createElement('div')
+  const root = createRoot(container)
+  await act(async () =>
+    root.render(
+      <ConversationListProvider engine={engine}>
+        <Text />
+      </ConversationListProvider>,
+    ),
+  )
+  return {
+    text: () => container.textContent ?? '',
+    renders: () => renders,
+    unmount: () => act(async () => root.unmount()),
+  }
+}
+
+function useRowText(id: string): string {
+  const row = useConversation(id)
+  return row ? rowText(row) : ''
+}
+
 describeBindingContract({
   name: `React ${version}`,
   mount,
+  mountRow: (engine, id) => mountText(engine, () => useRowText(id)),
+  mountUnread: (engine, view, count) => mountText(engine, () => String(useUnread(view, { count }))),
   settle: (change) =>
     act(async () => {
       await change()

@@ -1,12 +1,19 @@
 import './support/strict-console.js'
 import type { Conversation, Engine } from '@convolist/core'
-import { conversationList, useConversationCommands, useConversationList } from '@convolist/vue'
+import {
+  conversationList,
+  useConversation,
+  useConversationCommands,
+  useConversationList,
+  useUnread,
+} from '@convolist/vue'
 import {
   describeBindingContract,
   factsText,
   readScreen,
   rowText,
   type MountedList,
+  type MountedText,
   type ShowOptions,
 } from '@convolist/testing/binding-contract'
 import { createApp, defineComponent, h, shallowRef, version, type PropType } from 'vue'
@@ -74,9 +81,37 @@ function mount(engine: Engine, options: ShowOptions): MountedList {
   }
 }
 
+/** A component that renders nothing but a text. */
+function mountText(engine: Engine, setup: () => () => string): MountedText {
+  let renders = 0
+  const Text = defineComponent({
+    setup() {
+      const toText = setup()
+      return () => {
+        renders++
+        return toText()
+      }
+    },
+  })
+  const container = document.createElement('div')
+  const app = createApp(Text).use(conversationList(engine))
+  app.mount(container)
+  return { text: () => container.textContent ?? '', renders: () => renders, unmount: () => app.unmount() }
+}
+
 describeBindingContract({
   name: `Vue ${version}`,
   mount,
+  mountRow: (engine, id) =>
+    mountText(engine, () => {
+      const row = useConversation(id)
+      return () => (row.value ? rowText(row.value) : '')
+    }),
+  mountUnread: (engine, view, count) =>
+    mountText(engine, () => {
+      const number = useUnread(view, { count })
+      return () => String(number.value)
+    }),
   async settle(change) {
     await change()
     await new Promise((resolve) => setTimeout(resolve))

@@ -41,10 +41,23 @@ export interface MountedList {
   unmount(): void | Promise<void>
 }
 
+/** One row, or one number, on the screen. */
+export interface MountedText {
+  /** As it stands there. */
+  text(): string
+  /** How often it was rendered so far. */
+  renders(): number
+  unmount(): void | Promise<void>
+}
+
 /** What the scenarios need to know of a binding. */
 export interface BindingDriver {
   /** Shows a list of the engine; called twice, there are two. Rejects with what the binding throws. */
   mount(engine: Engine, options: ShowOptions): MountedList | Promise<MountedList>
+  /** Shows one row, as `rowText` has it; nothing where there is no such row. */
+  mountRow(engine: Engine, id: string): MountedText | Promise<MountedText>
+  /** Shows one counter of a view, for a badge. */
+  mountUnread(engine: Engine, view: string, count: keyof ViewCounters): MountedText | Promise<MountedText>
   /** Makes a change, and waits until everything that follows from it is on the screen. */
   settle(change: () => unknown): Promise<void>
 }

@@ -1,11 +1,28 @@
-import { createListSelector, type Conversation, type Engine, type ListSelection } from '@convolist/core'
+import {
+  createListSelector,
+  getConversation,
+  type Conversation,
+  type Engine,
+  type ListSelection,
+  type ListState,
+} from '@convolist/core'
 import { promiseJobsDrained } from '../host.js'
-import type { BindingDriver, ListFacts, MountedList, ShowOptions } from './driver.js'
+import type { BindingDriver, ListFacts, MountedList, MountedText, ShowOptions } from './driver.js'
 import { factsText, rowText } from './screen.js'
 
 /** No framework at all: an engine and a listener. What every binding is compared with, and an example of a driver. */
 export const plainBinding: BindingDriver = {
   mount,
+  mountRow: (engine, id) =>
+    watch(
+      engine,
+      (state) => getConversation(state, id),
+      (row) => (row ? rowText(row) : ''),
+    ),
+  mountUnread(engine, name, count) {
+    const view = engine.view(name)
+    return watch(engine, (state) => view.read(state).counters[count], String)
+  },
   async settle(change) {
     await change()
     await promiseJobsDrained()
@@ -56,4 +73,16 @@ function mount(engine: Engine, options: ShowOptions): MountedList {
     commands: engine.commands,
     unmount: () => stop(),
   }
+}
+
+/** One selected value as text, made anew when it is another. */
+function watch<T>(engine: Engine, select: (state: ListState) => T, toText: (value: T) => string): MountedText {
+  let renders = 0
+  let text = ''
+  const draw = (value: T): void => {
+    renders++
+    text = toText(value)
+  }
+  draw(select(engine.getState()))
+  return { text: () => text, renders: () => renders, unmount: engine.subscribe(select, draw) }
 }

@@ -4,6 +4,7 @@ import { commandScenarios } from './scenarios/commands.js'
 import { listScenarios } from './scenarios/list.js'
 import { renderScenarios } from './scenarios/renders.js'
 import type { BindingScenario } from './scenarios/scenario.js'
+import { singleScenarios } from './scenarios/single.js'
 import { syncScenarios } from './scenarios/sync.js'
 
 export type { BindingScenario } from './scenarios/scenario.js'
@@ -11,6 +12,7 @@ export type { BindingScenario } from './scenarios/scenario.js'
 export const bindingScenarios: readonly BindingScenario[] = [
   ...listScenarios,
   ...renderScenarios,
+  ...singleScenarios,
   ...syncScenarios,
   ...commandScenarios,
   ...accountScenarios,

@@ -14,7 +14,7 @@ import { expect, it, describe } from 'vitest'
 const faulty = (
   spoil: (list: MountedList, engine: Engine, options: ShowOptions) => Partial<MountedList>,
 ): BindingDriver => ({
-  settle: (change) => plainBinding.settle(change),
+  ...plainBinding,
   async mount(engine, options) {
     const list = await plainBinding.mount(engine, options)
     const wrong = spoil(list, engine, options)
