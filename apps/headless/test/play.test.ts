@@ -28,6 +28,12 @@ describe('a list that is played to its quiet end', () => {
     },
   )
 
+  it('is right about rows that a capped list has lost sight of', { timeout: 60_000 }, async () => {
+    const { report, told } = await run('--vendor', 'rongcloud', '--conversations', '1100', '--events', '300')
+    expect([report.matchesServer, told.at(-1)]).toEqual([true, expect.stringContaining('replay: ')])
+    expect(report.size).toBeGreaterThan(990)
+  })
+
   it('adds up what its rows say', async () => {
     const { report } = await run('--conversations', '12', '--events', '60')
     const sum = report.top.reduce((total, row) => total + row.unreadCount, 0)

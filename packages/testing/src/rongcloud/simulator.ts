@@ -1,4 +1,5 @@
-import type { CommandName } from '@convolist/core'
+import type { CommandName, Conversation } from '@convolist/core'
+import { differencesOf } from '../simulator/differences.js'
 import { expectedRow, inListOrder, type ExpectedRow } from '../simulator/expected.js'
 import type { Recording } from '../simulator/recording.js'
 import { replayOn, type Replay } from '../simulator/replay.js'
@@ -48,7 +49,13 @@ export function createRongCloudSimulator(options: SimulatorOptions = {}): RongCl
       syncs: ['list'],
     }
   })
-  return simulator as RongCloudSimulator
+  const made = simulator as RongCloudSimulator
+  return Object.assign(made, {
+    differences(rows: Iterable<Conversation>) {
+      const shown = new Map([...rows].map((row) => [row.id as string, row]))
+      return differencesOf(shown.values(), expectedOf(made.server.truth(made.account), made.sdk, shown))
+    },
+  })
 }
 
 /** Makes a simulator on a virtual clock that is to go through a recorded run; connect to it, then `run()`. */
@@ -60,11 +67,14 @@ const fromRongId = (id: string): RongTarget => {
   return { conversationType: type === '1' ? 1 : 3, targetId: rest.join('_') }
 }
 
-/** The newest thousand that have a message, with the counts this browser has. */
-function expectedOf(truth: AccountTruth, sdk: RongDouble): ExpectedRow[] {
-  const newest = [...truth.rows.values()].sort((a, b) => b.activeAt - a.activeAt).slice(0, RONG_LIST)
-  return newest
-    .filter((row) => row.last !== undefined)
+/**
+ * The newest thousand that have a message, with the counts this browser has; and those that it shows besides: rows that
+ * others have pushed out of the thousand since.
+ */
+function expectedOf(truth: AccountTruth, sdk: RongDouble, shown?: ReadonlyMap<string, unknown>): ExpectedRow[] {
+  const all = [...truth.rows.values()].sort((a, b) => b.activeAt - a.activeAt)
+  return all
+    .filter((row, place) => row.last !== undefined && (place < RONG_LIST || shown?.has(toRongId(toTarget(row)))))
     .map((row) => Object.assign(rongExpected(truth, row), { unreadCount: sdk.unreadOf(toTarget(row)) }))
     .sort(inListOrder)
 }
