@@ -23,31 +23,37 @@ export const VENDORS: Readonly<Record<SimulatorVendor, string>> = {
 
 export const isVendor = (name: string): name is SimulatorVendor => Object.hasOwn(VENDORS, name)
 
-export function openBackend(vendor: SimulatorVendor, options: SimulatorOptions): Backend {
-  return { vendor, ...OPENERS[vendor](options) }
+/** @param around stands between the SDK and its adapter, to listen in. */
+export function openBackend(
+  vendor: SimulatorVendor,
+  options: SimulatorOptions,
+  around: Around = (sdk) => sdk,
+): Backend {
+  return { vendor, ...OPENERS[vendor](options, around) }
 }
 
-type Opener = (options: SimulatorOptions) => Omit<Backend, 'vendor'>
+type Around = <Sdk extends object>(sdk: Sdk) => Sdk
+type Opener = (options: SimulatorOptions, around: Around) => Omit<Backend, 'vendor'>
 
 const OPENERS: Readonly<Record<SimulatorVendor, Opener>> = {
-  'netease-nim-cloud': (options) => {
+  'netease-nim-cloud': (options, around) => {
     const simulator = createSimulator({ ...options, vendor: 'netease-nim-cloud' })
-    return { simulator, source: createNimSource(simulator.sdk, { service: 'cloud' }) }
+    return { simulator, source: createNimSource(around(simulator.sdk), { service: 'cloud' }) }
   },
-  'netease-nim-local': (options) => {
+  'netease-nim-local': (options, around) => {
     const simulator = createSimulator({ ...options, vendor: 'netease-nim-local' })
-    return { simulator, source: createNimSource(simulator.sdk, { service: 'local' }) }
+    return { simulator, source: createNimSource(around(simulator.sdk), { service: 'local' }) }
   },
-  'tencent-v2tim': (options) => {
+  'tencent-v2tim': (options, around) => {
     const simulator = createSimulator({ ...options, vendor: 'tencent-v2tim' })
-    return { simulator, source: createTencentV2TimSource(simulator.sdk) }
+    return { simulator, source: createTencentV2TimSource(around(simulator.sdk)) }
   },
-  'tencent-web': (options) => {
+  'tencent-web': (options, around) => {
     const simulator = createSimulator({ ...options, vendor: 'tencent-web' })
-    return { simulator, source: createTencentWebSource(simulator.sdk) }
+    return { simulator, source: createTencentWebSource(around(simulator.sdk)) }
   },
-  rongcloud: (options) => {
+  rongcloud: (options, around) => {
     const simulator = createSimulator({ ...options, vendor: 'rongcloud' })
-    return { simulator, source: createRongCloudSource(simulator.sdk) }
+    return { simulator, source: createRongCloudSource(around(simulator.sdk)) }
   },
 }

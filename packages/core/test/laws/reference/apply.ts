@@ -12,7 +12,7 @@ import type {
   ConversationId,
   EpochMs,
 } from '../../../src/index.js'
-import { isPatch, isReadable, isRow } from './check.js'
+import { isCount, isPatch, isReadable, isRow } from './check.js'
 import { firstSeen, isCompared, mergeFull, mergePatch, receipt, rowOfPatch } from './merge.js'
 import {
   derivesMentions,
@@ -93,6 +93,7 @@ function change(model: Model, event: EngineEvent): void {
     case 'labelsChanged':
       return setLabels(model, event)
     case 'unreadReported':
+      if (!isCount(event.unread)) return void model.notes.push('event/malformed')
       return void model.reported.set(event.scope, event.unread)
     case 'draftSaved':
       return edit(model, event.id, at, () => ({ draft: event.draft }))
