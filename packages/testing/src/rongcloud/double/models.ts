@@ -19,7 +19,6 @@ export interface RongModel {
   version: number
   settingsTime: number
   draft: string
-  readonly counted: Set<string>
 }
 
 /** The fields whose changes are told, each with the time of its cause. */
@@ -70,7 +69,6 @@ export class RongModels {
       version: 0,
       settingsTime: 0,
       draft: '',
-      counted: new Set(),
     }
     this.all.set(id, made)
     return made
@@ -113,8 +111,9 @@ export class RongModels {
     }
     model.latest = message
     if (message.messageType === 'RC:RcCmd') {
-      const { messageUId } = message.content as { messageUId: string }
-      if (model.counted.delete(messageUId) && model.unread > 0) model.unread -= 1
+      const { sentTime } = message.content as { sentTime: number }
+      // one less, whether or not it was counted here
+      if (message.messageDirection === 2 && sentTime > model.version && model.unread > 0) model.unread -= 1
       if (model.unread === 0) forgetMentions(model)
       return
     }
@@ -122,7 +121,6 @@ export class RongModels {
     const counts = message.isCounted && message.messageDirection === 2 && message.sentTime > model.version
     if (!counts) return
     model.unread += 1
-    model.counted.add(message.messageUId)
     this.#mention(model, message)
   }
 
@@ -176,7 +174,6 @@ export class RongModels {
 function clear(model: RongModel, at: number): void {
   model.unread = 0
   model.version = Math.max(model.version, at)
-  model.counted.clear()
   forgetMentions(model)
 }
 

@@ -68,7 +68,7 @@ function bodyOf({ kind, text, mentions, id }: TruthMessage): Pick<RongPushedMess
   }
 }
 
-/** A command is a message like any other, but neither kept nor counted. */
+/** A command is a message like any other, but not counted. */
 const command = (row: TruthRow, from: string, mine: boolean, at: number, uid: string): RongPushedMessage => ({
   ...toTarget(row),
   channelId: '',
@@ -90,6 +90,7 @@ export function toRecall(truth: AccountTruth, row: TruthRow, { message, by, at }
   return {
     ...command(row, by, by === truth.account, at, `recall ${message.id}`),
     messageType: 'RC:RcCmd',
+    isPersited: true, // of all commands this one takes a place in the list
     content: {
       messageUId: message.id,
       sentTime: message.sentAt,
