@@ -62,7 +62,7 @@ export function createTap(): Tap {
   }
 
   function called(target: object, method: (...args: unknown[]) => unknown, name: string, args: unknown[]): unknown {
-    const event = args.find((arg) => typeof arg === 'string') as string | undefined
+    const event = args.find((arg): arg is string => typeof arg === 'string')
     const result = method.apply(
       target,
       args.map((arg) => listenedIn(arg, event ? `${name}(${event})` : name)),
