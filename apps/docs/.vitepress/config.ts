@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type DefaultTheme, type Plugin } from 'vitepress'
@@ -12,11 +12,16 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const pages: Readonly<Record<string, string>> = {
   'README.md': 'index.md',
   ...Object.fromEntries(publishedPackages().map((name) => [`packages/${name}/README.md`, `packages/${name}.md`])),
+  ...Object.fromEntries(
+    readdirSync(join(root, 'apps'))
+      .filter((name) => existsSync(join(root, 'apps', name, 'README.md')))
+      .map((name) => [`apps/${name}/README.md`, `apps/${name}.md`]),
+  ),
   'packages/core/ARCHITECTURE.md': 'guide/architecture.md',
-  'apps/benchmarks/README.md': 'reference/benchmarks.md',
   'apps/docs/guide/write-an-adapter.md': 'guide/write-an-adapter.md',
   'apps/docs/reference/operations.md': 'reference/operations.md',
   'apps/docs/reference/contract.md': 'reference/contract.md',
+  'apps/docs/reference/promises.md': 'reference/promises.md',
 }
 
 function publishedPackages(): string[] {
@@ -32,7 +37,8 @@ function publishedPackages(): string[] {
 function toPageLink(href: string, file: string): string {
   const [path = '', anchor] = href.split('#')
   if (/^([a-z]+:|\/|$)/.test(path)) return href
-  const page = pages[relative(root, join(dirname(file), path)).replaceAll('\\', '/')]
+  const target = relative(root, join(dirname(file), path)).replaceAll('\\', '/')
+  const page = pages[target] ?? pages[`${target}/README.md`]
   if (page === undefined) return href
   const link = `/${page.replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '')}`
   return anchor === undefined ? link : `${link}#${anchor}`
@@ -103,7 +109,10 @@ export default defineConfig({
         items: [
           page('Operations and vendors', '/reference/operations'),
           page('The contract of a source', '/reference/contract'),
-          page('Benchmarks', '/reference/benchmarks'),
+          page('What we promise', '/reference/promises'),
+          page('Benchmarks', '/apps/benchmarks'),
+          page('The simulator', '/apps/sim'),
+          page('Headless', '/apps/headless'),
         ],
       },
     ],
