@@ -1,7 +1,9 @@
+/// <reference types="node" />
 import './support/strict-console.js'
-import type { Conversation, Engine } from '@convolist/core'
+import type { Commands, Conversation, Engine } from '@convolist/core'
 import {
   conversationList,
+  defineConversationListStore,
   useConversation,
   useConversationCommands,
   useConversationList,
@@ -16,13 +18,38 @@ import {
   type MountedText,
   type ShowOptions,
 } from '@convolist/testing/binding-contract'
-import { createApp, defineComponent, h, shallowRef, version, type PropType } from 'vue'
+import { createPinia } from 'pinia'
+import { createApp, defineComponent, h, shallowRef, version, type App, type PropType } from 'vue'
 
 interface Notes {
   list: number
   rows: number
   loadMore?: () => Promise<void>
-  commands?: Engine['commands']
+  commands?: Commands
+}
+
+/** How an app hands an engine to its components. */
+interface Way {
+  install(app: App): void
+  /** In a component. */
+  use(): { readonly engine?: Engine; readonly commands: Commands }
+}
+
+const provided = (engine: Engine): Way => ({
+  install: (app) => app.use(conversationList(engine)),
+  use: () => ({ commands: useConversationCommands() }),
+})
+
+/** The store's actions are the commands, and its engine is what the composables read. */
+function stored(engine: Engine): Way {
+  const useStore = defineConversationListStore(engine)
+  return {
+    install: (app) => app.use(createPinia()),
+    use() {
+      const store = useStore()
+      return { engine: store.engine, commands: store }
+    },
+  }
 }
 
 const Row = defineComponent({
@@ -36,16 +63,18 @@ const Row = defineComponent({
   },
 })
 
-function mount(engine: Engine, options: ShowOptions): MountedList {
+function mount(way: Way, options: ShowOptions): MountedList {
   const notes: Notes = { list: 0, rows: 0 }
   const shown = shallowRef(options)
   const rendered = (): void => void notes.rows++
   const List = defineComponent({
     setup() {
+      const { engine, commands } = way.use()
       const { start, size, counters, sync, hasMore, rows, loadMore } = useConversationList(() => shown.value.view, {
+        engine,
         range: () => shown.value.range,
       })
-      Object.assign(notes, { loadMore, commands: useConversationCommands() })
+      Object.assign(notes, { loadMore, commands })
       return () => {
         notes.list++
         const facts = {
@@ -66,7 +95,8 @@ function mount(engine: Engine, options: ShowOptions): MountedList {
     },
   })
   const container = document.createElement('div')
-  const app = createApp(List).use(conversationList(engine))
+  const app = createApp(List)
+  way.install(app)
   app.config.warnHandler = (warning) => {
     if (!warning.startsWith('Unhandled error')) console.warn(warning) // that is thrown at whoever mounts the list
   }
@@ -82,11 +112,11 @@ function mount(engine: Engine, options: ShowOptions): MountedList {
 }
 
 /** A component that renders nothing but a text. */
-function mountText(engine: Engine, setup: () => () => string): MountedText {
+function mountText(way: Way, setup: (options: { engine?: Engine }) => () => string): MountedText {
   let renders = 0
   const Text = defineComponent({
     setup() {
-      const toText = setup()
+      const toText = setup(way.use())
       return () => {
         renders++
         return toText()
@@ -94,26 +124,34 @@ function mountText(engine: Engine, setup: () => () => string): MountedText {
     },
   })
   const container = document.createElement('div')
-  const app = createApp(Text).use(conversationList(engine))
+  const app = createApp(Text)
+  way.install(app)
   app.mount(container)
   return { text: () => container.textContent ?? '', renders: () => renders, unmount: () => app.unmount() }
 }
 
-describeBindingContract({
-  name: `Vue ${version}`,
-  mount,
-  mountRow: (engine, id) =>
-    mountText(engine, () => {
-      const row = useConversation(id)
-      return () => (row.value ? rowText(row.value) : '')
-    }),
-  mountUnread: (engine, view, count) =>
-    mountText(engine, () => {
-      const number = useUnread(view, { count })
-      return () => String(number.value)
-    }),
-  async settle(change) {
-    await change()
-    await new Promise((resolve) => setTimeout(resolve))
-  },
-})
+const ways: Readonly<Record<string, (engine: Engine) => Way>> = {
+  [`Vue ${version}`]: provided,
+  [`Vue ${version}, a store of ${process.env['PINIA']}`]: stored,
+}
+
+for (const [name, wayOf] of Object.entries(ways)) {
+  describeBindingContract({
+    name,
+    mount: (engine, options) => mount(wayOf(engine), options),
+    mountRow: (engine, id) =>
+      mountText(wayOf(engine), ({ engine: own }) => {
+        const row = useConversation(id, { engine: own })
+        return () => (row.value ? rowText(row.value) : '')
+      }),
+    mountUnread: (engine, view, count) =>
+      mountText(wayOf(engine), ({ engine: own }) => {
+        const number = useUnread(view, { engine: own, count })
+        return () => String(number.value)
+      }),
+    async settle(change) {
+      await change()
+      await new Promise((resolve) => setTimeout(resolve))
+    },
+  })
+}
