@@ -1,10 +1,10 @@
 import { createEngine, type Engine } from '@convolist/core'
-import { createVirtualClock, quieten, type FaultProfile, type VirtualClock } from '@convolist/testing'
+import { createVirtualClock, quieten, useList, type FaultProfile, type VirtualClock } from '@convolist/testing'
 import { createRongCloudSimulator, type RongCloudSimulator } from '@convolist/testing/rongcloud'
 import { describe, expect, it, vi } from 'vitest'
 import { createRongCloudSource } from '../src/index.js'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 interface World {
   readonly clock: VirtualClock
@@ -28,33 +28,6 @@ function makeWorld(seed: string, profile: FaultProfile, conversations: number): 
   return { clock, simulator, engine, threw }
 }
 
-/** Somebody uses the list meanwhile; what the server refuses is rolled back, and of no interest here. */
-function useList({ engine, clock }: World): () => void {
-  const { commands } = engine
-  const id = (index: number): string => engine.view().at(index)?.id ?? ''
-  let stopped = false
-  const acts = [
-    () => commands.stickTop(id(3), true),
-    () => commands.markRead([id(0), id(5)]),
-    () => commands.mute(id(2), true),
-    () => commands.remove(id(7)),
-    () => commands.stickTop(id(0), false),
-    () => commands.markRead(engine.view({ filter: { unread: true } })),
-    () => commands.markRead('all'),
-    () => commands.setMark(id(1), 'starred', true),
-    () => commands.addToLabel('5001', id(4)),
-  ]
-  acts.forEach((act, index) => {
-    const again = (): void => {
-      if (stopped) return
-      act().catch(() => undefined)
-      clock.setTimeout(again, 7_000 + index * 1_700)
-    }
-    clock.setTimeout(again, 3_000 + index * 900)
-  })
-  return () => (stopped = true)
-}
-
 const rowsOf = ({ engine }: World) => engine.view().window(0, engine.view().size)
 
 function expectSame(world: World): void {
@@ -71,7 +44,7 @@ function expectSame(world: World): void {
 async function live(world: World, ms: number): Promise<void> {
   const { simulator, clock } = world
   simulator.start()
-  const stop = useList(world)
+  const stop = useList(world.engine, clock)
   await clock.advance(ms)
   stop()
   await quieten(simulator, clock)
@@ -103,7 +76,7 @@ describe('after any weather and one good sync', () => {
     for (let seed = 0; seed < SEEDS; seed++) {
       const profile = PROFILES[seed % PROFILES.length] as FaultProfile
       const world = makeWorld(String(seed), profile, 20)
-      await live(world, 25_000)
+      await live(world, 15_000)
       const lines = world.simulator.differences(rowsOf(world))
       if (lines.length > 0) wrong.push(`seed ${seed} (${profile}): ${lines[0]}`)
       else expectSame(world)

@@ -37,9 +37,7 @@ export function createSimulator<Vendor extends keyof SimulatorsByVendor>(
 ): SimulatorsByVendor[Vendor] {
   const { vendor, ...rest } = options
   if (!Object.hasOwn(creators, vendor)) {
-    throw new RangeError(
-      `createSimulator: vendor must be one of ${simulatorVendors.join(', ')}, but is "${vendor}".`,
-    )
+    throw new RangeError(`createSimulator: vendor must be one of ${simulatorVendors.join(', ')}, but is "${vendor}".`)
   }
   return creators[vendor](rest)
 }

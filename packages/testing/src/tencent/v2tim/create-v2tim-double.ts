@@ -274,7 +274,7 @@ export function createV2TimDouble(server: TencentServer, options: V2TimDoubleOpt
     lookUp,
     login,
     logout: leave,
-    now: () => Math.floor(clock.now() / 1_000),
+    now: () => Math.floor(server.clock.now() / 1_000), // the SDK goes by the server's time, whatever the device's says
   })
 
   return {
