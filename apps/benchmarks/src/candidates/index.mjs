@@ -33,4 +33,26 @@ export const CANDIDATES = {
     changes: 5,
     load: async () => (await import('./rtk.mjs')).Rtk,
   },
+  'immer-sort': {
+    works: ['W2', 'W3'],
+    largest: 10_000,
+    changes: 5,
+    load: async () => (await import('./immer-sort.mjs')).ImmerSort,
+  },
+  'tanstack-db': {
+    works: ['W2', 'W3'],
+    changes: 50,
+    load: async () => (await import('./tanstack-db.mjs')).TanstackDb,
+  },
+  'tencent-store': {
+    works: ['W2', 'W3'],
+    changes: 5,
+    load: async () => (await import('./tencent-store.mjs')).TencentStore,
+  },
+  'netease-store': {
+    works: ['W2', 'W3'],
+    largest: 10_000,
+    changes: 5,
+    load: async () => (await import('./netease-store.mjs')).NeteaseStore,
+  },
 }
