@@ -49,12 +49,34 @@ function expectSame(world: World): void {
   expect({ pendingCount, phase: sync.phase }).toEqual({ pendingCount: 0, phase: 'synced' })
 }
 
+/** Another device logs in; then this one again. */
+async function throwOut({ simulator, engine, clock }: World): Promise<void> {
+  if (!simulator.online) simulator.reconnect()
+  await clock.advance(1_000)
+  const isOnline = simulator.online
+  simulator.kick()
+  await clock.advance(3_000)
+  if (isOnline) expect(engine.view().size).toBe(0)
+  simulator.start()
+  await clock.advance(5_000)
+}
+
+/** Another account for a while, with whatever was open; then the first one again. */
+async function changeAccount({ simulator, clock }: World): Promise<void> {
+  void simulator.switchAccount()
+  await clock.advance(5_000)
+  void simulator.switchAccount()
+  await clock.advance(5_000)
+}
+
 /** Traffic and weather; then calm, and one good sync. */
-async function live(world: World, ms: number): Promise<void> {
+async function live(world: World, ms: number, seed: number): Promise<void> {
   const { simulator, clock } = world
   simulator.start()
   const stop = useList(world.engine, clock)
   await clock.advance(ms)
+  if (seed % 4 === 0) await throwOut(world)
+  if (seed % 4 === 1) await changeAccount(world)
   stop()
   await quieten(simulator, clock)
 }
@@ -85,7 +107,7 @@ describe.each<NimServiceName>(['cloud', 'local'])('%s: after any weather and one
     for (let seed = 0; seed < SEEDS; seed++) {
       const profile = PROFILES[seed % PROFILES.length] as FaultProfile
       const world = makeWorld(service, String(seed), profile, 20)
-      await live(world, 15_000)
+      await live(world, 12_000, seed)
       const lines = world.simulator.differences(rowsOf(world))
       if (lines.length > 0) wrong.push(`seed ${seed} (${profile}): ${lines[0]}`)
       else expectSame(world)
