@@ -259,9 +259,9 @@ export const plantedBugs = [
     'engine',
   ),
   bug(
-    'a cursor that comes again is followed',
+    'a page of a closed account is taken',
     'core/src/engine/sync-driver.ts',
-    'if (isStuck) next = undefined',
+    'if (isStale()) return undefined',
     '',
     'engine',
   ),
@@ -290,8 +290,8 @@ export const plantedBugs = [
   bug(
     'Tencent: a list that is not whole sweeps',
     'adapter-tencent-chat/src/web/connect.ts',
-    'const gone = complete ? absentFrom(session, values) : []',
-    'const gone = absentFrom(session, values)',
+    "line.emit({ type: 'snapshotReceived', rows, complete },",
+    "line.emit({ type: 'snapshotReceived', rows, complete: true },",
     'adapter-tencent-chat',
   ),
   bug(

@@ -20,7 +20,7 @@ for (const planted of chosen) {
   console.log(`${where ? 'caught' : 'MISSED'}  ${planted.name}${where ? `  (${where})` : ''}`)
 
   function runTests(paths) {
-    return run('vitest', ['run', ...paths, '--bail=1', '--reporter=json'], {
+    return run('vitest', ['run', ...paths, '--bail=1', '--testTimeout=20000', '--reporter=json'], {
       quiet: true,
       env: { CONVOLIST_PLANT: planted.name },
     })
