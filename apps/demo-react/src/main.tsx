@@ -1,9 +1,8 @@
 import '@convolist/demo-kit/theme.css'
-import { createDemo, parseSettings } from '@convolist/demo-kit'
+import { backends, createDemo, parseSettings } from '@convolist/demo-kit'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.js'
-import { backends } from './backends.js'
 
 const isWide = matchMedia('(min-width: 1180px)').matches // as in the style sheet
 const settings = parseSettings(location.search, { languages: navigator.languages, isWide })

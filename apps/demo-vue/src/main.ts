@@ -1,8 +1,7 @@
 import '@convolist/demo-kit/theme.css'
-import { createDemo, parseSettings } from '@convolist/demo-kit'
+import { backends, createDemo, parseSettings } from '@convolist/demo-kit'
 import { createApp } from 'vue'
 import App from './app/app.vue'
-import { backends } from './backends.js'
 
 const isWide = matchMedia('(min-width: 1180px)').matches // as in the style sheet
 const settings = parseSettings(location.search, { languages: navigator.languages, isWide })

@@ -1,4 +1,5 @@
 export * from './announcer.js'
+export { backends } from './backends/index.js'
 export * from './format/avatar.js'
 export * from './format/badge.js'
 export * from './format/describe-row.js'

@@ -5,9 +5,16 @@ export type Theme = 'auto' | 'light' | 'dark'
 /** Where events come from: our simulator, the vendor's own SDK on a simulated server, or a real account. */
 export type SourceName = 'simulator' | 'sdk' | 'account'
 
+export const vendors = ['netease-nim-cloud', 'netease-nim-local', 'tencent-v2tim', 'tencent-web', 'rongcloud'] as const
+export type Vendor = (typeof vendors)[number]
+/** One vendor's list, or three of them in one. */
+export type VendorChoice = Vendor | 'merged'
+export const vendorChoices: readonly VendorChoice[] = [...vendors, 'merged']
+
 /** What a link to the demo can say. */
 export interface Settings {
   readonly source: SourceName
+  readonly vendor: VendorChoice
   readonly rows: number
   readonly seed: number
   /** Events per second. */
@@ -26,6 +33,7 @@ export const FASTEST_RATE = 500
 
 const defaults: Settings = {
   source: 'simulator',
+  vendor: 'netease-nim-cloud',
   rows: 10_000,
   seed: 1,
   rate: 5,
@@ -37,7 +45,7 @@ const defaults: Settings = {
 }
 
 /**
- * Reads `?rows=200&seed=7&rate=50&lang=zh-CN&theme=dark&view=unread&panel=0`; what is missing or wrong gets the default.
+ * Reads `?vendor=rongcloud&rows=200&seed=7&rate=50&lang=zh-CN&theme=dark&view=unread&panel=0`; what is missing or wrong gets the default.
  *
  * @param user what is known of the user: languages, best first, and whether the screen has room for the panel.
  */
@@ -49,6 +57,7 @@ export function parseSettings(
   return {
     // An account is not in a link: its token would be.
     source: query.get('source') === 'sdk' ? 'sdk' : defaults.source,
+    vendor: vendorChoices.find((one) => one === query.get('vendor')) ?? defaults.vendor,
     rows: wholeNumber(query.get('rows'), 0, MOST_ROWS) ?? defaults.rows,
     seed: wholeNumber(query.get('seed'), 0, 2 ** 31 - 1) ?? defaults.seed,
     rate: wholeNumber(query.get('rate'), 0, FASTEST_RATE) ?? defaults.rate,
@@ -64,7 +73,7 @@ export function parseSettings(
 export function toSearch(settings: Settings): string {
   const query = new URLSearchParams()
   if (settings.source === 'sdk') query.set('source', 'sdk')
-  for (const key of ['rows', 'seed', 'rate'] as const) {
+  for (const key of ['vendor', 'rows', 'seed', 'rate'] as const) {
     if (settings[key] !== defaults[key]) query.set(key, String(settings[key]))
   }
   if (settings.hostile) query.set('hostile', '1')

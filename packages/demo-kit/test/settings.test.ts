@@ -4,10 +4,11 @@ import { parseSettings, toSearch } from '../src/settings.js'
 describe('what a link can say', () => {
   it('is read back as it was written', () => {
     const settings = parseSettings(
-      '?source=sdk&rows=100000&seed=7&rate=50&hostile=1&lang=zh-CN&theme=dark&view=unread&panel=0',
+      '?source=sdk&vendor=rongcloud&rows=100000&seed=7&rate=50&hostile=1&lang=zh-CN&theme=dark&view=unread&panel=0',
     )
     expect(settings).toEqual({
       source: 'sdk',
+      vendor: 'rongcloud',
       rows: 100_000,
       seed: 7,
       rate: 50,
@@ -23,9 +24,17 @@ describe('what a link can say', () => {
   it('gets the defaults where it says nothing, or nonsense', () => {
     const defaults = parseSettings('', { languages: ['en'] })
     expect(
-      parseSettings('?rows=many&seed=-1&rate=1e9&theme=pink&view=x&lang=fr&source=account', { languages: ['en'] }),
+      parseSettings('?rows=many&seed=-1&rate=1e9&theme=pink&view=x&lang=fr&source=account&vendor=icq', {
+        languages: ['en'],
+      }),
     ).toEqual(defaults)
-    expect(defaults).toMatchObject({ source: 'simulator', theme: 'auto', view: 'all', panel: true })
+    expect(defaults).toMatchObject({
+      source: 'simulator',
+      vendor: 'netease-nim-cloud',
+      theme: 'auto',
+      view: 'all',
+      panel: true,
+    })
   })
 
   it('is held to what the simulator can do', () => {

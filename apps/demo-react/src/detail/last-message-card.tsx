@@ -1,13 +1,14 @@
 import type { Conversation } from '@convolist/core'
 import { previewOf, timeFormat } from '@convolist/demo-kit'
 import type { ReactElement } from 'react'
-import { useDemo } from '../app/demo-context.js'
+import { useDemo, useSession } from '../app/demo-context.js'
 import { useEngineState } from '../app/use-value.js'
 import { ReceiptMark } from '../parts/receipt-mark.js'
 
 export function LastMessageCard({ row }: { row: Conversation }): ReactElement {
   const { texts, language } = useDemo()
-  const account = useEngineState((state) => state.account)
+  const { accountOf } = useSession()
+  const account = useEngineState(() => accountOf(row.id))
   const preview = previewOf({ ...row, draft: undefined }, account, texts)
   return (
     <section className="card message">

@@ -21,20 +21,22 @@ interface RowContentProps {
  */
 export const RowContent = memo(function RowContent({ row, name, isMenuOpen }: RowContentProps): ReactElement {
   const { texts, language, today } = useDemo()
-  const { meters } = useSession()
-  const account = useEngineState((state) => state.account)
+  const { meters, vendorOf, accountOf } = useSession()
+  const account = useEngineState(() => accountOf(row.id))
+  const vendor = vendorOf(row.id)
   const title = titleOf(row, texts)
   const time = row.activeAt > 0 ? timeFormat(language).short(row.activeAt, today) : ''
   useEffect(() => meters.rowRendered())
   return (
     <>
       <div role="gridcell" id={`${name}-main`} className="row-main">
-        <span className="visually-hidden">{describeRow(row, account, time, texts)}</span>
+        <span className="visually-hidden">{describeRow(row, account, time, texts, vendor)}</span>
         <div className="row-look" aria-hidden="true">
           <Avatar row={row} title={title} />
           <div className="row-lines">
             <div className="line">
               <span className="row-title">{title}</span>
+              {vendor && <span className="row-source">{texts.vendors[vendor]}</span>}
               <RowFlags row={row} />
               <time className="row-time">{time}</time>
             </div>

@@ -1,6 +1,5 @@
 import type { Conversation } from '@convolist/core'
 import { menuItems, placeMenu, roveTo, titleOf, type DialogName, type MenuItem, type Point } from '@convolist/demo-kit'
-import { useEngine } from '@convolist/react'
 import { Fragment, useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactElement } from 'react'
 import { useSession, useTexts } from '../app/demo-context.js'
 
@@ -13,10 +12,9 @@ interface MenuProps {
 
 export function Menu({ row, at, onDialog, onClose }: MenuProps): ReactElement {
   const texts = useTexts()
-  const engine = useEngine()
-  const { commands } = useSession()
+  const { commands, capabilitiesOf } = useSession()
   const menu = useRef<HTMLDivElement>(null)
-  const items = menuItems(row, engine.capabilities, texts)
+  const items = menuItems(row, capabilitiesOf(row.id), texts)
 
   useLayoutEffect(() => {
     const element = menu.current

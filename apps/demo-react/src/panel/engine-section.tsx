@@ -4,6 +4,7 @@ import type { ReactElement } from 'react'
 import { useDemo, useSession } from '../app/demo-context.js'
 import { useEngineState } from '../app/use-value.js'
 import { FactList } from './fact-list.js'
+import { SourceCounters } from './source-counters.js'
 
 /** How the engine stands, and whether its total agrees with the vendor's. */
 export function EngineSection(): ReactElement {
@@ -37,6 +38,7 @@ export function EngineSection(): ReactElement {
           },
         ]}
       />
+      <SourceCounters />
       <button type="button" className="button wide" onClick={commands.refresh}>
         {panel.resync}
       </button>

@@ -1,9 +1,17 @@
-import { FASTEST_RATE, MOST_ROWS, numberText, rowChoices, type Simulation } from '@convolist/demo-kit'
+import {
+  FASTEST_RATE,
+  MOST_ROWS,
+  numberText,
+  rowChoices,
+  vendorChoices,
+  type Simulation,
+  type VendorChoice,
+} from '@convolist/demo-kit'
 import { useId, useState, type ReactElement } from 'react'
 import { useDemo } from '../app/demo-context.js'
 import { useValue } from '../app/use-value.js'
 
-/** How much happens, to how many rows. A new number of rows, seed or source starts over. */
+/** How much happens, to how many rows. Another vendor, number of rows, seed or source starts over. */
 export function TrafficSection({ simulation }: { simulation: Simulation }): ReactElement {
   const { demo, texts, language } = useDemo()
   const settings = useValue(demo.settings)
@@ -13,6 +21,21 @@ export function TrafficSection({ simulation }: { simulation: Simulation }): Reac
   return (
     <section data-account={simulation.account}>
       <h3>{panel.traffic}</h3>
+      <div className="field stacked">
+        <label htmlFor={`${id}-vendor`}>{panel.vendor}</label>
+        <select
+          id={`${id}-vendor`}
+          className="text-field"
+          value={settings.vendor}
+          onChange={(event) => void demo.restart({ vendor: event.target.value as VendorChoice, source: 'simulator' })}
+        >
+          {vendorChoices.map((vendor) => (
+            <option key={vendor} value={vendor}>
+              {texts.vendors[vendor]}
+            </option>
+          ))}
+        </select>
+      </div>
       <div className="field">
         <label htmlFor={`${id}-rate`}>{panel.rate}</label>
         <output htmlFor={`${id}-rate`}>{settings.rate}</output>
@@ -42,6 +65,7 @@ export function TrafficSection({ simulation }: { simulation: Simulation }): Reac
         <input
           type="checkbox"
           checked={settings.source === 'sdk'}
+          disabled={settings.vendor !== 'netease-nim-cloud'}
           onChange={(event) => void demo.restart({ source: event.target.checked ? 'sdk' : 'simulator' })}
         />
         {panel.sources.sdk}

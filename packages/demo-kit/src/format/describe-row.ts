@@ -1,14 +1,22 @@
 import { isMuted, type Conversation } from '@convolist/core'
+import type { Vendor } from '../settings.js'
 import type { Texts } from '../texts/index.js'
 import { previewOf } from './preview.js'
 import { receiptOf } from './receipt.js'
 import { titleOf } from './title.js'
 
 /** A row in one sentence, for a screen reader: what a glance at it tells. */
-export function describeRow(row: Conversation, account: string | undefined, time: string, texts: Texts): string {
+export function describeRow(
+  row: Conversation,
+  account: string | undefined,
+  time: string,
+  texts: Texts,
+  vendor?: Vendor,
+): string {
   const preview = previewOf(row, account, texts)
   const parts = [
     titleOf(row, texts),
+    vendor && texts.vendors[vendor],
     row.unreadCount > 0 && texts.row.unread(row.unreadCount),
     row.unreadCount === 0 && row.markedUnread && texts.row.markedUnread,
     preview.tag?.text,

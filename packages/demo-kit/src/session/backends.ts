@@ -1,5 +1,5 @@
 import type { Source } from '@convolist/core'
-import type { SourceName } from '../settings.js'
+import type { SourceName, Vendor, VendorChoice } from '../settings.js'
 
 /** The commands that the panel can have the vendor refuse. */
 export const refusable = ['stickTop', 'markRead', 'mute', 'remove', 'updateServerExtension', 'createLabel'] as const
@@ -18,9 +18,15 @@ export interface Faults {
 
 export const noFaults: Faults = { drop: 0, delayMs: 0, refuseAll: false, silent: false }
 
-/** A simulated vendor as the demo steers it. */
-export interface Simulation {
+/** One vendor's list: all there is, or a part of a merged one. */
+export interface Part {
+  readonly vendor: Vendor
   readonly source: Source
+}
+
+/** The simulated vendors as the demo steers them: all together. */
+export interface Simulation {
+  readonly parts: readonly Part[]
   readonly account: string
   setRate(eventsPerSecond: number): void
   setFaults(faults: Faults): void
@@ -36,6 +42,7 @@ export interface Simulation {
 
 export interface SimulationOptions {
   readonly kind: Exclude<SourceName, 'account'>
+  readonly vendor: VendorChoice
   readonly rows: number
   readonly seed: number
   readonly rate: number
@@ -51,14 +58,11 @@ export interface Credentials {
 
 /** A real account that is logged in. */
 export interface Login {
-  readonly source: Source
+  readonly part: Part
   logout(): Promise<void>
 }
 
-/**
- * Where the demo gets its events from. The app supplies it, because only an app imports adapters.
- * Both demos pass the same thing; see `backends.ts` in each.
- */
+/** Where the demo gets its events from. */
 export interface Backends {
   simulate(options: SimulationOptions): Promise<Simulation>
   login(credentials: Credentials): Promise<Login>

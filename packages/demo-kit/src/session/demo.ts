@@ -14,7 +14,7 @@ export interface Demo {
   /** Why the last attempt to set one up failed. */
   readonly failure: Readable<string | undefined>
   /** Changes what needs no new session: language, theme, view, panel, rate. */
-  change(settings: Partial<Omit<Settings, 'source' | 'rows' | 'seed' | 'hostile'>>): void
+  change(settings: Partial<Omit<Settings, 'source' | 'vendor' | 'rows' | 'seed' | 'hostile'>>): void
   /** Ends the session and starts another on the simulator. */
   restart(settings?: Partial<Settings>): Promise<void>
   /** Ends the session and logs in to a real account. Rejects, and keeps nothing, if that fails. */
@@ -59,16 +59,16 @@ export function createDemo(backends: Backends, initial: Settings, onChange: (sea
       if (mine === attempt) failure.set(error instanceof Error ? error.message : String(error))
       return
     }
-    if (mine === attempt) session.set(openSession(simulation.source, simulation, texts))
+    if (mine === attempt) session.set(openSession(simulation.parts, simulation, texts))
     else simulation.dispose()
   }
 
   const login = async (credentials: Credentials): Promise<void> => {
-    const { source, logout: leave } = await backends.login(credentials)
+    const { part, logout: leave } = await backends.login(credentials)
     end()
     logout = leave
     change({ source: 'account' })
-    session.set(openSession(source, undefined, texts))
+    session.set(openSession([part], undefined, texts))
   }
 
   return {

@@ -1,16 +1,26 @@
-import { createEngine, type Engine, type Source } from '@convolist/core'
+import { createEngine, type Capabilities, type Engine, type View } from '@convolist/core'
+import { mergeEngines } from '@convolist/core/merge'
 import { createAnnouncer, type Announcer } from '../announcer.js'
 import { demoPolicies, tabViews } from '../list/views.js'
 import { createRowCommands, type RowCommands } from '../menu/row-commands.js'
 import { createMeters, type Meters } from '../meters.js'
 import type { Texts } from '../texts/index.js'
 import { createToasts, type Toasts } from '../toasts.js'
-import type { Simulation } from './backends.js'
+import type { Vendor } from '../settings.js'
+import type { Part, Simulation } from './backends.js'
 
-/** One engine on one source, and what the page keeps beside it. */
+/** One list, of one vendor or of several, and what the page keeps beside it. */
 export interface Session {
   readonly engine: Engine
-  /** The simulator behind it; `undefined` with a real account. */
+  /** The parts of a merged list, each with its own counters; empty where there is only one. */
+  readonly sources: readonly { readonly vendor: Vendor; readonly view: View }[]
+  /** Whose row it is; `undefined` where there is only one vendor. */
+  vendorOf(id: string): Vendor | undefined
+  /** The account that the row is of. */
+  accountOf(id: string): string | undefined
+  /** Of the vendor that the row is of. */
+  capabilitiesOf(id: string): Capabilities | undefined
+  /** The simulators behind it; `undefined` with a real account. */
   readonly simulation: Simulation | undefined
   readonly commands: RowCommands
   readonly toasts: Toasts
@@ -22,21 +32,16 @@ export interface Session {
 /** Short, so that the fault "never answer" can be watched to its end. */
 const OPERATION_TIMEOUT_MS = 8000
 
-export function openSession(source: Source, simulation: Simulation | undefined, texts: () => Texts): Session {
-  const engine = createEngine({
-    source,
-    views: tabViews,
-    policies: demoPolicies,
-    batching: 'frame',
-    operationTimeoutMs: OPERATION_TIMEOUT_MS,
-  })
+export function openSession(parts: readonly Part[], simulation: Simulation | undefined, texts: () => Texts): Session {
+  const lists = parts.map(openList)
+  const { engine, ...owners } = lists.length === 1 ? aloneOf(lists[0]!.engine) : mergedOf(lists)
   const announcer = createAnnouncer(engine, { texts })
   const toasts = createToasts(announcer.say)
   const meters = createMeters(engine)
   const stop = announceLifecycle(engine, announcer, toasts, texts)
-  const stopWatching = source.watchUnread ? engine.watchUnread({ type: 'all' }, 'unread') : undefined
   return {
     engine,
+    ...owners,
     simulation,
     commands: createRowCommands(engine, toasts, texts),
     toasts,
@@ -44,8 +49,8 @@ export function openSession(source: Source, simulation: Simulation | undefined, 
     meters,
     dispose: () => {
       stop()
-      stopWatching?.()
       engine.dispose()
+      for (const list of lists) list.dispose()
       announcer.dispose()
       meters.dispose()
       toasts.clear()
@@ -54,9 +59,58 @@ export function openSession(source: Source, simulation: Simulation | undefined, 
   }
 }
 
+interface OpenList {
+  readonly vendor: Vendor
+  readonly engine: Engine
+  dispose(): void
+}
+
+function openList({ vendor, source }: Part): OpenList {
+  const engine = createEngine({
+    source,
+    views: tabViews,
+    policies: demoPolicies,
+    batching: 'frame',
+    operationTimeoutMs: OPERATION_TIMEOUT_MS,
+  })
+  const stopWatching = source.watchUnread ? engine.watchUnread({ type: 'all' }, 'unread') : undefined
+  return {
+    vendor,
+    engine,
+    dispose: () => {
+      stopWatching?.()
+      engine.dispose()
+    },
+  }
+}
+
+type Owned = Pick<Session, 'engine' | 'sources' | 'vendorOf' | 'accountOf' | 'capabilitiesOf'>
+
+const aloneOf = (engine: Engine): Owned => ({
+  engine,
+  sources: [],
+  vendorOf: () => undefined,
+  accountOf: () => engine.getState().account,
+  capabilitiesOf: () => engine.capabilities,
+})
+
+/** Several lists as one: a row's commands go to its own vendor. */
+function mergedOf(lists: readonly OpenList[]): Owned {
+  const engines = lists.map(({ vendor, engine }) => ({ name: vendor, engine }))
+  const merged = mergeEngines(engines, { views: tabViews, policies: demoPolicies })
+  return {
+    engine: merged,
+    sources: lists.map(({ vendor }) => ({ vendor, view: merged.viewOf(vendor) })),
+    vendorOf: (id) => merged.ownerOf(id)?.name as Vendor | undefined,
+    accountOf: (id) => merged.ownerOf(id)?.engine.getState().account,
+    capabilitiesOf: (id) => merged.ownerOf(id)?.engine.capabilities,
+  }
+}
+
 function announceLifecycle(engine: Engine, announcer: Announcer, toasts: Toasts, texts: () => Texts): () => void {
   return engine.subscribe((state, previous) => {
-    if (state.account !== previous.account && previous.account !== undefined) {
+    // Of several accounts each signs in at its own time.
+    if (state.account !== previous.account && previous.account !== undefined && !state.account?.includes(',')) {
       toasts.clear() // they name the former account's conversations
       if (state.account !== undefined) announcer.say(texts().live.switched)
     }

@@ -12,6 +12,14 @@ export const en = {
     mentions: (count: number): string => plural(count, 'mention', 'mentions'),
     groups: (count: number): string => plural(count, 'unread message in groups', 'unread messages in groups'),
   },
+  vendors: {
+    'netease-nim-cloud': 'NIM cloud',
+    'netease-nim-local': 'NIM local',
+    'tencent-v2tim': 'Tencent V2TIM',
+    'tencent-web': 'Tencent Web',
+    rongcloud: 'RongCloud',
+    merged: 'Three vendors in one list',
+  },
   search: { label: 'Search conversations', placeholder: 'Search', clear: 'Clear search' },
   sieve: {
     label: 'Show only',
@@ -197,6 +205,8 @@ export const en = {
     label: 'Simulator',
     show: 'Show panel',
     hide: 'Hide panel',
+    vendor: 'Vendor',
+    perVendor: 'Rows and unread, per vendor',
     sources: { simulator: 'Simulator', sdk: 'Real SDK, simulated server', account: 'My NIM account' },
     traffic: 'Traffic',
     rate: 'Events per second',

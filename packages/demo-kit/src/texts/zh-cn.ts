@@ -12,6 +12,14 @@ export const zhCn: Texts = {
     mentions: (count) => `${count} 条提醒`,
     groups: (count) => `群聊 ${count} 条未读消息`,
   },
+  vendors: {
+    'netease-nim-cloud': '云信（云端）',
+    'netease-nim-local': '云信（本地）',
+    'tencent-v2tim': '腾讯 V2TIM',
+    'tencent-web': '腾讯 Web',
+    rongcloud: '融云',
+    merged: '三家合并',
+  },
   search: { label: '搜索会话', placeholder: '搜索', clear: '清除搜索' },
   sieve: {
     label: '只看',
@@ -194,6 +202,8 @@ export const zhCn: Texts = {
     label: '模拟器',
     show: '显示面板',
     hide: '隐藏面板',
+    vendor: '厂商',
+    perVendor: '各厂商的会话与未读',
     sources: { simulator: '模拟器', sdk: '真实 SDK，模拟服务器', account: '我的云信账号' },
     traffic: '流量',
     rate: '每秒事件数',
