@@ -146,6 +146,23 @@ export function judge(done, cells, sizes) {
   return [...bars, ...apart, ...kilobytes]
 }
 
+/** Tencent's Web SDK tells each change by its whole list: linear, with a small constant, and told on once. */
+const WHOLE_LIST = [
+  {
+    what: 'whole list of 10k rows, times 1k',
+    atMost: 15,
+    value: (of) => of('tencent-web', K10).ns / of('tencent-web', K).ns,
+  },
+  { what: 'notifications of one whole list', atMost: 1, value: (of) => of('tencent-web', K10).notified },
+]
+
+/** @param adapters the cells of what callbacks cost; without any, nothing is asked. */
+export function judgeAdapters(adapters) {
+  if (adapters.length === 0) return []
+  const of = (name, size) => adapters.find((cell) => cell.candidate === name && cell.size === size) ?? {}
+  return WHOLE_LIST.map((bar) => verdict({ id: 'adapter', subject: 'tencent-web', ...bar }, bar.value(of)))
+}
+
 /** The bars, in kB; `.size-limit.json` only keeps the sizes from growing past where they stand. */
 const SIZE_BARS = { core: 14, react: 1.5, vue: 2, adapter: 6 }
 

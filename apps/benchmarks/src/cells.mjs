@@ -1,8 +1,8 @@
 /** The rounds of each cell joined: one record for each candidate, work item and number of rows. */
-export function joinRounds(done) {
+export function joinRounds(done, kind = 'time') {
   const cells = new Map()
   for (const { task, candidate, work, size, result, error, isLate, skipped } of done) {
-    if (task !== 'time') continue
+    if (task !== kind) continue
     const key = `${candidate} ${work} ${size}`
     const cell = cells.get(key) ?? { candidate, work, size, rounds: [] }
     cells.set(key, cell)
@@ -22,6 +22,7 @@ function summary({ candidate, work, size, rounds, error }) {
     p99Ns: of('p99'),
     gcShare: of('gcShare'),
     inputs: of('inputs'),
+    notified: of('notified'),
     roundsNs: rounds.map(({ ns }) => ns),
     error,
   }

@@ -86,7 +86,7 @@ function timed(item, world, candidate, target, count, isFinal = false) {
  * Milliseconds for one input: the median of five stretches. Each is long enough for the collector to take its share;
  * what the compiler changes its mind about is in one of them only.
  */
-function typicalMs(blocks) {
+export function typicalMs(blocks) {
   const stretches = Array.from({ length: Math.min(5, blocks.length) }, () => ({ ms: 0, inputs: 0 }))
   blocks.forEach(({ ms, inputs }, at) => {
     const stretch = stretches[Math.floor((at * stretches.length) / blocks.length)]
@@ -108,12 +108,17 @@ function timedAlone(item, world, candidate, target, count) {
     }
     item.settle?.(world, candidate)
   }
-  times.sort((a, b) => a - b)
-  return (times[Math.floor(times.length * 0.99)] * 1e6) / (item.opsPerInput ?? 1)
+  return slowestNs(times) / (item.opsPerInput ?? 1)
+}
+
+/** Of times in ms, what one in a hundred takes longer than. */
+export function slowestNs(times) {
+  const sorted = times.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length * 0.99)] * 1e6
 }
 
 /** Collections report themselves a little later; `msWithin` waits for that. */
-function watchCollector() {
+export function watchCollector() {
   const entries = []
   const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()))
   observer.observe({ entryTypes: ['gc'] })

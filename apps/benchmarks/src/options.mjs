@@ -1,12 +1,17 @@
 import { parseArgs } from 'node:util'
+import { ADAPTERS } from './adapters/index.mjs'
 import { CANDIDATES } from './candidates/index.mjs'
 import { ITEMS } from './work/items.mjs'
 
+/** Beside the work items: what one vendor callback costs through each adapter. */
+const WORKS = { ...ITEMS, adapters: true }
+const EVERYBODY = { ...CANDIDATES, ...ADAPTERS }
+
 export const HELP = `npm run bench -- [options]
-  --quick                 3 short rounds, and 10k rows for W2 and W3 only; under five minutes
+  --quick                 3 short rounds, and 10k rows for W2, W3 and adapters only; under five minutes
   --sizes 1k,10k,100k,1m  numbers of rows (default 1k,10k,100k)
-  --works W2,W3           work items (default all): ${Object.keys(ITEMS).join(' ')}
-  --candidates a,b        default all: ${Object.keys(CANDIDATES).join(' ')}
+  --works W2,W3           work items (default all): ${Object.keys(WORKS).join(' ')}
+  --candidates a,b        default all: ${Object.keys(EVERYBODY).join(' ')}
   --rounds 5              processes per cell; the median counts
   --slow                  also run candidates where one event takes a second
   --json                  print one JSON object instead of tables
@@ -23,8 +28,8 @@ export function readOptions(args) {
     options: {
       quick: { type: 'boolean', default: false },
       sizes: { type: 'string', default: '1k,10k,100k' },
-      works: { type: 'string', default: Object.keys(ITEMS).join() },
-      candidates: { type: 'string', default: Object.keys(CANDIDATES).join() },
+      works: { type: 'string', default: Object.keys(WORKS).join() },
+      candidates: { type: 'string', default: Object.keys(EVERYBODY).join() },
       rounds: { type: 'string' },
       slow: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -39,8 +44,8 @@ export function readOptions(args) {
     help,
     rounds: readCount('rounds', values.rounds ?? (quick ? '3' : '5')),
     sizes: values.sizes.split(',').map((size) => readCount('sizes', size)),
-    works: knownOnes('works', values.works, ITEMS),
-    candidates: knownOnes('candidates', values.candidates, CANDIDATES),
+    works: knownOnes('works', values.works, WORKS),
+    candidates: knownOnes('candidates', values.candidates, EVERYBODY),
     limits: quick ? QUICK : THOROUGH,
     cellLimitMs: quick ? 60_000 : 180_000,
   }

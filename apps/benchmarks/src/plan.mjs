@@ -1,8 +1,11 @@
+import { ADAPTERS } from './adapters/index.mjs'
 import { CANDIDATES } from './candidates/index.mjs'
 
 /** Rows above which a full sort and recount is not worth the wait: larger lists are checked at this size. */
 const CHECKED_MAX = 100_000
 const MEMORY_ROWS = 100_000
+/** An adapter's cost is asked for at these, if they are in the run. */
+const ADAPTER_SIZES = [1_000, 10_000]
 const WITH_MEMORY = new Set(['mutable-tree', 'engine-reduce', 'engine'])
 
 // A quick run leaves out what no bar asks for.
@@ -13,7 +16,9 @@ const QUICK_KEPT = new Set(['W2', 'W3'])
  * Every process of a run, in order: the checks, then the times, then memory. Candidates take turns inside a round
  * (A B C, A B C), so that a noisy minute hits them all alike.
  */
-export function planJobs({ candidates, works, sizes, rounds, quick, slow, limits }) {
+export function planJobs({ candidates: names, works: asked, sizes, rounds, quick, slow, limits }) {
+  const works = asked.filter((work) => work !== 'adapters')
+  const candidates = works.length > 0 ? names.filter((name) => name in CANDIDATES) : []
   const runs = (candidate, size) => slow || size <= (CANDIDATES[candidate].largest ?? Infinity)
   const checked = [...new Set(sizes.map((size) => Math.min(size, CHECKED_MAX)))]
   const checks = candidates.flatMap((candidate) =>
@@ -33,7 +38,16 @@ export function planJobs({ candidates, works, sizes, rounds, quick, slow, limits
   const memory = sizes.includes(MEMORY_ROWS)
     ? candidates.filter((candidate) => WITH_MEMORY.has(candidate)).map(memoryOf)
     : []
-  return [...checks, ...times, ...memory]
+  const adapters = asked.includes('adapters') ? planAdapters({ names, sizes, rounds, limits }) : []
+  return [...checks, ...times, ...adapters, ...memory]
+}
+
+function planAdapters({ names, sizes, rounds, limits }) {
+  const able = Object.keys(ADAPTERS).filter((name) => names.includes(name))
+  const round = ADAPTER_SIZES.filter((size) => sizes.includes(size)).flatMap((size) =>
+    able.map((candidate) => ({ task: 'adapter', candidate, work: 'adapters', size, limits })),
+  )
+  return Array.from({ length: rounds }, () => round).flat()
 }
 
 const memoryOf = (candidate) => ({ task: 'memory', candidate, size: MEMORY_ROWS })

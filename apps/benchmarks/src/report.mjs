@@ -1,7 +1,7 @@
 import { ITEMS } from './work/items.mjs'
 
 /** The run as text: one table for each work item, memory, and the bars. */
-export function renderReport({ machine, node, date, commit, cells, memory, bars, failures }) {
+export function renderReport({ machine, node, date, commit, cells, adapters, memory, bars, failures }) {
   const works = [...new Set(cells.map(({ work }) => work))]
   const parts = [
     `${machine} · Node ${node} · ${commit} · ${date}`,
@@ -12,6 +12,7 @@ export function renderReport({ machine, node, date, commit, cells, memory, bars,
         cells.filter((cell) => cell.work === work),
       ),
     ),
+    adapterTable(adapters),
     memoryTable(memory),
     barTable(bars),
     failureText(failures),
@@ -35,6 +36,27 @@ function cellText(cell, reference) {
   if (cell.ns === undefined) return cell.error ?? '–'
   const times = reference?.ns && reference !== cell ? ` (${round(cell.ns / reference.ns)})` : ''
   return timeText(cell.ns) + times
+}
+
+/** What one callback of a vendor costs, ours and the vendors' own stores beside each other. */
+function adapterTable(cells) {
+  if (cells.length === 0) return ''
+  const sizes = [...new Set(cells.map(({ size }) => size))].sort((a, b) => a - b)
+  const largest = sizes.at(-1)
+  const names = [...new Set(cells.map(({ candidate }) => candidate))]
+  const line = (name) => {
+    const own = sizes.map((size) => cells.find((cell) => cell.candidate === name && cell.size === size))
+    const { p99Ns, gcShare, notified } = own.at(-1) ?? {}
+    return [
+      name,
+      ...own.map((cell) => cellText(cell)),
+      p99Ns === undefined ? '–' : timeText(p99Ns),
+      gcShare === undefined ? '–' : `${Math.round(gcShare * 100)} %`,
+      notified === undefined ? '–' : round(notified),
+    ]
+  }
+  const head = ['', ...sizes.map(rowsText), `p99, ${rowsText(largest)}`, 'collector', 'notified']
+  return `Adapters  one vendor callback of a new message, then top 50 + unread\n${grid([head, ...names.map(line)])}`
 }
 
 function memoryTable(memory) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judge } from '../src/bars.mjs'
+import { judge, judgeAdapters } from '../src/bars.mjs'
 import { joinRounds, median } from '../src/cells.mjs'
 import { readOptions } from '../src/options.mjs'
 import { planJobs } from '../src/plan.mjs'
@@ -42,6 +42,32 @@ describe('a bar', () => {
   })
 })
 
+describe('the cost of a callback', () => {
+  const adapter = (candidate, size, ns, notified = 1) => ({
+    task: 'adapter',
+    candidate,
+    work: 'adapters',
+    size,
+    result: { ns, notified },
+  })
+  const judged = (...done) => judgeAdapters(joinRounds(done, 'adapter'))
+
+  it('is kept apart from the work items', () => {
+    expect(joinRounds([adapter('rongcloud', 1_000, 5), time('engine', 7)])).toHaveLength(1)
+    expect(joinRounds([adapter('rongcloud', 1_000, 5), time('engine', 7)], 'adapter')).toMatchObject([
+      { candidate: 'rongcloud', size: 1_000, ns: 5, notified: 1 },
+    ])
+  })
+
+  it('may grow with a whole list, but not faster, and is told on once', () => {
+    const small = adapter('tencent-web', 1_000, 10)
+    expect(judged(small, adapter('tencent-web', 10_000, 110)).map(({ holds }) => holds)).toEqual([true, true])
+    expect(judged(small, adapter('tencent-web', 10_000, 1_000, 2)).map(({ holds }) => holds)).toEqual([false, false])
+    expect(judged(adapter('rongcloud', 1_000, 5)).map(({ holds }) => holds)).toEqual([undefined, undefined])
+    expect(judged()).toEqual([])
+  })
+})
+
 describe('a run', () => {
   const jobsOf = (...args) => planJobs(readOptions(args))
 
@@ -62,6 +88,20 @@ describe('a run', () => {
     const args = ['--candidates', 'rtk', '--works', 'W2']
     expect(sizesOf(jobsOf(...args))).toEqual([1_000, 10_000])
     expect(sizesOf(jobsOf(...args, '--slow'))).toEqual([1_000, 10_000, 100_000])
+  })
+
+  it('holds adapters and the vendors’ own stores against each other, in turns', () => {
+    const jobs = jobsOf('--works', 'adapters', '--rounds', '2', '--candidates', 'tencent-store,tencent-web,floor')
+    expect(jobs.map(({ task, candidate, size }) => `${task} ${size} ${candidate}`)).toEqual([
+      'adapter 1000 tencent-web',
+      'adapter 1000 tencent-store',
+      'adapter 10000 tencent-web',
+      'adapter 10000 tencent-store',
+      'adapter 1000 tencent-web',
+      'adapter 1000 tencent-store',
+      'adapter 10000 tencent-web',
+      'adapter 10000 tencent-store',
+    ])
   })
 
   it.each([

@@ -15,7 +15,7 @@ const TESTS = {
  * observer of that list adds. The root store is left out: it reports each start to a server.
  */
 export class NeteaseStore {
-  constructor(views) {
+  constructor(views, onChange = () => undefined) {
     this.tests = views.map(({ name }) => TESTS[name])
     this.read = new Map()
     this.emit = {}
@@ -32,6 +32,7 @@ export class NeteaseStore {
     autorun(() => {
       this.rows = this.ui.conversations.sort((a, b) => b.sortOrder - a.sortOrder)
       this.read.clear()
+      onChange()
     })
   }
 

@@ -16,13 +16,14 @@ const TESTS = {
  * a model of every row. Filters and totals are what an app adds.
  */
 export class TencentStore {
-  constructor(views) {
+  constructor(views, onChange = () => undefined) {
     this.tests = views.map(({ name }) => TESTS[name])
     this.read = new Map()
     TUIStore.watch(StoreName.CONV, {
       conversationList: (models) => {
         this.models = models
         this.read.clear()
+        onChange()
       },
     })
   }
@@ -36,19 +37,20 @@ export class TencentStore {
 
   load(rows) {
     this.sdk = new TencentList(rows)
-    this.update()
+    this.hear(this.sdk.rows)
   }
   write(change) {
     this.sdk.message(change)
-    this.update()
+    this.hear(this.sdk.rows)
   }
   /** The SDK gathers what comes together into one event. */
   writeAll(changes) {
     for (const change of changes) this.sdk.message(change)
-    this.update()
+    this.hear(this.sdk.rows)
   }
-  update() {
-    TUIStore.update(StoreName.CONV, 'conversationList', this.sdk.rows)
+  /** An event of the SDK. */
+  hear(rows) {
+    TUIStore.update(StoreName.CONV, 'conversationList', rows)
   }
 
   list(view) {

@@ -12,11 +12,32 @@ export class TencentList {
 
   message(change) {
     const row = this.byId.get(change.id)
-    row.lastMessage = toTencentPreview(change.lastMessage)
-    row.unreadCount = change.unreadCount
+    tell(row, change)
+    this.lift(row)
+  }
+
+  /** An event made before it happens: the array is ready, and its `happen` changes the row and hands the array out. */
+  later(change) {
+    const row = this.byId.get(change.id)
+    this.lift(row)
+    const rows = this.rows.slice()
+    return {
+      happen() {
+        tell(row, change)
+        return rows
+      },
+    }
+  }
+
+  lift(row) {
     const from = this.rows.indexOf(row)
     const to = row.isPinned ? 0 : this.rows.findIndex(({ isPinned }) => !isPinned)
     this.rows.copyWithin(to + 1, to, from)
     this.rows[to] = row
   }
+}
+
+function tell(row, change) {
+  row.lastMessage = toTencentPreview(change.lastMessage)
+  row.unreadCount = change.unreadCount
 }

@@ -14,15 +14,17 @@ const NOT_MENTIONED = { me: 0, all: 0 }
  * that is part of what is measured.
  */
 export class World {
-  constructor(size, seed = 1) {
+  /** @param tick ms between two moments; 1000 for vendors that know seconds only. */
+  constructor(size, seed = 1, tick = 1) {
     this.random = createRandom(seed)
+    this.tick = tick
     this.now = START
     this.made = 0
     this.slots = []
     this.waiting = new Map()
     let at = START
     for (let i = 0; i < size; i++) {
-      if (!this.random.chance(0.01)) at -= 1 + this.random.below(60_000) // one in a hundred shares its time
+      if (!this.random.chance(0.01)) at -= this.pause() // one in a hundred shares its time
       this.slots.push(this.newRow(at))
     }
     for (let i = 0; i < Math.min(PINNED, size / 10); i++) {
@@ -54,6 +56,15 @@ export class World {
 
   get size() {
     return this.slots.length
+  }
+
+  next() {
+    return (this.now += this.tick)
+  }
+
+  /** Up to a minute. */
+  pause() {
+    return this.tick * (1 + this.random.below(60_000 / this.tick))
   }
 
   newRow(at) {
@@ -104,7 +115,7 @@ export class World {
 
   message(slot) {
     const { id, targetId } = this.slots[slot]
-    const at = ++this.now
+    const at = this.next()
     const unreadCount = ++this.unreadCounts[slot]
     const change = { type: 'message', id, at, lastMessage: this.newMessage(at, targetId), unreadCount }
     this.waiting.set(slot, change)
@@ -118,7 +129,7 @@ export class World {
   }
 
   stickTop(slot, stickTop) {
-    return this.apply(slot, { type: 'stickTop', id: this.slots[slot].id, at: ++this.now, stickTop })
+    return this.apply(slot, { type: 'stickTop', id: this.slots[slot].id, at: this.next(), stickTop })
   }
 
   read(slot) {
@@ -126,7 +137,7 @@ export class World {
   }
 
   unread(slot, unreadCount, mentions) {
-    return this.apply(slot, { type: 'unread', id: this.slots[slot].id, at: ++this.now, unreadCount, mentions })
+    return this.apply(slot, { type: 'unread', id: this.slots[slot].id, at: this.next(), unreadCount, mentions })
   }
 
   apply(slot, change) {
@@ -139,7 +150,7 @@ export class World {
   /** The next 100 rows of the vendor's list: older than all others, in order. */
   page(size = 100) {
     const rows = []
-    for (let i = 0; i < size; i++) rows.push(this.newRow((this.oldest -= 1 + this.random.below(60_000))))
+    for (let i = 0; i < size; i++) rows.push(this.newRow((this.oldest -= this.pause())))
     this.slots.push(...rows)
     this.unreadCounts.push(...rows.map((row) => row.unreadCount))
     return rows
