@@ -20,7 +20,7 @@ const BESIDES = ['getTopConversationList', 'getBlockedConversationList', 'getUlt
 
 /** One page of the SDK's list, newest first. */
 export async function listPage(parts: Parts, request: ListRequest): Promise<ListPage> {
-  const { sdk, line, watches } = parts
+  const { sdk, line, profiles, watches } = parts
   const { cursor, filter } = request
   try {
     return await read(line, async (session) => {
@@ -34,6 +34,7 @@ export async function listPage(parts: Parts, request: ListRequest): Promise<List
       // Only once the engine has the page: until then a change of its rows is told as a whole row, not as a patch.
       void line.soon(() => {
         rows.forEach((row) => remember(session, row))
+        profiles.want(rows.map((row) => row.id))
         if (!filter) drain(parts)
       })
       watches.changed(next === undefined)
@@ -54,6 +55,7 @@ export function fetchRows(parts: Parts, ids: readonly ConversationId[]): Promise
     const values = await Promise.all(ids.map((id) => parts.sdk.call('getConversation', parseRongCloudId(id))))
     const rows = await rowsOf(parts, session, values)
     rows.forEach((row) => remember(session, row))
+    void parts.line.soon(() => parts.profiles.want(rows.map((row) => row.id)))
     return rows
   })
 }
@@ -90,7 +92,7 @@ const NO_ULTRA = 35011
  * a reload is not gone.
  */
 async function rowsOf(
-  { sdk, line, profiles }: Parts,
+  { sdk, line }: Parts,
   session: Session,
   values: Values,
   met?: ReadonlySet<ConversationId>,
@@ -105,7 +107,6 @@ async function rowsOf(
     else patches.push(settingsOf(row))
   })
   line.patch(patches)
-  profiles.want(rows.map((row) => row.id))
   return rows
 }
 
