@@ -3,7 +3,9 @@ import {
   createRongCloudSimulator,
   type RongDouble,
   type RongCloudSimulator,
+  toWire,
   type RongPush,
+  type RongServer,
   type RongSetting,
   type RongWireState,
 } from '@convolist/testing/rongcloud'
@@ -14,6 +16,8 @@ vi.setConfig({ testTimeout: 60_000 })
 
 /** What a list does not hear of, or hears of by other events, is left out. */
 const MIX: Partial<TrafficMix> = { send: 0, peerReceipt: 0, groupReceipt: 0 }
+/** Nor can the harness have missed what this account wrote elsewhere, or took back. */
+const MISSED: Partial<TrafficMix> = { ...MIX, ownMessage: 0 }
 
 interface Entry {
   readonly conversation: { readonly conversationType: number; readonly targetId: string }
@@ -58,16 +62,16 @@ interface World {
   settle(): Promise<void>
 }
 
-function makeSimulator(seed: number): { clock: VirtualClock; simulator: RongCloudSimulator } {
+function makeSimulator(seed: number, mix: Partial<TrafficMix>): { clock: VirtualClock; simulator: RongCloudSimulator } {
   const clock = createVirtualClock({ seed })
   const population = { superGroups: 0, labelled: 0, unread: 0, pinned: 0, muted: 0 }
   const faults = { latencyMs: [1, 1] as const }
-  const simulator = createRongCloudSimulator({ seed, clock, conversations: 12, mix: MIX, faults, population })
+  const simulator = createRongCloudSimulator({ seed, clock, conversations: 12, mix, faults, population })
   return { clock, simulator }
 }
 
-async function doubleWorld(seed: number): Promise<World> {
-  const { clock, simulator } = makeSimulator(seed)
+async function doubleWorld(seed: number, mix: Partial<TrafficMix>): Promise<World> {
+  const { clock, simulator } = makeSimulator(seed, mix)
   const lines: string[] = []
   simulator.sdk.addEventListener('CONVERSATION', (event: never) => lines.push(...linesOf(event)))
   void simulator.login()
@@ -76,23 +80,35 @@ async function doubleWorld(seed: number): Promise<World> {
 }
 
 /** The real package as another device on the same kind of server. */
-async function realWorld(seed: number): Promise<World & { stop(): Promise<void> }> {
-  const { clock, simulator } = makeSimulator(seed)
+async function realWorld(seed: number, mix: Partial<TrafficMix>): Promise<World & { stop(): Promise<void> }> {
+  const { clock, simulator } = makeSimulator(seed, mix)
   const sdk = startSdk({ now: () => clock.now() })
   const lines: string[] = []
   sdk.im.addEventListener('CONVERSATION' as never, ((event: never) => lines.push(...linesOf(event))) as never)
-  await sdk.connectAs('me')
   const pushes: RongPush[] = []
+  let since = 0
+  let back = false
   simulator.truth() // fills the account
-  simulator.server.connect('me', {
+  const device: Parameters<RongServer['connect']>[1] = {
     push: (push) => pushes.push(push),
-    reply: () => undefined,
-    broken: () => undefined,
-    reconnect: () => undefined,
-  })
+    reply: (_serial, _command, { messages = [], settings = [], time = 0 }) => {
+      sdk.offline.push(...messages.map(toWire))
+      sdk.settings.push(...settings.map(toState))
+      back = since > 0
+      since = time
+    },
+    broken: () => sdk.suspend(),
+    reconnect: () => pull(),
+  }
+  const pull = (): void => simulator.server.connect('me', device).request(1, { name: 'pull', since })
+  pull()
   await clock.advance(2_000)
+  await sdk.connectAs('me')
+  await sdk.settle()
   const settle = async (): Promise<void> => {
     await clock.advance(100)
+    if (back) await sdk.reconnect()
+    back = false
     for (const push of pushes.splice(0)) {
       if (push.type === 'messages') await sdk.push(...push.messages)
       if (push.type === 'settings') sdk.pushSettings(...push.settings.map(toState))
@@ -116,15 +132,15 @@ function toState({ conversationType: type, targetId, time, isTop, level, tagIds 
 type Story = (world: World, note: (line: string) => void) => Promise<void>
 
 /** Tells one story to both, and compares what they say after each of its steps. */
-async function expectSame(seed: number, story: Story): Promise<void> {
+async function expectSame(seed: number, story: Story, mix = MIX): Promise<void> {
   const play = async (world: World): Promise<string[]> => {
     const lines: string[] = []
     world.told()
     await story(world, (line) => lines.push(...world.told(), `-- ${line}`))
     return lines
   }
-  const double = await play(await doubleWorld(seed))
-  const world = await realWorld(seed)
+  const double = await play(await doubleWorld(seed, mix))
+  const world = await realWorld(seed, mix)
   const real = await play(world)
   await world.stop()
   expect(double.length).toBeGreaterThan(20)
@@ -146,6 +162,33 @@ describe('the double of the IMLib says what @rongcloud/imlib-next 5.38.0 says', 
       }
     }),
   )
+
+  it('of what it missed', () =>
+    expectSame(
+      10,
+      async (world, note) => {
+        const { simulator, clock } = world
+        for (let round = 0; round < 8; round++) {
+          for (let step = 0; step < 3; step++) {
+            simulator.step()
+            await world.settle()
+            note('live')
+            await clock.advance(1_000)
+          }
+          simulator.disconnect()
+          for (let step = 0; step < 5; step++) {
+            await clock.advance(1_000)
+            simulator.step()
+          }
+          await clock.advance(1_000)
+          simulator.reconnect()
+          await world.settle()
+          note('back')
+          await clock.advance(1_000)
+        }
+      },
+      MISSED,
+    ))
 
   it('of its own calls: nothing, but their answers', () =>
     expectSame(6, async (world, note) => {

@@ -38,6 +38,8 @@ export class AccountTruth {
   /** Muted conversations, whether or not they are in the list, and when each was last muted or unmuted. */
   readonly muted = new Set<TruthKey>()
   readonly muteChanges = new Map<TruthKey, number>()
+  /** When each conversation's pin, mute or labels changed last; removing a pinned one takes its pin off. */
+  readonly settingChanges = new Map<TruthKey, number>()
   /** How far this account and its peers have read; outlives the conversations. */
   readonly selfMarks = new Map<TruthKey, ReadMark>()
   readonly peerMarks = new Map<TruthKey, ReadMark>()
@@ -262,6 +264,7 @@ export class AccountTruth {
   setStickTop(key: TruthKey, stickTop: boolean, origin: Origin): TruthRow | undefined {
     return this.#edit(key, 'stickTop', origin, (row) => {
       if (row.stickTop !== stickTop) this.pinned += stickTop ? 1 : -1
+      this.settingChanges.set(key, this.now())
       row.stickTop = stickTop
     })
   }
@@ -293,6 +296,7 @@ export class AccountTruth {
     if (muted) this.muted.add(key)
     else this.muted.delete(key)
     this.muteChanges.set(key, this.now())
+    this.settingChanges.set(key, this.now())
     this.#tell({ type: 'muted', key, muted, origin })
   }
 
@@ -303,6 +307,7 @@ export class AccountTruth {
     this.rows.delete(key)
     if (row.stickTop) this.pinned -= 1
     this.removed.set(key, version)
+    if (row.stickTop || row.labels.length > 0) this.settingChanges.set(key, this.now())
     this.#tell({ type: 'rowRemoved', row, version, origin })
     return true
   }
@@ -335,6 +340,7 @@ export class AccountTruth {
       if (!row.labels.includes(id)) continue
       row.labels = row.labels.filter((one) => one !== id)
       row.version = version
+      this.settingChanges.set(row.key, this.now())
     }
     this.#tell({ type: 'labelChanged', label, cause: 'deleted', version, formerName: label.name, origin })
     return version
@@ -350,6 +356,7 @@ export class AccountTruth {
     for (const row of rows) {
       row.labels = added ? [...row.labels, id] : row.labels.filter((one) => one !== id)
       row.version = this.#nextVersion()
+      this.settingChanges.set(row.key, this.now())
     }
     if (rows.length > 0) this.#tell({ type: 'labelMembers', label, rows, added, origin })
     return rows

@@ -156,7 +156,7 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
     raise('SUSPEND', SUSPENDED)
   }
 
-  /** Messages first, then the word that all are there, then what changed by them, then the settings. */
+  /** Settings first, then messages, the word that all are there, and what changed by them. */
   async function pull(isFirst: boolean): Promise<void> {
     const current = connections
     const own = models()
@@ -164,12 +164,12 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
       const { messages = [], settings = [], time = 0 } = await client.request({ name: 'pull', since: own.since })
       if (current !== connections) return
       own.since = time
+      raiseChanges(own.takeSettings(settings))
+      if (isFirst) raise('CONVERSATIONS_SETTINGS_SYNCED', 0)
       const { fresh, changed } = own.take(messages)
       if (fresh.length > 0) raise('MESSAGES', { messages: fresh })
       if (isFirst) raise('PULL_OFFLINE_MESSAGE_FINISHED')
       raiseChanges(changed)
-      raiseChanges(own.takeSettings(settings))
-      if (isFirst) raise('CONVERSATIONS_SETTINGS_SYNCED', 0)
     } catch {
       // the next one gets it
     }
@@ -290,9 +290,9 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
     answer(async () => {
       await client.request({ name: 'tagMembers', tagId, targets, added })
       const settings = targets.map((target) => {
-        const { tagIds, settingsTime } = models().of(target)
+        const { tagIds = [], times } = models().of(target)
         const others = tagIds.filter((one) => one !== tagId)
-        return { ...target, time: settingsTime, tagIds: added ? [...others, tagId] : others }
+        return { ...target, time: times.tagIds, tagIds: added ? [...others, tagId] : others }
       })
       raiseChanges(models().takeSettings(settings)) // of all that a device does itself, this alone is told
     })
@@ -337,7 +337,7 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
         ),
       ),
     getUnreadCountByTag: (tagId, containMuted) =>
-      answer(() => models().total(({ level, tagIds }) => tagIds.includes(tagId) && (containMuted || level <= 0))),
+      answer(() => models().total(({ level, tagIds = [] }) => tagIds.includes(tagId) && (containMuted || level <= 0))),
     setConversationToTop: (target, isTop) => setTop([target], isTop),
     batchSetConversationToTop: setTop,
     setConversationNotificationLevel: (target, level) => setLevel([target], level),
@@ -363,21 +363,16 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
     removeTag: (tagId) =>
       answer(async () => {
         await client.request({ name: 'removeTag', tagId })
-        const tagged = [...models().all.values()].filter((model) => model.tagIds.includes(tagId))
-        for (const model of tagged) model.tagIds = model.tagIds.filter((one) => one !== tagId)
+        const tagged = [...models().all.values()].filter((model) => model.tagIds?.includes(tagId))
+        for (const model of tagged) model.tagIds = model.tagIds?.filter((one) => one !== tagId)
       }),
-    getTagsFromConversation: (target) =>
-      answer(() =>
-        models()
-          .of(target)
-          .tagIds.map((tagId) => ({ tagId })),
-      ),
+    getTagsFromConversation: (target) => answer(() => (models().of(target).tagIds ?? []).map((tagId) => ({ tagId }))),
     addConversationsToTag: (tagId, targets) => tagMembers(tagId, targets, true),
     removeConversationsFromTag: (tagId, targets) => tagMembers(tagId, targets, false),
     getConversationsFromTagByPage: (tagId, count) =>
       answer(() =>
         [...models().all.values()]
-          .filter((model) => model.tagIds.includes(tagId))
+          .filter((model) => model.tagIds?.includes(tagId))
           .slice(0, count)
           .map((model) => snapshotOf(model)),
       ),

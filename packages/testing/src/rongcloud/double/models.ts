@@ -12,12 +12,14 @@ export interface RongModel {
   mentionedInfo: { type: number; userIdList: string[] } | undefined
   isTop: boolean
   level: number
-  tagIds: readonly string[]
+  /** `undefined` until anything was said of them. */
+  tagIds: readonly string[] | undefined
   latest: RongPushedMessage | undefined
   operationTime: number
   /** When it was cleared: older messages do not count. */
   version: number
-  settingsTime: number
+  /** The version of each setting. */
+  readonly times: { isTop: number; level: number; tagIds: number }
   draft: string
 }
 
@@ -63,11 +65,11 @@ export class RongModels {
       mentionedInfo: undefined,
       isTop: false,
       level: 0,
-      tagIds: [],
+      tagIds: undefined,
       latest: undefined,
       operationTime: 0,
       version: 0,
-      settingsTime: 0,
+      times: { isTop: 0, level: 0, tagIds: 0 },
       draft: '',
     }
     this.all.set(id, made)
@@ -82,8 +84,7 @@ export class RongModels {
     readonly fresh: readonly RongPushedMessage[]
     readonly changed: ReadonlyMap<RongModel, RongItems>
   } {
-    const before = new Map<RongModel, Readonly<Record<string, unknown>>>()
-    const times = new Map<RongModel, number>()
+    const changed = new Map<RongModel, RongItems>()
     const fresh: RongPushedMessage[] = []
     for (const message of messages) {
       const key = `${message.messageType} ${message.messageUId}`
@@ -92,14 +93,11 @@ export class RongModels {
       const live = JSON.parse(JSON.stringify(message)) as RongPushedMessage
       fresh.push(live)
       const model = this.of(message as RongTarget)
-      if (!before.has(model)) before.set(model, told(model))
-      times.set(model, message.sentTime)
+      const before = told(model)
       this.#apply(model, live)
-    }
-    const changed = new Map<RongModel, RongItems>()
-    for (const [model, old] of before) {
-      const items = diff(old, told(model), times.get(model) ?? 0)
-      if (Object.keys(items).length > 0) changed.set(model, items)
+      const items = diff(before, told(model), message.sentTime)
+      // What changed once is told with its last value, also if that is the first one again.
+      if (Object.keys(items).length > 0) changed.set(model, { ...changed.get(model), ...items })
     }
     return { fresh, changed }
   }
@@ -138,12 +136,15 @@ export class RongModels {
     const changed = new Map<RongModel, RongItems>()
     for (const setting of settings) {
       const model = this.of(setting)
-      if (setting.time < model.settingsTime) continue
       const before = told(model)
-      model.settingsTime = setting.time
-      if (setting.isTop !== undefined) model.isTop = setting.isTop
-      if (setting.level !== undefined) model.level = setting.level
-      if (setting.tagIds !== undefined && setting.tagIds.join() !== model.tagIds.join()) model.tagIds = setting.tagIds
+      const isNews = (field: keyof RongModel['times']): boolean => {
+        if (setting[field] === undefined || setting.time < model.times[field]) return false
+        model.times[field] = setting.time
+        return true
+      }
+      if (isNews('isTop')) model.isTop = setting.isTop ?? false
+      if (isNews('level')) model.level = setting.level ?? 0
+      if (isNews('tagIds') && setting.tagIds?.join() !== model.tagIds?.join()) model.tagIds = setting.tagIds
       const items = diff(before, told(model), setting.time)
       if (Object.keys(items).length > 0) changed.set(model, { ...changed.get(model), ...items })
     }

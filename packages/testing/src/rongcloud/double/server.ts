@@ -149,7 +149,7 @@ function setting(truth: AccountTruth, key: TruthKey, fields: readonly ('isTop' |
 }
 
 /**
- * What a client has missed: messages and commands since then, and all settings. A new browser is given what is unread,
+ * What a client has missed since then: messages, commands and settings. A new browser is given what is unread,
  * which is how it comes to count it.
  */
 function pull(truth: AccountTruth, since: number): RongReply {
@@ -159,12 +159,18 @@ function pull(truth: AccountTruth, since: number): RongReply {
     row.recent.filter(({ sentAt }) => isMissed(row, sentAt)).map((message) => toRongMessage(truth, row, message)),
   )
   const orders = since === 0 ? [] : ordersSince(truth, since)
-  const settings = [...new Set([...truth.rows.keys(), ...truth.removed.keys(), ...truth.muted])].map((key) =>
-    toSetting(truth, key),
-  )
+  const settings = settingsSince(truth, since).map((key) => toSetting(truth, key))
   const byTime = (a: RongPushedMessage, b: RongPushedMessage): number => a.sentTime - b.sentTime
   const offline = [...messages, ...orders].sort(byTime).map((one) => Object.assign({}, one, { isOffLineMessage: true }))
   return { code: 0, messages: offline, settings, time: truth.now() }
+}
+
+/** In a new browser all that are set, later those that have changed. */
+function settingsSince(truth: AccountTruth, since: number): TruthKey[] {
+  if (since > 0) return [...truth.settingChanges].filter(([, at]) => at >= since).map(([key]) => key)
+  const isSet = (row: TruthRow): boolean => row.stickTop || row.labels.length > 0
+  const rows = [...truth.rows.values()].filter(isSet).map((row) => row.key)
+  return [...new Set([...rows, ...truth.muted])]
 }
 
 function ordersSince(truth: AccountTruth, since: number): RongPushedMessage[] {
@@ -195,6 +201,9 @@ function list(
   return { code: 0, rows: ofType.slice(0, count) }
 }
 
+/** A conversation that was removed elsewhere takes no setting; the device believes it until it is told. */
+const tellNextTime = (truth: AccountTruth, key: TruthKey): void => void truth.settingChanges.set(key, truth.now())
+
 const done: RongReply = { code: rongCodes.ok }
 
 /** Carries out a command of this device: the truth changes first, then the answer says so. */
@@ -210,7 +219,9 @@ function execute(truth: AccountTruth, command: RongCommand): RongReply {
       return { ...done, rows: rows.map((row) => toListedRow(truth, row)) }
     }
     case 'setTop':
-      return each(command.targets, (key) => void truth.setStickTop(key, command.isTop, origin))
+      return each(command.targets, (key) => {
+        if (truth.setStickTop(key, command.isTop, origin) === undefined) tellNextTime(truth, key)
+      })
     case 'setLevel':
       return each(command.targets, (key) => truth.setMuted(key, command.level > 0, origin))
     case 'remove':
@@ -236,6 +247,7 @@ function execute(truth: AccountTruth, command: RongCommand): RongReply {
       if (!truth.labels.has(command.tagId)) return { code: rongCodes.tagMissing }
       const keys = command.targets.map((target) => toKey(truth, target))
       truth.setLabelled(command.tagId, keys, command.added, origin)
+      for (const key of keys) if (!truth.rows.has(key)) tellNextTime(truth, key)
       return done
     }
     case 'send':
