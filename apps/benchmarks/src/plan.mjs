@@ -21,8 +21,11 @@ export function planJobs({ candidates: names, works: asked, sizes, rounds, quick
   const candidates = works.length > 0 ? names.filter((name) => name in CANDIDATES) : []
   const runs = (candidate, size) => slow || size <= (CANDIDATES[candidate].largest ?? Infinity)
   const checked = [...new Set(sizes.map((size) => Math.min(size, CHECKED_MAX)))]
+  const spares = (candidate) => quick && CANDIDATES[candidate].isPeer
   const checks = candidates.flatMap((candidate) =>
-    checked.filter((size) => runs(candidate, size)).map((size) => ({ task: 'check', candidate, size })),
+    checked
+      .filter((size) => runs(candidate, size) && (!spares(candidate) || size === Math.min(...checked)))
+      .map((size) => ({ task: 'check', candidate, size })),
   )
   const times = []
   for (const work of works) {
@@ -31,14 +34,15 @@ export function planJobs({ candidates: names, works: asked, sizes, rounds, quick
       if (quick && size === QUICK_SPARED && !QUICK_KEPT.has(work)) continue
       for (let round = 0; round < rounds; round++) {
         for (const candidate of able)
-          if (runs(candidate, size)) times.push({ task: 'time', candidate, work, size, limits })
+          if (runs(candidate, size) && (round === 0 || !spares(candidate)))
+            times.push({ task: 'time', candidate, work, size, limits })
       }
     }
   }
   const memory = sizes.includes(MEMORY_ROWS)
     ? candidates.filter((candidate) => WITH_MEMORY.has(candidate)).map(memoryOf)
     : []
-  const adapters = asked.includes('adapters') ? planAdapters({ names, sizes, rounds, limits }) : []
+  const adapters = asked.includes('adapters') ? planAdapters({ names, sizes, rounds: quick ? 1 : rounds, limits }) : []
   return [...checks, ...times, ...adapters, ...memory]
 }
 

@@ -1,6 +1,7 @@
 /**
  * The candidates by name. Each is loaded in its own process only, so none pays for the others.
  *
+ * - `isPeer`: somebody else's; a quick run takes one round of it, checked on the shortest list only;
  * - `works`: the work items it can do; all of them without it;
  * - `largest`: it is not run above this many rows unless `--all` asks; a single event would take seconds there;
  * - `changes`: how many single changes its check applies, 500 unless said;
@@ -28,28 +29,33 @@ export const CANDIDATES = {
     load: async () => (await import('./merged.mjs')).Merged,
   },
   rtk: {
+    isPeer: true,
     works: ['W2', 'W3'],
     largest: 10_000,
     changes: 5,
     load: async () => (await import('./rtk.mjs')).Rtk,
   },
   'immer-sort': {
+    isPeer: true,
     works: ['W2', 'W3'],
     largest: 10_000,
     changes: 5,
     load: async () => (await import('./immer-sort.mjs')).ImmerSort,
   },
   'tanstack-db': {
+    isPeer: true,
     works: ['W2', 'W3'],
     changes: 50,
     load: async () => (await import('./tanstack-db.mjs')).TanstackDb,
   },
   'tencent-store': {
+    isPeer: true,
     works: ['W2', 'W3'],
     changes: 5,
     load: async () => (await import('./tencent-store.mjs')).TencentStore,
   },
   'netease-store': {
+    isPeer: true,
     works: ['W2', 'W3'],
     largest: 10_000,
     changes: 5,

@@ -45,7 +45,7 @@ export class TencentStore {
   }
   /** The SDK gathers what comes together into one event. */
   writeAll(changes) {
-    for (const change of changes) this.sdk.message(change)
+    this.sdk.messages(changes)
     this.hear(this.sdk.rows)
   }
   /** An event of the SDK. */

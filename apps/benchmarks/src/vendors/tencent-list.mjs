@@ -16,6 +16,15 @@ export class TencentList {
     this.lift(row)
   }
 
+  /** Many at once are sorted in once. */
+  messages(changes) {
+    const lifted = new Set()
+    for (let i = changes.length - 1; i >= 0; i--) lifted.add(this.byId.get(changes[i].id))
+    for (const change of changes) tell(this.byId.get(change.id), change)
+    const rows = [...lifted, ...this.rows.filter((row) => !lifted.has(row))]
+    this.rows = [...rows.filter(({ isPinned }) => isPinned), ...rows.filter(({ isPinned }) => !isPinned)]
+  }
+
   /** An event made before it happens: the array is ready, and its `happen` changes the row and hands the array out. */
   later(change) {
     const row = this.byId.get(change.id)
