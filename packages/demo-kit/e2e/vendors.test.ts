@@ -70,6 +70,7 @@ describe('three vendors in one list', () => {
     const owners = new Set(seen.map(({ id }) => id.slice(0, id.indexOf(':'))))
     expect([...owners].sort()).toEqual([...merged].sort())
     expect(await reading(page, 'row-renders')).toBeLessThan(1500)
+    await expect.poll(() => reading(page, 'events-per-second')).toBeGreaterThan(10)
     await takePicture(page, 'merged-live')
   })
 })

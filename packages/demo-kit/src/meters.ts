@@ -1,4 +1,3 @@
-import type { Engine } from '@convolist/core'
 import { createValue, type Value } from './value.js'
 
 /** What the panel shows of the work done, over the last second. */
@@ -26,13 +25,14 @@ const ZERO: Readings = {
   worstFrameMs: 0,
 }
 
-export function createMeters(engine: Engine): Meters {
+/** @param countEvents how many there have been so far. */
+export function createMeters(countEvents: () => number): Meters {
   const readings = createValue(ZERO)
   let lists = 0
   let rows = 0
   let worstFrameMs = 0
   let lastFrame = 0
-  let last = { at: performance.now(), events: engine.stats.events, lists, rows }
+  let last = { at: performance.now(), events: countEvents(), lists, rows }
 
   const onFrame = (at: number): void => {
     // A hidden page gets no frames; the wait is no jank.
@@ -41,7 +41,7 @@ export function createMeters(engine: Engine): Meters {
     frame = requestAnimationFrame(onFrame)
   }
   const read = (): void => {
-    const now = { at: performance.now(), events: engine.stats.events, lists, rows }
+    const now = { at: performance.now(), events: countEvents(), lists, rows }
     const seconds = (now.at - last.at) / 1000
     const perSecond = (key: 'events' | 'lists' | 'rows'): number => Math.round((now[key] - last[key]) / seconds)
     readings.set({

@@ -1,4 +1,4 @@
-import { numberText } from '@convolist/demo-kit'
+import { accountText, numberText, reportedUnread } from '@convolist/demo-kit'
 import { useUnread } from '@convolist/react'
 import type { ReactElement } from 'react'
 import { useDemo, useSession } from '../app/demo-context.js'
@@ -9,22 +9,23 @@ import { SourceCounters } from './source-counters.js'
 /** How the engine stands, and whether its total agrees with the vendor's. */
 export function EngineSection(): ReactElement {
   const { texts, language } = useDemo()
-  const { commands } = useSession()
+  const { commands, sources } = useSession()
   const { panel } = texts
   const account = useEngineState((state) => state.account)
   const connection = useEngineState((state) => state.connection)
   const sync = useEngineState((state) => state.sync)
   const pending = useEngineState((state) => state.pendingCount)
-  const reported = useEngineState((state) => state.reported['unread'])
+  const reported = useEngineState((state) => state.reported)
   const rows = useUnread('all', { count: 'rows' })
   const unread = useUnread('all', { count: 'unread' })
-  const drift = (reported ?? unread) - unread
+  const unreadUnmuted = useUnread('all', { count: 'unreadUnmuted' })
+  const { total, drift } = reportedUnread(reported, { unread, unreadUnmuted })
   return (
     <section>
       <h3>{panel.state}</h3>
       <FactList
         facts={[
-          { name: panel.account, value: account ?? '–', testId: 'account' },
+          { name: panel.account, value: accountText(account, sources.length > 0), testId: 'account' },
           { name: panel.connectionState, value: texts.connection[connection], testId: 'connection' },
           { name: panel.syncState, value: texts.sync[sync.phase], testId: 'sync' },
           { name: panel.rows, value: numberText(rows, language), testId: 'rows' },
@@ -32,8 +33,8 @@ export function EngineSection(): ReactElement {
           { name: panel.unreadOurs, value: numberText(unread, language), testId: 'unread' },
           {
             name: panel.unreadVendor,
-            value: reported === undefined ? '–' : numberText(reported, language),
-            complaint: drift === 0 ? undefined : panel.drift(Math.abs(drift)),
+            value: total === undefined ? '–' : numberText(total, language),
+            complaint: drift === 0 ? undefined : panel.drift(drift),
             testId: 'unread-vendor',
           },
         ]}

@@ -37,7 +37,7 @@ export function openSession(parts: readonly Part[], simulation: Simulation | und
   const { engine, ...owners } = lists.length === 1 ? aloneOf(lists[0]!.engine) : mergedOf(lists)
   const announcer = createAnnouncer(engine, { texts })
   const toasts = createToasts(announcer.say)
-  const meters = createMeters(engine)
+  const meters = createMeters(() => lists.reduce((sum, list) => sum + list.engine.stats.events, 0))
   const stop = announceLifecycle(engine, announcer, toasts, texts)
   return {
     engine,
@@ -73,7 +73,9 @@ function openList({ vendor, source }: Part): OpenList {
     batching: 'frame',
     operationTimeoutMs: OPERATION_TIMEOUT_MS,
   })
-  const stopWatching = source.watchUnread ? engine.watchUnread({ type: 'all' }, 'unread') : undefined
+  // Tencent's total leaves muted rows out.
+  const scope = vendor.startsWith('tencent') ? 'unreadUnmuted' : 'unread'
+  const stopWatching = source.watchUnread ? engine.watchUnread({ type: 'all' }, scope) : undefined
   return {
     vendor,
     engine,
