@@ -42,7 +42,7 @@ function inBrowser(folder: string): TestProjectInlineConfiguration {
 }
 
 /** The demos, which are held to one set of scenarios: packages/demo-kit/e2e. */
-const demos = folders.filter((folder) => /^apps\/demo-/.test(folder))
+const demos = folders.filter((folder) => folder.startsWith('apps/demo-'))
 
 /** Tests that drive the built app from Node with playwright-core. */
 function endToEnd(app: string): TestProjectInlineConfiguration {

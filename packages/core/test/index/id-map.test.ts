@@ -89,7 +89,11 @@ describe.each(Object.entries(hashes))('a map with %s', (_, options) => {
         }
         for (const [oldMap, oldReference] of kept) expectSame(oldMap, oldReference)
         const [first, last] = [kept[0], kept.at(-1)]
-        for (const [a, b] of [...kept.slice(1).map((each, i) => [kept[i]!, each] as const), [first, last], [last, first]])
+        for (const [a, b] of [
+          ...kept.slice(1).map((each, i) => [kept[i]!, each] as const),
+          [first, last],
+          [last, first],
+        ])
           if (a && b) expectDiff(a, b)
       }),
       { numRuns: 50 },

@@ -49,7 +49,7 @@ describe('a snapshot', () => {
     const state = reduce(createState(), snapshotOf(known))
     const moved = row('c300', { on: 2000 })
     const left = (each: Conversation, i: number): boolean => i % 50 >= 10 && each.id !== 'c300'
-    const rows = [moved, ...known.filter(left).map((each) => ({ ...each }))]
+    const rows = [moved, ...structuredClone(known.filter(left))]
     const next = reduce(state, snapshotOf(rows))
     expect(readView(next).window(0, 1)[0]).toBe(moved)
     for (const each of known.filter(left)) expect(getConversation(next, each.id)).toBe(getConversation(state, each.id))
@@ -77,7 +77,11 @@ describe('a snapshot', () => {
       snapshotOf([row('a', { on: 1, stickTop: true })]),
     ])
     expect(pinned.pendingCount).toBe(0)
-    expect(readView(pinned).window(0, 9).map(({ id }) => id)).toEqual(['a'])
+    expect(
+      readView(pinned)
+        .window(0, 9)
+        .map(({ id }) => id),
+    ).toEqual(['a'])
   })
 
   it('with one id twice in the very first list is the same as one row after the other', () => {
