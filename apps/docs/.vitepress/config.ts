@@ -33,13 +33,13 @@ function publishedPackages(): string[] {
   })
 }
 
-/** A link between two files of the repository, as a link between their pages. */
-function toPageLink(href: string, file: string): string {
+/** A link between two files of the repository, as a link between their pages; `undefined` if it leads to no page. */
+function toPageLink(href: string, file: string): string | undefined {
   const [path = '', anchor] = href.split('#')
   if (/^([a-z]+:|\/|$)/.test(path)) return href
   const target = relative(root, join(dirname(file), path)).replaceAll('\\', '/')
   const page = pages[target] ?? pages[`${target}/README.md`]
-  if (page === undefined) return href
+  if (page === undefined) return undefined
   const link = `/${page.replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '')}`
   return anchor === undefined ? link : `${link}#${anchor}`
 }
@@ -77,9 +77,16 @@ export default defineConfig({
     config(md) {
       md.core.ruler.push('page-links', ({ tokens, env }) => {
         const { path, realPath = path } = env as { path: string; realPath?: string }
-        for (const token of tokens.flatMap(({ children }) => children ?? [])) {
-          const href = token.type === 'link_open' ? token.attrGet('href') : null
-          if (href !== null) token.attrSet('href', toPageLink(href, realPath))
+        for (const { children } of tokens) {
+          let isPlain = false
+          for (const token of children ?? []) {
+            const href = token.type === 'link_open' ? token.attrGet('href') : null
+            const link = href === null ? undefined : toPageLink(href, realPath)
+            if (link !== undefined) token.attrSet('href', link)
+            // What is no page (code, for one) is named, and leads nowhere.
+            if (href !== null) isPlain = link === undefined
+            if (isPlain && token.tag === 'a') Object.assign(token, { type: 'span', tag: 'span', attrs: [] })
+          }
         }
       })
     },
