@@ -49,7 +49,7 @@ describe('a snapshot', () => {
     const state = reduce(createState(), snapshotOf(known))
     const moved = row('c300', { on: 2000 })
     const left = (each: Conversation, i: number): boolean => i % 50 >= 10 && each.id !== 'c300'
-    const rows = [moved, ...structuredClone(known.filter(left))]
+    const rows = [moved, ...known.filter(left).map((each) => Object.assign({}, each))]
     const next = reduce(state, snapshotOf(rows))
     expect(readView(next).window(0, 1)[0]).toBe(moved)
     for (const each of known.filter(left)) expect(getConversation(next, each.id)).toBe(getConversation(state, each.id))
