@@ -178,16 +178,15 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     if (session.delta) return takeChanges(session, rows)
     const absent = complete ? absentFrom(session, rows) : []
     if (absent.length > 0) void reread(absent)
-    else takeList(session, rows, complete)
+    else takeList(session, rows, complete, [])
   }
 
   /** Rows we know that are not in the list: deleted, or not mentioned because the events carry changes only. */
   function absentFrom({ rows }: WebSession, values: readonly unknown[]): string[] {
-    const ids = values.map((value) => (isRecord(value) ? value.conversationID : undefined))
     let known = 0
-    for (const id of ids) if (rows.has(id)) known++
+    for (const value of values) if (isRecord(value) && rows.has(value.conversationID)) known++
     if (known >= rows.size) return []
-    const met = new Set(ids)
+    const met = new Set(values.map((value) => isRecord(value) && value.conversationID))
     return [...rows.ids()].filter((id) => !met.has(id))
   }
 
@@ -208,7 +207,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
         session.delta = absent.some((id) => met.has(id))
       }
       const complete = !isRecord(answer) || answer.isSyncCompleted !== false
-      takeList(session, rows, complete)
+      takeList(session, rows, complete, complete ? absentFrom(session, rows) : [])
       if (!complete && !saysWhenComplete) stopTimer ??= line.later(SYNC_STEP_MS, rereadLater)
     } catch (cause) {
       if (line.session === session) line.note('vendor/failed', 'getConversationList', cause)
@@ -226,11 +225,11 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     void reread(undefined)
   }
 
-  function takeList(session: WebSession, values: readonly unknown[], complete: boolean): void {
+  /** @param gone rows we know that are not in the list; asked for once, for it looks up every row. */
+  function takeList(session: WebSession, values: readonly unknown[], complete: boolean, gone: readonly string[]): void {
     const drafts: ConversationPatch[] = []
     const { changes } = session.rows
     const rows = values.flatMap((value, index) => session.rows.take(value, index, drafts) ?? [])
-    const gone = complete ? absentFrom(session, values) : []
     gone.forEach(session.rows.forget)
     taken = { at: line.now(), length: values.length }
     // The SDK often says the same list twice, and 10,000 rows are compared with ours each time.
