@@ -8,7 +8,7 @@ const WORKS = { ...ITEMS, adapters: true }
 const EVERYBODY = { ...CANDIDATES, ...ADAPTERS }
 
 export const HELP = `npm run bench -- [options]
-  --quick                 3 short rounds, one of peers and adapters, and 10k rows for W2, W3 and adapters only
+  --quick                 3 short rounds, of peers one of W2, of adapters one; 10k rows for W2, W3 and adapters only
   --sizes 1k,10k,100k,1m  numbers of rows (default 1k,10k,100k)
   --works W2,W3           work items (default all): ${Object.keys(WORKS).join(' ')}
   --candidates a,b        default all: ${Object.keys(EVERYBODY).join(' ')}

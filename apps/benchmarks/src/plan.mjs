@@ -11,6 +11,7 @@ const WITH_MEMORY = new Set(['mutable-tree', 'engine-reduce', 'engine'])
 // A quick run leaves out what no bar asks for.
 const QUICK_SPARED = 10_000
 const QUICK_KEPT = new Set(['W2', 'W3'])
+const PEERS_WORK = 'W2'
 
 /**
  * Every process of a run, in order: the checks, then the times, then memory. Candidates take turns inside a round
@@ -34,7 +35,7 @@ export function planJobs({ candidates: names, works: asked, sizes, rounds, quick
       if (quick && size === QUICK_SPARED && !QUICK_KEPT.has(work)) continue
       for (let round = 0; round < rounds; round++) {
         for (const candidate of able)
-          if (runs(candidate, size) && (round === 0 || !spares(candidate)))
+          if (runs(candidate, size) && (!spares(candidate) || (round === 0 && work === PEERS_WORK)))
             times.push({ task: 'time', candidate, work, size, limits })
       }
     }

@@ -90,10 +90,10 @@ describe('a run', () => {
     expect(sizesOf(jobsOf(...args, '--slow'))).toEqual([1_000, 10_000, 100_000])
   })
 
-  it('takes one round of the peers if it is to be quick, checked once', () => {
-    const jobs = jobsOf('--quick', '--works', 'W2', '--sizes', '1k,10k', '--candidates', 'floor,rtk')
+  it('takes one round of W2 of the peers if it is to be quick, checked once', () => {
+    const jobs = jobsOf('--quick', '--works', 'W2,W3', '--sizes', '10k,1k', '--candidates', 'floor,rtk')
     const countOf = (task, candidate) => jobs.filter((job) => job.task === task && job.candidate === candidate).length
-    expect([countOf('check', 'floor'), countOf('time', 'floor')]).toEqual([2, 6])
+    expect([countOf('check', 'floor'), countOf('time', 'floor')]).toEqual([2, 12])
     expect([countOf('check', 'rtk'), countOf('time', 'rtk')]).toEqual([1, 2])
   })
 

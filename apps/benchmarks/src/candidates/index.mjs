@@ -1,7 +1,7 @@
 /**
  * The candidates by name. Each is loaded in its own process only, so none pays for the others.
  *
- * - `isPeer`: somebody else's; a quick run takes one round of it, checked on the shortest list only;
+ * - `isPeer`: somebody else's; a quick run takes one round of W2, checked on the shortest list only;
  * - `works`: the work items it can do; all of them without it;
  * - `largest`: it is not run above this many rows unless `--all` asks; a single event would take seconds there;
  * - `changes`: how many single changes its check applies, 500 unless said;
