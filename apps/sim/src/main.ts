@@ -107,6 +107,13 @@ async function main(): Promise<number> {
   return report.failures.length + missing.length === 0 ? 0 : 1
 }
 
+/** A run that threw where nobody catches: the simulator's own fault, or the engine's. */
+function brokenOff(options: RunOptions, error: unknown): Outcome {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const nothing = { events: 0, happenings: 0, injected: {}, meetings: {}, history: undefined, digest: '' }
+  return { options, ...nothing, violations: [{ law: 'the run itself', at: 0, detail }] }
+}
+
 function commit(): string {
   try {
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
@@ -128,6 +135,7 @@ if (isMainThread) {
   }
 } else if (workerData === 'play') {
   parentPort!.on('message', (run: RunOptions) => {
-    void play(run).then((outcome) => parentPort!.postMessage({ ...outcome, history: undefined }))
+    const answer = (outcome: Outcome): void => parentPort!.postMessage({ ...outcome, history: undefined })
+    void play(run).then(answer, (error: unknown) => answer(brokenOff(run, error)))
   })
 }
