@@ -35,6 +35,8 @@ export class AccountTruth {
   /** Removed conversations and the version of their removal. */
   readonly removed = new Map<TruthKey, number>()
   readonly labels = new Map<string, TruthLabel>()
+  /** What labels were once called. */
+  readonly formerLabelNames = new Set<string>()
   /** Muted conversations, whether or not they are in the list, and when each was last muted or unmuted. */
   readonly muted = new Set<TruthKey>()
   readonly muteChanges = new Map<TruthKey, number>()
@@ -324,6 +326,7 @@ export class AccountTruth {
     const known = this.labels.get(label.id)
     const now = this.now()
     const saved = { extension: '', createdAt: now, ...known, ...label, updatedAt: now }
+    if (known !== undefined && known.name !== saved.name) this.formerLabelNames.add(known.name)
     this.labels.set(saved.id, saved)
     const cause = known === undefined ? 'created' : 'updated'
     const formerName = known?.name

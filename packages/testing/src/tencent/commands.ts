@@ -1,5 +1,5 @@
 import type { AccountTruth } from '../simulator/truth.js'
-import type { TruthKey, TruthMessage, TruthRow } from '../simulator/truth-types.js'
+import { readTruthKey, type TruthKey, type TruthMessage, type TruthRow } from '../simulator/truth-types.js'
 import { nameOf, type TencentCommand, type TencentReply, type TencentTarget } from './protocol.js'
 import { isUpTo, seqOf, toKey, toMark, toTencentMessage, toTencentRow } from './translate.js'
 
@@ -100,7 +100,7 @@ type Order<Name extends TencentOrder['name']> = Extract<TencentOrder, { name: Na
 /** Pins also what is not in the list, as the real server does. */
 function pin(truth: AccountTruth, { target, pinned }: Order<'pin'>, limits: TencentLimits): TencentReply {
   const key = toKey(truth, target)
-  const row = truth.row(key) ?? truth.create(target.kind, target.target, 'thisDevice')
+  const row = truth.row(key) ?? truth.create(readTruthKey(key).kind, target.target, 'thisDevice')
   if (pinned && !row.stickTop && truth.pinned >= limits.pins) return refusal(tencentCodes.pinLimit)
   truth.setStickTop(row.key, pinned, 'thisDevice')
   return done

@@ -48,13 +48,13 @@ function messageOf(
 
 /**
  * A row as V2TIM's clients see it. Where it stands is a matter of this device's own order key; groups have no ids, so
- * that clients know one that was renamed by whichever name they met.
+ * that clients know one that was renamed by whichever name they met, and mark off one that took over its name.
  */
 export function v2TimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
   const base = common(truth, row, toNativeId(toTarget(row)))
   const isRenamed = (id: string): boolean => {
     const label = truth.labels.get(id)
-    return label !== undefined && label.updatedAt > label.createdAt
+    return label !== undefined && (label.updatedAt > label.createdAt || truth.formerLabelNames.has(label.name))
   }
   return {
     ...base,

@@ -175,7 +175,7 @@ function settingsSince(truth: AccountTruth, since: number): TruthKey[] {
 
 function ordersSince(truth: AccountTruth, since: number): RongPushedMessage[] {
   const recalls = truth.revocations
-    .filter(({ revocation }) => revocation.at >= since)
+    .filter(({ row, revocation }) => revocation.at >= since && truth.row(row.key) === row) // removed: nothing to tell
     .map(({ row, revocation }) => toRecall(truth, row, revocation))
   const reads = [...truth.selfMarks].flatMap(([key, { changedAt }]) => {
     const row = truth.row(key)
