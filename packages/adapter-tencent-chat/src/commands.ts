@@ -79,13 +79,14 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
         checkBytes('the name of a group', command.name, LIMIT.groupBytes)
         const book = labels()
         const oldName = book.nameOf(command.labelId)
-        book.renamed(oldName, command.name) // ahead of the event, which comes before the answer
+        book.renaming(oldName, command.name) // ahead of the event, which comes before the answer
         try {
           await call('renameConversationGroup', { oldName, newName: command.name })
         } catch (cause) {
-          book.renamed(command.name, oldName)
+          book.refused(oldName, command.name)
           throw cause
         }
+        book.renamed(oldName, command.name)
         return { label: { id: command.labelId, name: command.name } }
       }
       case 'deleteLabel':

@@ -8,6 +8,9 @@ export interface LabelBook {
   idOf(name: string): string
   nameOf(id: string): string
   renamed(from: string, to: string): void
+  /** Asked for, not answered yet: rows may come with either name. */
+  renaming(from: string, to: string): void
+  refused(from: string, to: string): void
   label(name: string): Label
 }
 
@@ -27,11 +30,23 @@ export function createLabelBook(): LabelBook {
     idOf,
     nameOf: (id) => names.get(id) ?? id,
     renamed(from, to) {
-      if (from === to || ids.has(to)) return // said already, by our own command
+      if (from === to || (ids.has(to) && ids.get(to) !== ids.get(from))) return // said already
       const id = idOf(from)
       ids.delete(from)
       ids.set(to, id)
       names.set(id, to)
+    },
+    renaming(from, to) {
+      if (ids.has(to)) return
+      const id = idOf(from)
+      ids.set(to, id)
+      names.set(id, to)
+    },
+    refused(from, to) {
+      const id = ids.get(from)
+      if (id === undefined || from === to || ids.get(to) !== id) return
+      ids.delete(to)
+      names.set(id, from)
     },
     label: (name) => ({ id: idOf(name), name }),
   }
