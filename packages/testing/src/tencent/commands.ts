@@ -167,7 +167,7 @@ const kindsOf: Readonly<Record<string, TruthMessage['kind']>> = {
 
 function send(truth: AccountTruth, { target, element }: Order<'send'>): TencentReply {
   const key = toKey(truth, target)
-  const kind = truth.row(key)?.kind ?? target.kind
+  const { kind } = readTruthKey(key) // also of a group that was removed
   const words = element.content['Text']
   const sent = truth.message(
     kind,
