@@ -1,13 +1,10 @@
 // Plants one small mistake after the other and runs the tests, which must notice each: `npm run planted`.
 //   npm run planted -- --only revoked   those whose name has the word
-import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { plantedBugs } from './planted-bugs.mjs'
 import { root, run } from './run.mjs'
-
-const SHOWN = 'apps/docs/data/planted.json'
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
 const chosen = plantedBugs.filter(({ name }) => name.includes(values.only))
@@ -29,15 +26,6 @@ for (const planted of chosen) {
 const caught = bugs.filter(({ caughtBy: test }) => test).length
 console.log(`\n${caught} caught / ${bugs.length} planted`)
 if (caught < bugs.length) process.exitCode = 1
-else if (values.only === '') write()
-
-/** What the docs show. */
-function write() {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
-  const report = { commit, date: new Date().toISOString(), caught, planted: bugs.length, bugs }
-  writeFileSync(join(root, SHOWN), `${JSON.stringify(report, undefined, 2)}\n`)
-  console.log(`written to ${SHOWN}`)
-}
 
 /** The first test that failed. A bug that cannot be planted is no bug that was caught. */
 function caughtBy(planted, { ok, output }) {
