@@ -2,15 +2,16 @@ import { createNimSource } from '@convolist/adapter-netease-nim'
 import { toConversationId, type Command, type ConversationId, type Source } from '@convolist/core'
 import {
   clearNotice,
+  createRecorder,
   failures,
+  type NimAnswerer,
+  type Recorder,
   wireConversation,
+  type WireConversationFields,
   wireGroup,
   wireMessage,
-  type NimAnswerer,
-  type WireConversationFields,
 } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
-import { record, type Recorder } from './support/recorder.js'
 import { idOf, service, startAlpha, startStable, type Nim } from './support/sdk.js'
 
 const bob = toConversationId(idOf('bob'))
@@ -29,7 +30,7 @@ interface Ready {
 
 async function ready(mode: 'cloud' | 'local' = 'cloud', start = startStable): Promise<Ready> {
   const h = start()
-  const r = record()
+  const r = createRecorder()
   const source = createNimSource(h.nim, { service: mode })
   source.connect(r.sink)
   h.nextSync = {
@@ -418,7 +419,7 @@ describe('an app whose SDK lacks a service', () => {
     await h.loginAs('me')
     const bare = Object.create(h.nim, { V2NIMSettingService: { value: undefined } }) as typeof h.nim
     const source = createNimSource(bare, { service: 'cloud' })
-    source.connect(record().sink)
+    source.connect(createRecorder().sink)
     const refused = source.execute({ type: 'mute', ids: [bob], notify: 'none' })
     await expect(refused).rejects.toMatchObject({ code: 'command/unsupported' })
     expect(service(h, 'V2NIMSettingService')).toBeDefined()

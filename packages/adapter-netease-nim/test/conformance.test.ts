@@ -3,6 +3,7 @@ import { isConvolistError, toConversationId, type Conversation, type Engine } fr
 import {
   conversationDeletePush,
   conversationPush,
+  createRecorder,
   deepFreeze,
   messagePush,
   muteSync,
@@ -11,13 +12,12 @@ import {
   revokePush,
   userSync,
   wireConversation,
-  wireMessage,
-  wireRevoke,
   type WireConversationFields,
+  wireMessage,
   type WireObject,
+  wireRevoke,
 } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
-import { record } from './support/recorder.js'
 import { GENERATIONS, idOf, service, startAlpha, startStable, type Nim } from './support/sdk.js'
 import { uncaughtDuring } from './support/uncaught.js'
 import { world, type World } from './support/world.js'
@@ -320,8 +320,8 @@ describe.each(GENERATIONS)('cloud conversations, nim-web-sdk-ng %s', (_version, 
 
   it('21: only the chosen service counts, though both are live', async () => {
     const h = start()
-    const cloud = record()
-    const local = record()
+    const cloud = createRecorder()
+    const local = createRecorder()
     createNimSource(h.nim, { service: 'cloud' }).connect(cloud.sink)
     createNimSource(h.nim, { service: 'local' }).connect(local.sink)
     await h.loginAs('me')

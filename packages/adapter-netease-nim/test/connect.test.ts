@@ -1,7 +1,6 @@
 import { createNimSource } from '@convolist/adapter-netease-nim'
-import { friendPush, wireConversation } from '@convolist/testing'
+import { createRecorder, friendPush, wireConversation } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
-import { record } from './support/recorder.js'
 import { GENERATIONS, idOf, service, startStable, type Nim } from './support/sdk.js'
 
 const LISTENERS = { cloud: 9 + 4 + 2 + 1 + 3 + 3 + 3 + 2, local: 9 + 4 + 2 + 1 + 3 + 3 + 2 }
@@ -13,7 +12,7 @@ describe.each(GENERATIONS)('listeners on %s', (_version, start) => {
   it.each(['cloud', 'local'] as const)('are added by connect and all taken back (%s)', (name) => {
     const source = createNimSource(fresh().nim, { service: name })
     expect(h.listenerCount()).toBe(0)
-    const undo = source.connect(record().sink)
+    const undo = source.connect(createRecorder().sink)
     expect(h.listenerCount()).toBe(LISTENERS[name])
     undo()
     undo()
@@ -24,15 +23,15 @@ describe.each(GENERATIONS)('listeners on %s', (_version, start) => {
     const source = createNimSource(fresh().nim, { service: 'cloud' })
     const mine = (): void => {}
     h.nim.V2NIMConversationService.on('onConversationChanged', mine)
-    source.connect(record().sink)()
+    source.connect(createRecorder().sink)()
     expect(h.listenerCount()).toBe(1)
     h.nim.V2NIMConversationService.off('onConversationChanged', mine)
   })
 
   it('are not doubled by a second connect; the first undo then does nothing', async () => {
     const source = createNimSource(fresh().nim, { service: 'cloud' })
-    const first = record()
-    const second = record()
+    const first = createRecorder()
+    const second = createRecorder()
     const undoFirst = source.connect(first.sink)
     const undoSecond = source.connect(second.sink)
     expect(h.listenerCount()).toBe(LISTENERS.cloud)
@@ -47,7 +46,7 @@ describe.each(GENERATIONS)('listeners on %s', (_version, start) => {
   it('mount, unmount, mount, as StrictMode does it', async () => {
     const source = createNimSource(fresh().nim, { service: 'cloud' })
     await h.loginAs('me')
-    const r = record()
+    const r = createRecorder()
     source.connect(r.sink)()
     const undo = source.connect(r.sink)
     await h.settle()
@@ -65,7 +64,7 @@ describe.each(GENERATIONS)('listeners on %s', (_version, start) => {
 describe('who is logged in', () => {
   it('is told at login, and the list is asked for when the SDK’s sync has ended', async () => {
     const h = startStable()
-    const r = record()
+    const r = createRecorder()
     const undo = createNimSource(h.nim, { service: 'cloud' }).connect(r.sink)
     expect(r.events).toEqual([])
     await h.loginAs('me')
@@ -80,7 +79,7 @@ describe('who is logged in', () => {
   it('is told at once to a source that comes later', async () => {
     const h = startStable()
     await h.loginAs('me')
-    const r = record()
+    const r = createRecorder()
     const source = createNimSource(h.nim, { service: 'cloud' })
     const undo = source.connect(r.sink)
     expect(r.of('accountOpened')).toEqual([{ type: 'accountOpened', account: 'me' }])
@@ -93,7 +92,7 @@ describe('who is logged in', () => {
   it('loses the connection and finds it again without a new account', async () => {
     const h = startStable()
     await h.loginAs('me')
-    const r = record()
+    const r = createRecorder()
     const undo = createNimSource(h.nim, { service: 'cloud' }).connect(r.sink)
     await h.settle()
     r.clear()
@@ -116,7 +115,7 @@ describe('who is logged in', () => {
   ] as const)('is gone after: %s', async (reason, end) => {
     const h = startStable()
     await h.loginAs('me')
-    const r = record()
+    const r = createRecorder()
     const source = createNimSource(h.nim, { service: 'cloud' })
     const undo = source.connect(r.sink)
     await h.settle()
@@ -151,7 +150,7 @@ describe('names and avatars', () => {
       rows: ['bob', 'ann'].map((peer) => wireConversation({ id: idOf(peer), version: 1 })),
     }
     await h.loginAs('me')
-    const r = record()
+    const r = createRecorder()
     const undo = createNimSource(h.nim, { service: 'cloud' }).connect(r.sink)
     await h.settle()
     r.clear()
@@ -177,7 +176,7 @@ describe('names and avatars', () => {
     const h = startStable()
     h.nextSync = { full: true, rows: [wireConversation({ id: idOf('bob'), version: 1 })] }
     await h.loginAs('me')
-    const r = record()
+    const r = createRecorder()
     const undo = createNimSource(h.nim, { service: 'cloud' }).connect(r.sink)
     await h.settle()
     r.clear()
@@ -199,7 +198,7 @@ describe('names and avatars', () => {
       rows: [idOf('7', 'team'), idOf('8', 'superTeam')].map((id) => wireConversation({ id, version: 1 })),
     }
     await h.loginAs('me')
-    const r = record()
+    const r = createRecorder()
     const undo = createNimSource(h.nim, { service: 'cloud' }).connect(r.sink)
     await h.settle()
     r.clear()
@@ -218,7 +217,7 @@ describe('names and avatars', () => {
 describe('at login', () => {
   it('thousands of single read times leave as one', async () => {
     const h = startStable()
-    const r = record()
+    const r = createRecorder()
     const undo = createNimSource(h.nim, { service: 'cloud' }).connect(r.sink)
     const p2p = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`u${index}`, 1000 + index]))
     h.mainSync = [{ sid: 4, cid: 14, r: [p2p, { m_map: { 7: 500 } }, 1] }]
@@ -231,7 +230,7 @@ describe('at login', () => {
   it('labels are listed', async () => {
     const h = startStable()
     h.answers.v2ConversationGroupListGet = () => ({ r: [[{ 1: 'g1', 2: 'VIP', 3: '', 4: 1, 5: 2 }]] })
-    const r = record()
+    const r = createRecorder()
     const undo = createNimSource(h.nim, { service: 'cloud' }).connect(r.sink)
     await h.loginAs('me')
     expect(r.of('labelsChanged')).toEqual([
@@ -253,7 +252,7 @@ describe('at login', () => {
       { sid: 4, cid: 12, r: [[{ 1: 'me', 2: 'bob', 7: 940 }]] },
     ]
     await h.loginAs('me')
-    const r = record()
+    const r = createRecorder()
     const source = createNimSource(h.nim, { service: 'cloud' })
     const undo = source.connect(r.sink)
     await source.list({ cursor: undefined, limit: 100 })

@@ -1,16 +1,15 @@
 import { createNimSource } from '@convolist/adapter-netease-nim'
 import { toConversationId, type ListFilter, type Source } from '@convolist/core'
-import { messagePush, wireConversation, wireMessage, type WireObject } from '@convolist/testing'
+import { createRecorder, messagePush, wireConversation, wireMessage, type WireObject } from '@convolist/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { record } from './support/recorder.js'
 import { idOf, startAlpha, startStable, type Nim } from './support/sdk.js'
 
 async function ready(rows: readonly WireObject[], pageSize?: number): Promise<{ h: Nim; source: Source }> {
   const h = startStable()
   h.nextSync = { full: true, rows }
   const source = createNimSource(h.nim, { service: 'cloud', ...(pageSize && { pageSize }) })
-  source.connect(record().sink)
+  source.connect(createRecorder().sink)
   await h.loginAs('me')
   return { h, source }
 }
@@ -95,7 +94,7 @@ describe('the list', () => {
   it('of the local service is partial once its cap of 10,000 is reached', async () => {
     const h = startStable()
     const source = createNimSource(h.nim, { service: 'local' })
-    source.connect(record().sink)
+    source.connect(createRecorder().sink)
     await h.loginAs('me')
     for (let index = 0; index < 9_999; index++)
       await h.nim.V2NIMLocalConversationService.createConversation(idOf(`u${index}`))
@@ -117,7 +116,7 @@ describe('the list', () => {
     // An SDK that does not tell its version, such as node-nim.
     const nim = Object.create(h.nim, { constructor: { value: Object } }) as typeof h.nim
     const source = createNimSource(nim, { service: 'cloud' })
-    source.connect(record().sink)
+    source.connect(createRecorder().sink)
     await h.loginAs('me')
     const refused = source.list({ cursor: undefined, limit: 10 })
     await expect(refused).rejects.toMatchObject({ code: 'sync/failed', vendorCode: 191001, retryable: false })

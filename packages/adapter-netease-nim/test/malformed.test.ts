@@ -1,8 +1,7 @@
 import { createNimSource } from '@convolist/adapter-netease-nim'
-import { wireConversation } from '@convolist/testing'
+import { createRecorder, wireConversation } from '@convolist/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { record } from './support/recorder.js'
 import { deliver, idOf, service, startStable, type Nim } from './support/sdk.js'
 
 /** Every callback we listen to, with the number of its arguments. */
@@ -36,9 +35,9 @@ const CALLBACKS: readonly (readonly [string, string, number])[] = [
   ['V2NIMLoginService', 'onDataSync', 3],
 ]
 
-async function ready(): Promise<{ h: Nim; r: ReturnType<typeof record> }> {
+async function ready(): Promise<{ h: Nim; r: ReturnType<typeof createRecorder> }> {
   const h = startStable()
-  const r = record()
+  const r = createRecorder()
   createNimSource(h.nim, { service: 'cloud' }).connect(r.sink)
   await h.loginAs('me')
   r.clear()
@@ -175,7 +174,7 @@ describe('a bad entry', () => {
       full: true,
       rows: [wireConversation({ id: idOf('bob'), version: 1 }), wireConversation({ id: 'you|1|bob', version: 1 })],
     }
-    const r = record()
+    const r = createRecorder()
     const source = createNimSource(h.nim, { service: 'cloud' })
     source.connect(r.sink)
     await h.loginAs('me')
@@ -188,7 +187,7 @@ describe('a bad entry', () => {
 describe('the app’s hook', () => {
   it('that throws is noted, and the message counts as no mention', async () => {
     const h = startStable()
-    const r = record()
+    const r = createRecorder()
     const isMention = (): never => {
       throw new Error('boom')
     }
@@ -204,7 +203,7 @@ describe('the app’s hook', () => {
 
   it('is asked once for each message of others, with the account', async () => {
     const h = startStable()
-    const r = record()
+    const r = createRecorder()
     const asked: unknown[] = []
     createNimSource(h.nim, {
       service: 'cloud',

@@ -3,9 +3,8 @@
 // of at most 100 with one more empty page after a full last one, and rows in its database before any sync.
 import { createNimSource, type NimConversation, type NimInstance } from '@convolist/adapter-netease-nim'
 import { createEngine, toConversationId, type Source } from '@convolist/core'
-import { createVirtualClock } from '@convolist/testing'
+import { createRecorder, createVirtualClock } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
-import { record } from './support/recorder.js'
 
 type Listener = (...args: unknown[]) => void
 
@@ -115,7 +114,7 @@ function source(client: Client, service: 'cloud' | 'local' = 'cloud'): Source {
 describe('node-nim', () => {
   it('is listened to by its own event names', () => {
     const client = new Client()
-    const undo = source(client).connect(record().sink)
+    const undo = source(client).connect(createRecorder().sink)
     expect(client.conversationService.names()).toEqual([
       'syncStarted',
       'syncFinished',
@@ -180,7 +179,7 @@ describe('node-nim', () => {
     const client = new Client()
     client.loginService.become(1, 'me')
     const own = source(client)
-    own.connect(record().sink)
+    own.connect(createRecorder().sink)
     await own.fetch?.(Array.from({ length: 250 }, (_, index) => toConversationId(`me|1|u${index}`)))
     expect(client.conversationService.asked.filter(([kind]) => kind === 'ids')).toEqual([
       ['ids', 100],
@@ -193,7 +192,7 @@ describe('node-nim', () => {
     const client = new Client()
     client.loginService.become(1, 'me')
     const own = source(client)
-    const r = record()
+    const r = createRecorder()
     own.connect(r.sink)
     const refused = own.execute({ type: 'stickTop', ids: [bob], stickTop: true })
     await expect(refused).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 110303 })
@@ -205,7 +204,7 @@ describe('node-nim', () => {
     const client = new Client()
     client.loginService.become(1, 'me')
     const own = source(client, 'local')
-    own.connect(record().sink)
+    own.connect(createRecorder().sink)
     await own.execute({ type: 'open', ids: [bob] })
     await own.execute({ type: 'open', ids: [] })
     expect(client.localConversationService.asked.filter(([kind]) => kind === 'current')).toEqual([
@@ -220,7 +219,7 @@ describe('node-nim', () => {
   it('mutes, receipts and revocations arrive as on the Web', () => {
     const client = new Client()
     client.loginService.become(1, 'me')
-    const r = record()
+    const r = createRecorder()
     source(client).connect(r.sink)
     r.clear()
     client.settingService.emit('p2pMessageMuteModeChanged', 'bob', 1)
@@ -242,7 +241,7 @@ describe('node-nim', () => {
     }
     client.loginService.become(1, 'me')
     const own = source(client)
-    own.connect(record().sink)
+    own.connect(createRecorder().sink)
     await expect(own.list({ cursor: undefined, limit: 100 })).rejects.toThrow('enableCloudConversation')
   })
 })
@@ -251,7 +250,7 @@ describe('the HarmonyOS SDK', () => {
   it('has its services where node-nim has them, and the events of the Web', () => {
     const client = new Client()
     Object.values(client).forEach((service) => delete (service as { instance?: object } | null)?.instance)
-    source(client).connect(record().sink)
+    source(client).connect(createRecorder().sink)
     expect(client.conversationService.names()).toContain('onConversationChanged')
     expect(client.settingService.names()).toContain('onP2PMessageMuteModeChanged')
   })

@@ -1,8 +1,7 @@
 import { createNimSource } from '@convolist/adapter-netease-nim'
 import { toConversationId, type Source, type UnreadQuery } from '@convolist/core'
-import { conversationPush, muteSync, wireConversation } from '@convolist/testing'
+import { conversationPush, createRecorder, muteSync, type Recorder, wireConversation } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
-import { record, type Recorder } from './support/recorder.js'
 import { idOf, startStable, type Nim } from './support/sdk.js'
 
 const bob = toConversationId(idOf('bob'))
@@ -10,7 +9,7 @@ const team = toConversationId(idOf('7', 'team'))
 
 async function ready(): Promise<{ h: Nim; r: Recorder; source: Source }> {
   const h = startStable()
-  const r = record()
+  const r = createRecorder()
   const source = createNimSource(h.nim, { service: 'cloud' })
   source.connect(r.sink)
   h.mainSync = [muteSync(['ann'])]
@@ -154,7 +153,7 @@ describe('a number that is watched', () => {
 
   it('before anybody is logged in waits for the login', async () => {
     const h = startStable()
-    const r = record()
+    const r = createRecorder()
     const source = createNimSource(h.nim, { service: 'local' })
     source.watchUnread?.({ type: 'filter', kinds: ['direct'] }, 'mine')
     source.connect(r.sink)

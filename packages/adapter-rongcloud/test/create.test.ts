@@ -1,10 +1,9 @@
 import { createRongCloudSource, parseRongCloudId, toRongCloudId } from '@convolist/adapter-rongcloud'
 import { createEngine, isConvolistError, type ConvolistError } from '@convolist/core'
-import { createVirtualClock } from '@convolist/testing'
+import { createRecorder, createVirtualClock } from '@convolist/testing'
 import * as RongIMLib from '@rongcloud/imlib-next'
 import { rongRow } from '@convolist/testing/rongcloud'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { record } from './support/recorder.js'
 import { startSdk, type Sdk } from './support/sdk.js'
 
 let sdk: Sdk | undefined
@@ -106,7 +105,7 @@ describe('ids', () => {
 
 describe('connect', () => {
   it('before init listens, and opens nothing', async () => {
-    const r = record()
+    const r = createRecorder()
     const stop = createRongCloudSource(RongIMLib).connect(r.sink)
     expect(r.events).toEqual([])
     stop()
@@ -116,7 +115,7 @@ describe('connect', () => {
   it('replaces the connection before it', async () => {
     sdk = startSdk()
     const source = createRongCloudSource(sdk.im)
-    const [a, b] = [record(), record()]
+    const [a, b] = [createRecorder(), createRecorder()]
     const stopA = source.connect(a.sink)
     const count = sdk.listenerCount()
     const stopB = source.connect(b.sink)
@@ -133,7 +132,7 @@ describe('connect', () => {
     sdk.answers.pullMsg = () => ({ code: 30003 })
     sdk.rows = [rongRow({ target: 'ann', at: 1 })]
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const r = record()
+    const r = createRecorder()
     const stop = createRongCloudSource(sdk.im).connect(r.sink)
     await sdk.connectAs('me')
     expect(r.resyncs).toEqual([])

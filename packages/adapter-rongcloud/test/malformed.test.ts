@@ -2,7 +2,7 @@ import { createRongCloudSource } from '@convolist/adapter-rongcloud'
 import { rongMessage, rongRow } from '@convolist/testing/rongcloud'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { record } from './support/recorder.js'
+import { createRecorder } from '@convolist/testing'
 import { startSdk } from './support/sdk.js'
 import { world, type World, type WorldOptions } from './support/world.js'
 
@@ -77,7 +77,7 @@ describe('a malformed entry', () => {
         }
       },
     }
-    const r = record()
+    const r = createRecorder()
     const source = createRongCloudSource(im)
     const stop = source.connect(r.sink)
     const { rows } = await source.list({ cursor: undefined, limit: 1000 })
@@ -115,7 +115,7 @@ describe('a whole payload that makes no sense', () => {
   it('of any kind never throws into the SDK, and puts nobody’s words into a note', async () => {
     await given({ login: false })
     const sdk = w.sdk
-    const r = record()
+    const r = createRecorder()
     const stop = createRongCloudSource(sdk.im).connect(r.sink)
     await sdk.connectAs('me')
     fc.assert(

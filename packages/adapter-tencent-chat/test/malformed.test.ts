@@ -2,7 +2,7 @@ import { createTencentSource } from '@convolist/adapter-tencent-chat'
 import type { SourceEvent } from '@convolist/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { record, type Recorder } from './support/recorder.js'
+import { createRecorder, type Recorder } from '@convolist/testing'
 import { startChat } from './support/sdk.js'
 import { c2c } from './support/server.js'
 import { message, native, startV2Tim, type V2Tim } from './support/v2tim.js'
@@ -105,7 +105,7 @@ const turn = async (): Promise<void> => {
 async function v2tim(): Promise<{ sdk: V2Tim; r: Recorder }> {
   const sdk = startV2Tim()
   sdk.user = 'me'
-  const r = record()
+  const r = createRecorder()
   createTencentSource(sdk.chat, { listeners: LISTENERS }).connect(r.sink)
   await turn()
   r.clear()
@@ -140,7 +140,7 @@ describe('whatever a callback carries', () => {
       return on(event, handler)
     }
     sdk.server.rows = [c2c('ann', { at: 1 })]
-    const r = record()
+    const r = createRecorder()
     const disconnect = createTencentSource(sdk.chat).connect(r.sink)
     await sdk.login()
     r.clear()
@@ -192,7 +192,7 @@ describe('a bad entry', () => {
   it('of the Web is noted once, and the row of before stays', async () => {
     const sdk = startChat()
     sdk.server.rows = [c2c('ann', { at: 1 }), c2c('bob', { at: 2 })]
-    const r = record()
+    const r = createRecorder()
     const disconnect = createTencentSource(sdk.chat).connect(r.sink)
     await sdk.login()
     await sdk.settle(150)

@@ -1,8 +1,7 @@
 import { createTencentSource } from '@convolist/adapter-tencent-chat'
 import { toConversationId } from '@convolist/core'
-import { deepFreeze } from '@convolist/testing'
+import { createRecorder, deepFreeze } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
-import { record } from './support/recorder.js'
 import { copyOf, message, native, refuse, startV2Tim, type NativeRow } from './support/v2tim.js'
 import { LISTENERS, v2world } from './support/v2tim-world.js'
 
@@ -146,7 +145,7 @@ describe('events', () => {
     sdk.user = 'me'
     const added: Record<string, (...args: unknown[]) => void>[] = []
     const chat = { ...sdk.chat, addConversationListener: (listener: never) => void added.push(listener) }
-    const r = record()
+    const r = createRecorder()
     createTencentSource(chat).connect(r.sink)
     for (let turn = 0; turn < 5; turn++) await Promise.resolve()
     added[0]?.onConversationGroupCreated?.('VIP', [native('c2c_ann')])

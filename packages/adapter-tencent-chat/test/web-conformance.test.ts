@@ -262,9 +262,9 @@ describe('@tencentcloud/chat 3.6.6', () => {
 
   it('a signature that ran out closes the account as expired', async () => {
     const { createTencentSource } = await import('@convolist/adapter-tencent-chat')
-    const { record } = await import('./support/recorder.js')
+    const { createRecorder } = await import('@convolist/testing')
     const { handlers, chat } = listening()
-    const r = record()
+    const r = createRecorder()
     createTencentSource(chat).connect(r.sink)
     handlers.get('sdkStateReady')?.({ name: 'sdkStateReady' })
     handlers.get('kickedOut')?.({ name: 'kickedOut', data: { type: 'userSigExpired' } })

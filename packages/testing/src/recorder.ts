@@ -1,6 +1,6 @@
 import { toEpochMs, type Diagnostic, type SourceEvent, type SourceSink } from '@convolist/core'
 
-/** What a source told the engine, in order. */
+/** A sink for tests of an adapter alone: keeps what the source told, in order. */
 export interface Recorder {
   readonly sink: SourceSink
   readonly events: SourceEvent[]
@@ -11,7 +11,7 @@ export interface Recorder {
   clear(): void
 }
 
-export function record(): Recorder {
+export function createRecorder(): Recorder {
   const events: SourceEvent[] = []
   const emits: (readonly SourceEvent[])[] = []
   const notes: Diagnostic[] = []
