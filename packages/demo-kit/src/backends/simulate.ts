@@ -46,7 +46,7 @@ function open(vendor: Vendor, options: SimulatorOptions): { simulator: Simulator
 }
 
 /** How long the app's own server takes to tell names. */
-const PROFILE_MS = 300
+const PROFILE_MS = 60
 
 /** RongCloud has neither names nor pictures: an app asks its own server for them, and so does this one. */
 function openRongCloud(options: SimulatorOptions): { simulator: Simulator; part: Part } {

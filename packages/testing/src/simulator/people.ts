@@ -62,7 +62,7 @@ export function avatarOf(name: string): string {
   if (known !== undefined) return known
   const drawing =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" fill="${colour}"/>` +
-    `<text x="20" y="27" font-size="20" text-anchor="middle" fill="#fff">${initial}</text></svg>`
+    `<text x="20" y="27" font-size="20" font-family="sans-serif" text-anchor="middle" fill="#fff">${initial}</text></svg>`
   const uri = `data:image/svg+xml,${encodeURIComponent(drawing)}`
   avatars.set(initial + colour, uri)
   return uri
