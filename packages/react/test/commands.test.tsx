@@ -4,7 +4,7 @@ import { act } from '@testing-library/react'
 import { useState, type ReactElement } from 'react'
 import { expect, it } from 'vitest'
 import { engineOf, renderWith, settle, shown } from './support/harness.js'
-import { createScriptedSource, row, type ScriptedSource } from './support/scripted-source.js'
+import { createScriptedSource, row, type ScriptedSource } from '@convolist/testing/scripted-source'
 
 /** A list whose buttons pin their row, and a line that says why a command failed. */
 function Screen(): ReactElement {

@@ -4,7 +4,7 @@ import * as React from 'react'
 import { Suspense, useLayoutEffect, startTransition, useState, type ReactElement } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { apply, countListeners, engineOf, List, renderWith, shown } from './support/harness.js'
-import { createScriptedSource, row, rows } from './support/scripted-source.js'
+import { createScriptedSource, row, rows } from '@convolist/testing/scripted-source'
 
 // React 18 has neither, and runs this file without their tests.
 const { Activity, use } = React

@@ -3,7 +3,7 @@ import type { Engine } from '@convolist/core'
 import { act, render, renderHook, type RenderHookResult } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { apply, engineOf, List, renderWith, settle, shown } from './support/harness.js'
-import { createScriptedSource, row, rows } from './support/scripted-source.js'
+import { createScriptedSource, row, rows } from '@convolist/testing/scripted-source'
 
 const listOf = (
   engine: Engine,

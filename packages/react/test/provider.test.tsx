@@ -10,7 +10,7 @@ import { render, renderHook } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { countListeners, engineOf, List, settle, shown } from './support/harness.js'
-import { createScriptedSource, rows } from './support/scripted-source.js'
+import { createScriptedSource, rows } from '@convolist/testing/scripted-source'
 
 describe('without an engine', () => {
   const hooks: Record<string, () => unknown> = {

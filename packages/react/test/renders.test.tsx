@@ -3,7 +3,7 @@ import { act, renderHook } from '@testing-library/react'
 import { useState, type ReactElement } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { apply, engineOf, List, renderWith, settle, shown } from './support/harness.js'
-import { row, rows } from './support/scripted-source.js'
+import { row, rows } from '@convolist/testing/scripted-source'
 
 const unreadOf = (
   id: string,

@@ -6,7 +6,7 @@ import { hydrateRoot, type Root } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import { apply, engineOf, List, shown } from './support/harness.js'
-import { row, rows } from './support/scripted-source.js'
+import { row, rows } from '@convolist/testing/scripted-source'
 
 const views = { unread: { filter: { unread: true } } }
 

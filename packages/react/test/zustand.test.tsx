@@ -5,7 +5,7 @@ import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { useStoreWithEqualityFn } from 'zustand/traditional'
 import { apply, engineOf } from './support/harness.js'
-import { row, rows } from './support/scripted-source.js'
+import { row, rows } from '@convolist/testing/scripted-source'
 
 // `engine.store` is a zustand store like any other: what zustand users know works on it.
 

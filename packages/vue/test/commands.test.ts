@@ -3,7 +3,7 @@ import { useConversationCommands, useConversationList } from '@convolist/vue'
 import { expect, it } from 'vitest'
 import { h, nextTick, ref } from 'vue'
 import { engineOf, mountWith, screen, settle, shown } from './support/harness.js'
-import { createScriptedSource, row, type ScriptedSource } from './support/scripted-source.js'
+import { createScriptedSource, row, type ScriptedSource } from '@convolist/testing/scripted-source'
 
 /** A list whose buttons pin their row, and a line that says why a command failed. */
 const Screen = screen(() => {

@@ -13,7 +13,7 @@ import {
   settle,
   shown,
 } from './support/harness.js'
-import { createScriptedSource, row, rows } from './support/scripted-source.js'
+import { createScriptedSource, row, rows } from '@convolist/testing/scripted-source'
 
 const open = (
   engine: Engine,

@@ -22,7 +22,7 @@ import {
   settle,
   shown,
 } from './support/harness.js'
-import { createScriptedSource, row, rows } from './support/scripted-source.js'
+import { createScriptedSource, row, rows } from '@convolist/testing/scripted-source'
 
 const provided = (engine: () => Engine, child: Component, source?: () => Source | undefined): Component =>
   screen(() => () => h(ConversationListProvider, { engine: engine(), source: source?.() }, () => h(child)))

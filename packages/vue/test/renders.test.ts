@@ -3,7 +3,7 @@ import type { Engine } from '@convolist/core'
 import { describe, expect, it, vi } from 'vitest'
 import { h, nextTick, ref, watchEffect } from 'vue'
 import { apply, engineOf, inScope, listOf, mountWith, screen, settle, shown } from './support/harness.js'
-import { row, rows } from './support/scripted-source.js'
+import { row, rows } from '@convolist/testing/scripted-source'
 
 const unreadOf = (
   id: string,

@@ -6,7 +6,7 @@ import { createSSRApp, h, type Component, type Plugin } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import type { Engine } from '@convolist/core'
 import { apply, countListeners, engineOf, listOf, mount, screen, settle, shown } from './support/harness.js'
-import { createScriptedSource, row, rows } from './support/scripted-source.js'
+import { createScriptedSource, row, rows } from '@convolist/testing/scripted-source'
 
 const views = { unread: { filter: { unread: true } } }
 

@@ -17,7 +17,7 @@ import manifest from 'pinia/package.json'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { computed, createApp, h, isReactive, nextTick } from 'vue'
 import { apply, countListeners, engineOf, mount, settle } from '../support/harness.js'
-import { createScriptedSource, row, rows } from '../support/scripted-source.js'
+import { createScriptedSource, row, rows } from '@convolist/testing/scripted-source'
 
 let pinia: Pinia
 beforeEach(() => {

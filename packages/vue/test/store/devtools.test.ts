@@ -4,7 +4,7 @@ import { devtools, stringify } from '@vue/devtools-kit'
 import { expect, it, vi } from 'vitest'
 import { createApp, type App } from 'vue'
 import { engineOf, settle } from '../support/harness.js'
-import { rows } from '../support/scripted-source.js'
+import { rows } from '@convolist/testing/scripted-source'
 
 // Pinia brings its devtools along only in development, and decides so while it is loaded.
 vi.hoisted(() => {

@@ -4,7 +4,7 @@ import { defineConversationListStore, type ConversationListStore } from '@convol
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { apply, engineOf, settle } from '../support/harness.js'
-import { createScriptedSource, row, rows } from '../support/scripted-source.js'
+import { createScriptedSource, row, rows } from '@convolist/testing/scripted-source'
 
 afterEach(() => setActivePinia(undefined))
 

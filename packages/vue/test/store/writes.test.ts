@@ -4,7 +4,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, h, isReactive, nextTick, ref, toRaw, watch, type PropType } from 'vue'
 import { apply, engineOf, mount, screen, settle, shown } from '../support/harness.js'
-import { createScriptedSource, row, rows } from '../support/scripted-source.js'
+import { createScriptedSource, row, rows } from '@convolist/testing/scripted-source'
 
 beforeEach(() => void setActivePinia(createPinia()))
 afterEach(() => setActivePinia(undefined))

@@ -64,7 +64,7 @@ const capabilities: Capabilities = {
   },
 }
 
-/** A vendor whose every word is said by the test. */
+/** A vendor whose every word is said by the test: for tests of bindings. */
 export interface ScriptedSource extends Source {
   /** Listening engines: 0 after every disconnect. */
   readonly listening: number
