@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { sourceAliases } from './scripts/package-entries.mjs'
+import { countOperations } from './apps/benchmarks/guard/count-plugin.mjs'
 import { plantedBug } from './scripts/planted-plugin.mjs'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
@@ -9,7 +10,7 @@ const alias = sourceAliases()
 function unit(name: string, folder: string, more: TestProjectInlineConfiguration = {}): TestProjectInlineConfiguration {
   return {
     ...more,
-    plugins: [plantedBug()],
+    plugins: [plantedBug(), ...(more.plugins ?? [])],
     resolve: { alias, ...more.resolve },
     test: {
       name,
@@ -61,6 +62,9 @@ function vue(pinia: 'pinia 3' | 'pinia 4'): TestProjectInlineConfiguration {
 // The NIM SDK reads `self` while it loads, which plain Node does not have.
 const browserLike = { test: { environment: 'happy-dom' } } as const
 
+/** The packages' code counts what it does, in this project alone. */
+const guard = { plugins: [countOperations()], test: { setupFiles: [path('./apps/benchmarks/guard/counters.mjs')] } }
+
 export default defineConfig({
   test: {
     projects: [
@@ -74,6 +78,7 @@ export default defineConfig({
       unit('unit-demo-kit', 'packages/demo-kit/test'),
       unit('unit-backends', 'packages/backends/test'),
       unit('unit-apps', 'apps/*/{src,test}', browserLike),
+      unit('unit-guard', 'apps/benchmarks/guard', guard),
       unit('unit-scripts', 'scripts'),
     ],
   },

@@ -4,6 +4,7 @@ const folders = {
   views: 'packages/core/test/views',
   reducers: 'packages/core/test/reducers',
   engine: 'packages/core/test/engine',
+  guard: 'apps/benchmarks/guard',
 }
 
 /**
@@ -321,6 +322,15 @@ export const plantedBugs = [
     'if (session && line.session === session) take(answer)',
     'take(answer)',
     'adapter-rongcloud',
+  ),
+
+  // What it costs
+  bug(
+    'a batch copies its nodes for each event',
+    'core/src/index/order-node.ts',
+    'if (inner[OWNER] === owner) return inner',
+    '',
+    'guard',
   ),
 ]
 
