@@ -99,6 +99,24 @@ export function countListeners(engine: Engine): () => number {
   return () => live
 }
 
+/** How many rows of the whole list were read one by one from now on. */
+export function countRowReads(engine: Engine): () => number {
+  let reads = 0
+  const view = engine.view()
+  const read = view.read.bind(view)
+  vi.spyOn(view, 'read').mockImplementation((state) => {
+    const reading = read(state)
+    return new Proxy(reading, {
+      get(target, key) {
+        if (key === 'at') reads++
+        const found: unknown = Reflect.get(target, key, target)
+        return typeof found === 'function' ? (found.bind(target) as unknown) : found
+      },
+    })
+  })
+  return () => reads
+}
+
 const Row = defineComponent({
   props: { row: { type: Object as PropType<Conversation>, required: true }, seen: Array as PropType<string[]> },
   setup: (props) => () => {
