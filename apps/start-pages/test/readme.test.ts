@@ -36,13 +36,19 @@ interface Page {
   click(row: number, button: string): void
 }
 
+/** What `import sdk from 'nim-web-sdk-ng'` gives under Babel's rules, and under Node's, which Vite follows. */
+const interops = {
+  'the class': (sdk: object) => sdk,
+  'the module': (sdk: object) => ({ default: sdk }),
+} as const
+
 /** Runs engine.ts with a simulated SDK, and one of the apps in a page of its own. */
-async function open(name: string): Promise<Page> {
+async function open(name: string, imported: keyof typeof interops = 'the class'): Promise<Page> {
   document.body.innerHTML = '<div id="app"></div>'
   const root = document.querySelector<HTMLElement>('#app')!
   const simulator = createNimSimulator({ seed: 9, conversations: 8, account: 'account' })
   simulator.truth() // makes the account, before the page logs in to it
-  const sdk = { default: { getInstance: () => simulator.nim }, __esModule: true }
+  const sdk = { default: interops[imported]({ getInstance: () => simulator.nim }), __esModule: true }
   const own = run(sample('engine.ts'), {
     '@convolist/adapter-netease-nim': nimAdapter,
     '@convolist/core': core,
@@ -135,6 +141,15 @@ describe('the start page', () => {
     await vi.waitFor(() => expect(engine.get(unread)?.unreadCount).toBe(0), SOON)
     await vi.waitFor(() => expect(spaceless(lines())).toEqual(spaceless(expected(engine))), SOON)
   })
+
+  it.each(Object.keys(interops) as (keyof typeof interops)[])(
+    'finds the SDK where a default import gives %s',
+    { timeout: 60_000 },
+    async (imported) => {
+      const { engine, lines } = await open('main.ts', imported)
+      await vi.waitFor(() => expect(spaceless(lines())).toEqual(spaceless(expected(engine))), SOON)
+    },
+  )
 })
 
 describe('the README of the core', () => {
