@@ -156,7 +156,7 @@ describe('the drawing', () => {
     const lines = terminal(rows).lines()
     expect(lines).toHaveLength(HEIGHT)
     expect([...new Set(lines.map((line) => stringWidth(line)))]).toEqual([COLUMNS])
-    expect(lines[0]).toContain('test · 4 conversations · 123 unread (120 not muted) · 0 mentions · synced')
+    expect(lines[0]).toContain('test · synced · 4 conversations · 123 unread (120 not muted) · 0 mentions')
     expect(lines[1]).toContain('1 All (99+)')
     expect(lines[2]).toMatch(/^▌\^ pin .*hello .*00:00/)
     expect(lines[3]).toMatch(/ {3}many .*news .* \(99\+\)/)

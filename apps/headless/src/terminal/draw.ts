@@ -37,11 +37,11 @@ function headLine({ engine, columns, colors, name }: DrawOptions): string {
   const pending = engine.getState().pendingCount
   const parts = [
     name,
+    selectPhase(engine.getState()),
+    pending > 0 ? `${pending} under way` : '',
     `${rows} conversations`,
     `${unread} unread (${unreadUnmuted} not muted)`,
     `${mentions} mentions`,
-    selectPhase(engine.getState()),
-    pending > 0 ? `${pending} under way` : '',
   ]
   return colors.inverse(fit(` ${parts.filter(Boolean).join(' · ')}`, columns))
 }

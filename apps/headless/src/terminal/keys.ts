@@ -22,7 +22,7 @@ export interface Key {
 }
 
 export const KEYS =
-  '↑↓ move  ⏎ open  p pin  r read  u unread  m mute  d delete  n next unread  1-4 view  / search  x line  q quit'
+  '↑↓ move  ⏎ open  p pin  r read  / search  1-4 view  q quit  n next unread  u unread  m mute  d delete  x line'
 
 /** @param page how many rows the screen shows. */
 export function actionOf(key: Key, page: number): Action | undefined {

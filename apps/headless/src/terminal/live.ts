@@ -61,6 +61,7 @@ async function untilQuit(
     screen.clear()
     drawSoon()
   }
+  const stopWatching = onOtherEnds(() => quit(), screen.close)
   const press = (_: string | undefined, key: Key): void => list.press(key)
   const stop = engine.subscribe(drawSoon)
   const clock = setInterval(drawSoon, CLOCK_MS)
@@ -78,5 +79,17 @@ async function untilQuit(
   output.off('resize', resize)
   input.setRawMode(false)
   input.pause()
+  stopWatching()
   screen.close()
+}
+
+/** The process may end without the key: whoever ends it, the terminal is given back. */
+function onOtherEnds(quit: () => void, giveBack: () => void): () => void {
+  const signals = ['SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, quit)
+  process.on('exit', giveBack) // an error that nobody caught leaves time for nothing else
+  return () => {
+    for (const signal of signals) process.off(signal, quit)
+    process.off('exit', giveBack)
+  }
 }
