@@ -22,6 +22,7 @@ const stages = {
   sim: simulated,
   docs: () => checks({ 'operations table': ['node', 'apps/docs/scripts/operations.mjs', '--check'] }),
   packages: () => inEachPackage('test:build'),
+  shaking: () => checks({ 'tree-shaking': ['node', 'scripts/check-shaking.mjs'] }),
   size: sizes,
   workspace: () => checks({ knip: ['knip'], sherif: ['sherif', '--fail-on-warnings'] }),
   browser: browserTests,
