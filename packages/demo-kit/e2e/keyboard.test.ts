@@ -39,6 +39,20 @@ describe('with the keyboard only', () => {
     expect(await focusedId(page)).toBe(second!.id)
   })
 
+  it('comes back to the row when what it opened is closed', async () => {
+    const page = await demo.open('rows=200&rate=0&panel=0')
+    const row = (await rowsOf(page))[3]!
+    await rowOf(page, row.id).focus()
+    await page.keyboard.press('Enter')
+    const close = page.getByRole('main').getByRole('button', { name: 'Close' })
+    await close.waitFor()
+    expect(await focusedId(page)).toBe(row.id) // beside the list, it leaves the focus where it is
+    await close.focus()
+    await page.keyboard.press('Enter')
+    await close.waitFor({ state: 'detached' })
+    await expect.poll(() => focusedId(page)).toBe(row.id)
+  })
+
   it('jumps to the ends, by pages, and to the next unread', async () => {
     const page = await demo.open('rows=10000&rate=0&panel=0')
     await page.locator('[role=row]').first().focus()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { takePicture, useDemo } from './demo.js'
-import { rowOf, rowsOf } from './list-page.js'
+import { focusedId, rowOf, rowsOf } from './list-page.js'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
@@ -31,10 +31,22 @@ describe('on a phone', () => {
     await expect.poll(() => rowOf(page, row.id).getAttribute('data-pinned')).toBe(String(!row.pinned))
   })
 
-  it('opens a row by a tap', async () => {
+  it('opens a row over the list by a tap, and comes back to it', async () => {
     const page = await demo.open('rows=200&rate=0&panel=0', phone)
-    const row = (await rowsOf(page))[4]!
+    await page.locator('.list').evaluate((list) => (list.scrollTop = 1000))
+    await page.waitForTimeout(200)
+    const row = (await rowsOf(page)).find(({ index }) => index > 20)!
+    const { y } = (await rowOf(page, row.id).boundingBox())!
     await rowOf(page, row.id).tap()
-    await expect.poll(() => rowOf(page, row.id).getAttribute('aria-current')).toBe('true')
+    const detail = page.getByRole('main')
+    await expect.poll(() => detail.boundingBox()).toMatchObject({ x: 0, y: 0, width: 390, height: 844 })
+    await expect.poll(() => detail.getByRole('heading', { level: 2 }).innerText()).toBe(row.title)
+    expect(await page.locator('.sidebar').isVisible()).toBe(false)
+    const close = detail.getByRole('button', { name: 'Close' })
+    expect(await close.evaluate((button) => button === document.activeElement)).toBe(true)
+    await takePicture(page, 'phone-open')
+    await close.tap()
+    await expect.poll(() => focusedId(page)).toBe(row.id)
+    expect((await rowOf(page, row.id).boundingBox())!.y).toBe(y)
   })
 })

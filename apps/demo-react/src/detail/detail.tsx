@@ -1,7 +1,7 @@
 import type { Conversation, ConversationId } from '@convolist/core'
-import { titleOf } from '@convolist/demo-kit'
+import { followDetail, titleOf } from '@convolist/demo-kit'
 import { useConversation, useEngine } from '@convolist/react'
-import { useEffect, useRef, type ReactElement } from 'react'
+import { useEffect, useRef, type ReactElement, type RefObject } from 'react'
 import { useSession, useTexts } from '../app/demo-context.js'
 import { useEngineState } from '../app/use-value.js'
 import { useRowMenu } from '../menu/use-row-menu.js'
@@ -17,8 +17,10 @@ export function Detail(): ReactElement {
   const openId = useEngineState((state) => state.openId)
   const row = useConversation(openId)
   useMarkReadWhileOpen(openId, row?.lastMessage?.id)
+  const main = useRef<HTMLElement>(null)
+  useFollowingFocus(main, row !== undefined)
   return (
-    <main className="detail" aria-label={texts.detail.label}>
+    <main className="detail" ref={main} aria-label={texts.detail.label}>
       {row ? (
         <div className="detail-inner">
           <DetailHead row={row} />
@@ -66,11 +68,19 @@ function DetailHead({ row }: { row: Conversation }): ReactElement {
         >
           <Icon name="more" />
         </button>
-        <IconButton icon="close" label={texts.detail.close} onClick={() => commands.open(undefined)} />
+        <IconButton icon="close" label={texts.detail.close} part="close" onClick={() => commands.open(undefined)} />
       </div>
       {menu.element}
     </header>
   )
+}
+
+function useFollowingFocus(detail: RefObject<HTMLElement | null>, isOpen: boolean): void {
+  const wasOpen = useRef(isOpen)
+  useEffect(() => {
+    if (isOpen !== wasOpen.current && detail.current) followDetail(detail.current, isOpen)
+    wasOpen.current = isOpen
+  }, [detail, isOpen])
 }
 
 /** What arrives in the open conversation is read at once. By message, so that a refusal is not tried for ever. */

@@ -15,9 +15,11 @@ interface IconButtonProps {
   readonly label: string
   readonly onClick: () => void
   readonly pressed?: boolean
+  /** For a style sheet, or to find it by. */
+  readonly part?: string
 }
 
-export function IconButton({ icon, label, onClick, pressed }: IconButtonProps): ReactElement {
+export function IconButton({ icon, label, onClick, pressed, part }: IconButtonProps): ReactElement {
   return (
     <button
       type="button"
@@ -25,6 +27,7 @@ export function IconButton({ icon, label, onClick, pressed }: IconButtonProps): 
       aria-label={label}
       title={label}
       aria-pressed={pressed}
+      data-part={part}
       onClick={onClick}
     >
       <Icon name={icon} />
