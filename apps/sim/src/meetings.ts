@@ -1,5 +1,5 @@
 import type { ConversationId, EngineEvent } from '@convolist/core'
-import type { Simulator } from '@convolist/testing'
+import { FAULT_NAMES, type Simulator } from '@convolist/testing'
 import type { Model } from '../../../packages/core/test/laws/reference/index.js'
 
 /** Counts what met what: a fault, or an event, with what was under way when it struck. */
@@ -28,7 +28,8 @@ export const WANTED: readonly string[] = [
 
 export function createMeetings(simulator: Simulator): Meetings {
   const counts: Record<string, number> = {}
-  let struck: Readonly<Record<string, number>> = {}
+  const { tally } = simulator.server
+  const struck = new Map<string, number>()
 
   const count = (what: string, under: string, isSo: boolean): void => {
     if (isSo) counts[`${what} × ${under}`] = (counts[`${what} × ${under}`] ?? 0) + 1
@@ -36,14 +37,14 @@ export function createMeetings(simulator: Simulator): Meetings {
 
   /** Faults since the last event: they struck while this was under way. */
   function meetFaults(model: Model): void {
-    const { injected } = simulator.stats
-    for (const [fault, times] of Object.entries(injected)) {
-      if (times === (struck[fault] ?? 0)) continue
+    for (const fault of FAULT_NAMES) {
+      const times = tally.counts[fault]
+      if (times === undefined || times === struck.get(fault)) continue
+      struck.set(fault, times)
       count(fault, 'sync', model.sync !== undefined)
       count(fault, 'operation', model.queues.size > 0)
       count(fault, 'tombstone', model.tombstones.size > 0)
     }
-    struck = { ...injected }
   }
 
   return {

@@ -75,10 +75,13 @@ export async function play(options: RunOptions): Promise<Outcome> {
     onBatch: (batch) => watch.take(batch),
     onError: (error) => watch.violate('13 isolation', `a listener threw: ${String(error)}`),
   })
-  engine.subscribe((state) => watch.told(state, engine))
+  const [commits, notifications] = [engine.stats.commits, engine.stats.notifications]
+  engine.subscribe((state, previous) => watch.told(state, previous, engine))
   await live(simulator, engine, clock, prng, options, screen)
   await quieten(simulator, clock)
   expectQuiet(simulator, engine, watch.violate)
+  if (engine.stats.notifications - notifications !== engine.stats.commits - commits)
+    watch.violate('12 tearing', 'not every commit was told once')
   engine.dispose()
   if (screen.timers() > 0) watch.violate('16 leak', `${screen.timers()} timers are left after dispose`)
   const left = listenersOf(simulator)

@@ -44,7 +44,7 @@ export function shrinkHistory({ options, history = [] }: Outcome): readonly Engi
   let events = history.slice(0, first.at)
   const keepIf = (shorter: readonly EngineEvent[]): boolean => {
     const violation = fails(shorter)
-    if (violation === undefined) return false
+    if (violation?.law !== first.law) return false
     events = shorter.slice(0, violation.at)
     return true
   }

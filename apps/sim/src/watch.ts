@@ -12,6 +12,7 @@ import {
   reduce,
   type ViewDefinition,
 } from '@convolist/core'
+import { deepFreeze } from '@convolist/testing'
 import {
   apply,
   createModel,
@@ -19,8 +20,9 @@ import {
   type Model,
   same,
   see,
-  type Seen,
+  type ViewSeen,
 } from '../../../packages/core/test/laws/reference/index.js'
+import { contradictsItself } from '../../../packages/core/test/laws/contradicts-itself.js'
 import type { Meetings } from './meetings.js'
 
 export interface Violation {
@@ -33,8 +35,8 @@ export interface Violation {
 
 export interface Watch {
   take(batch: Batch): void
-  /** A subscriber was told of a state. */
-  told(state: ListState, engine: Engine): void
+  /** A subscriber was told of a state, and what came before it. */
+  told(state: ListState, previous: ListState, engine: Engine): void
   violate(law: string, detail: string): void
   readonly violations: readonly Violation[]
   events(): number
@@ -57,6 +59,7 @@ export function createWatch(
   const history: EngineEvent[] = []
   const model = modelOf(startOf(views, input), Object.values(views))
   const checkRow = createRowCheck()
+  let lastTold: ListState | undefined
 
   function violate(law: string, detail: string): void {
     if (violations.length < VIOLATIONS_MAX) violations.push({ law, at: history.length, detail })
@@ -66,6 +69,7 @@ export function createWatch(
     let single = previous
     for (const event of events) {
       history.push(event)
+      deepFreeze(event) // what writes to it, here or in an SDK whose object it is, throws
       const before = single
       meetings?.meet(event, model)
       single = reduce(single, event)
@@ -73,17 +77,20 @@ export function createWatch(
       if (violations.length === 0) compare(before, single, event)
     }
     // A batch gives what its events give one by one.
-    if (events.length > 1 && violations.length === 0)
-      check('4 identity', () => expectSeen(state, seen(), model, checkRow))
+    if (events.length > 1 && violations.length === 0) check('4 identity', () => expectSeen(state, model, checkRow))
   }
 
-  const seen = (): Seen => see(model, [...new Set([...model.truth.keys(), ...model.queues.keys()])])
-
   function compare(before: ListState, after: ListState, event: EngineEvent): void {
-    check('reference', () => expectSeen(after, seen(), model, checkRow))
+    check('reference', () => expectSeen(after, model, checkRow))
     if (violations.length > 0) return
-    if (!namesTwice(event)) check('4 identity', () => expectIdentity(before, after, model))
-    check('10 watermarks', () => expectMarks(before, after, event))
+    const isPlain = !namesTwice(event)
+    if (isPlain && before !== after) check('4 identity', () => expectIdentity(before, after, model))
+    if (isPlain && !contradictsItself(event, (id) => getConversation(before, id)) && reduce(after, event) !== after)
+      violate('5 idempotent', `the same ${event.type} again changes something`)
+    if (before === after) return
+    if (event.type === 'accountOpened' || event.type === 'accountClosed')
+      check('15 account', () => expectForgotten(before, after))
+    else check('10 watermarks', () => expectMarks(before, after))
   }
 
   function check(law: string, run: () => void): void {
@@ -96,8 +103,10 @@ export function createWatch(
 
   return {
     take,
-    told(state, engine) {
-      if (engine.getState() !== state && engine.stats.commits === 0) violate('12 tearing', 'told of another state')
+    told(state, previous, engine) {
+      if (lastTold !== undefined && previous !== lastTold)
+        violate('13 isolation', 'told of states that do not follow each other')
+      lastTold = state
       const view = engine.view()
       const first = view.at(0)
       if (first !== undefined && engine.get(first.id) !== first)
@@ -154,7 +163,9 @@ const inOrder = (row: Conversation | undefined): unknown =>
   row && { ...row, labels: [...row.labels].sort(), marks: [...row.marks].sort() }
 
 /** @throws Error naming the first thing that reads otherwise than in the reference. */
-function expectSeen(state: ListState, seen: Seen, model: Model, checkRow: RowCheck): void {
+function expectSeen(state: ListState, model: Model, checkRow: RowCheck): void {
+  const ids = [...new Set([...model.truth.keys(), ...model.queues.keys()])]
+  const seen = see(model, ids)
   expectSame('account', state.account, seen.account)
   expectSame('connection', state.connection, seen.connection)
   expectSame('phase', state.sync.phase, seen.phase)
@@ -163,30 +174,46 @@ function expectSeen(state: ListState, seen: Seen, model: Model, checkRow: RowChe
   const byName = ([a]: readonly [string, number], [b]: readonly [string, number]): number => (a < b ? -1 : 1)
   expectSame('reported', Object.entries(state.reported).sort(byName), seen.reported)
   expectSame('labels', state.labels.map(({ id, name }) => `${id}=${name}`).sort(), seen.labels)
-  const ids = [...new Set([...model.truth.keys(), ...model.queues.keys()])]
   ids.forEach((id, i) => checkRow(id, getConversation(state, id), seen.rows[i]))
-  const views: readonly ViewDefinition[] = [{}, ...model.views]
-  views.forEach((view, i) => {
-    const reading = readView(state, view)
-    const rows = reading.window(0, reading.size)
-    const wanted = seen.views[i]!
-    const name = JSON.stringify(view)
-    expectSame(
-      `order of ${name}`,
-      rows.map((row) => row.id),
-      wanted.ids,
-    )
-    expectSame(`counters of ${name}`, reading.counters, wanted.counters)
-    rows.forEach((row, place) => {
-      if (getConversation(state, row.id) !== row) throw new Error(`${name} shows another ${row.id} than is read by id`)
-      if (place % 7 === 0) expectSame(`place of ${row.id} in ${name}`, reading.indexOf(row.id), place)
-    })
+  viewsOf(model).forEach((view, i) => expectView(state, view, seen.views[i]!))
+}
+
+const viewsOf = (model: Model): readonly ViewDefinition[] => [EVERYTHING, ...model.views]
+const EVERYTHING: ViewDefinition = {}
+
+function expectView(state: ListState, view: ViewDefinition, wanted: ViewSeen): void {
+  const reading = readView(state, view)
+  const rows = reading.window(0, reading.size)
+  const name = (): string => JSON.stringify(view)
+  if (rows.length !== wanted.ids.length || rows.some((row, place) => row.id !== wanted.ids[place])) {
+    const ids = rows.map((row) => row.id)
+    expectSame(`order of ${name()}`, ids, wanted.ids)
+  }
+  if (!same(reading.counters, wanted.counters)) expectSame(`counters of ${name()}`, reading.counters, wanted.counters)
+  if (!Object.values(reading.counters).every(isCounter)) throw new Error(`a counter of ${name()} is no number of rows`)
+  rows.forEach((row, place) => {
+    if (getConversation(state, row.id) !== row) throw new Error(`${name()} shows another ${row.id} than is read by id`)
+    if (place % 7 === 0 && reading.indexOf(row.id) !== place)
+      throw new Error(`${row.id} stands at ${place} in ${name()}, and is said to stand at ${reading.indexOf(row.id)}`)
   })
 }
 
+const isCounter = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
+
+/** No row, label or number of an account that was left can be read. */
+function expectForgotten(before: ListState, after: ListState): void {
+  if (before.account === after.account && before.epoch === after.epoch) return
+  const view = readView(before, { filter: { hidden: 'include' } })
+  const left = view.window(0, view.size).find(({ id }) => getConversation(after, id) !== undefined)
+  if (left) throw new Error(`${left.id} of the account before can still be read`)
+  const { labels, reported, pendingCount, openId } = after
+  expectSame('left of the account before', { labels, reported, pendingCount, openId }, NOTHING)
+}
+
+const NOTHING = { labels: [], reported: {}, pendingCount: 0, openId: undefined }
+
 /** A row that reads the same is the same object. */
 function expectIdentity(before: ListState, after: ListState, model: Model): void {
-  if (before === after) return
   for (const id of model.truth.keys()) {
     const [old, now] = [getConversation(before, id), getConversation(after, id)]
     if (old !== now && old !== undefined && same(old, now)) throw new Error(`${id} was exchanged for an equal row`)
@@ -196,12 +223,11 @@ function expectIdentity(before: ListState, after: ListState, model: Model): void
 /** Of an event that speaks of a row twice, the row may change and change back. */
 function namesTwice(event: EngineEvent): boolean {
   const parts = 'patches' in event ? event.patches : 'rows' in event ? event.rows : []
-  return new Set(parts.map((part) => part?.id)).size < parts.length
+  return parts.length > 1 && new Set(parts.map((part) => part?.id)).size < parts.length
 }
 
 /** Read marks only go forward while their account is open. */
-function expectMarks(before: ListState, after: ListState, event: EngineEvent): void {
-  if (before === after || event.type === 'accountOpened' || event.type === 'accountClosed') return
+function expectMarks(before: ListState, after: ListState): void {
   const view = readView(after)
   for (const row of view.window(0, view.size)) {
     const old = getConversation(before, row.id)

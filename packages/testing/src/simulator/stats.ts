@@ -1,6 +1,7 @@
 import type { SimulatorStats } from './simulator-types.js'
 
-const faultNames = [
+/** What faults are called where they are counted. */
+export const FAULT_NAMES: readonly string[] = [
   'dropped',
   'duplicated',
   'delayed',
@@ -20,7 +21,7 @@ export function statsOf(counts: Readonly<Record<string, number>>): SimulatorStat
   const sum = (prefix: string): number =>
     Object.entries(counts).reduce((all, [name, count]) => (name.startsWith(prefix) ? all + count : all), 0)
   const injected = Object.fromEntries(
-    faultNames.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]]])),
+    FAULT_NAMES.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]]])),
   )
   return { events: sum('event:'), happenings: sum('truth:'), injected, counts: { ...counts } }
 }

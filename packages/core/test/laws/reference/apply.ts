@@ -41,7 +41,7 @@ export function apply(model: Model, event: EngineEvent): void {
 /** Decision 31. */
 function isStale(model: Model, event: EngineEvent): boolean {
   if (event.type === 'accountOpened') return false
-  if (event.epoch !== undefined && event.epoch < model.epoch) return true
+  if (event.epoch !== undefined && event.epoch !== model.epoch) return true
   return event.account !== undefined && event.account !== model.account
 }
 

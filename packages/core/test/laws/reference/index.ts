@@ -1,8 +1,8 @@
 // A slow, naive second implementation of the contract in ARCHITECTURE.md, to check the fast one against.
 import type { Conversation, ConversationId, ViewCounters } from '../../../src/index.js'
 import type { Model } from './model.js'
-import { openOperations, shown } from './overlay.js'
-import { count, liveViews, rowsOf } from './views.js'
+import { openOperations } from './overlay.js'
+import { count, everyShown, liveViews, rowsOf } from './views.js'
 
 export { apply } from './apply.js'
 export { createModel, FIELDS, PLAIN_POLICIES, LIMITS, same, type Model } from './model.js'
@@ -29,6 +29,8 @@ export interface Seen {
 }
 
 export function see(model: Model, ids: readonly ConversationId[]): Seen {
+  const all = everyShown(model)
+  const byId = new Map(all.map((row) => [row.id, row]))
   return {
     account: model.account,
     connection: model.connection,
@@ -38,9 +40,9 @@ export function see(model: Model, ids: readonly ConversationId[]): Seen {
     reported: [...model.reported].sort(([a], [b]) => (a < b ? -1 : 1)),
     labels: [...model.labels.values()].map((label) => `${label.id}=${label.name}`).sort(),
     views: liveViews(model).map((view) => {
-      const rows = rowsOf(model, view)
+      const rows = rowsOf(model, view, all)
       return { ids: rows.map((row) => row.id), counters: count(rows, model.policies) }
     }),
-    rows: ids.map((id) => shown(model, id)),
+    rows: ids.map((id) => byId.get(id)),
   }
 }

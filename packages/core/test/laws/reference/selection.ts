@@ -2,12 +2,13 @@
 import type { ConversationId } from '../../../src/index.js'
 import type { Model } from './model.js'
 import { shown } from './overlay.js'
-import { belongs, liveViews, rowsOf, viewKey } from './views.js'
+import { belongs, everyShown, liveViews, rowsOf, viewKey } from './views.js'
 
 export function open(model: Model, id: ConversationId | undefined): void {
+  const all = everyShown(model)
   const places = liveViews(model).map((view): [string, number] => [
     viewKey(view),
-    rowsOf(model, view).findIndex((row) => row.id === id),
+    rowsOf(model, view, all).findIndex((row) => row.id === id),
   ])
   model.openId = id
   model.keptIn = new Set()

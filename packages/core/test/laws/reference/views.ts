@@ -15,27 +15,37 @@ const EVERYTHING: ViewDefinition = {}
 /** The view without a filter, and the declared ones. */
 export const liveViews = (model: Model): readonly ViewDefinition[] => [EVERYTHING, ...model.views]
 
+const keys = new WeakMap<ViewDefinition, string>() // definitions are never changed
+
 /** One name for equal definitions. */
 export function viewKey(definition: ViewDefinition): string {
-  const canonical = (value: unknown): unknown =>
-    typeof value !== 'object' || value === null || Array.isArray(value)
-      ? value
-      : Object.fromEntries(
-          Object.entries(value)
-            .filter(([, part]) => part !== undefined && typeof part !== 'function')
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([key, part]) => [key, canonical(part)]),
-        )
-  return JSON.stringify(canonical({ filter: {}, policy: {}, ...definition }))
+  const key = keys.get(definition) ?? JSON.stringify(canonical({ filter: {}, policy: {}, ...definition }))
+  keys.set(definition, key)
+  return key
+}
+
+function canonical(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, part]) => part !== undefined && typeof part !== 'function')
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, part]) => [key, canonical(part)]),
+  )
 }
 
 export const everyShown = (model: Model): Conversation[] =>
   [...model.truth.keys()].flatMap((id) => shown(model, id) ?? [])
 
-export function rowsOf(model: Model, definition: ViewDefinition = EVERYTHING): Conversation[] {
+/** @param all every row shown, where it is known already. */
+export function rowsOf(
+  model: Model,
+  definition: ViewDefinition = EVERYTHING,
+  all: readonly Conversation[] = everyShown(model),
+): Conversation[] {
   const key = viewKey(definition)
   const policy: OrderPolicy = { ...model.policies, ...definition.policy }
-  const rows = everyShown(model)
+  const rows = all
     .filter((row) => belongs(row, definition) || (row.id === model.openId && model.keptIn.has(key)))
     .sort((a, b) => compare(a, b, policy))
   return atKeptIndex(rows, model.openId, model.keptAt.get(key))
@@ -65,28 +75,30 @@ function asksForHidden(filter: ViewFilter): boolean {
   return filter.hidden !== undefined || (filter.marks?.includes('hidden') ?? false) || parts.some(asksForHidden)
 }
 
+/** What a filter does not ask for holds. */
 function matches(row: Conversation, filter: ViewFilter): boolean {
-  const conditions: [wanted: unknown, holds: () => boolean][] = [
-    [filter.unread, () => isUnread(row) === filter.unread],
-    [filter.mentioned, () => mentionsOf(row) > 0 === filter.mentioned],
-    [filter.kinds, () => filter.kinds!.includes(row.kind)],
-    [filter.labels, () => hasLabel(row, filter.labels!)],
-    [filter.marks, () => filter.marks!.some((mark) => row.marks.includes(mark))],
-    [filter.muted, () => (row.notify === 'none') === filter.muted],
-    [filter.stickTop, () => row.stickTop === filter.stickTop],
-    [filter.drafted, () => (row.draft !== undefined) === filter.drafted],
-    [
-      filter.text,
-      () => [row.title ?? '', row.targetId].some((text) => text.toLowerCase().includes(filter.text!.toLowerCase())),
-    ],
-    [filter.hidden, () => filter.hidden === 'include' || isHidden(row) === (filter.hidden === 'only')],
-    [filter.where, () => filter.where!.test(row)],
-    [filter.and, () => filter.and!.every((part) => matches(row, part))],
-    [filter.or, () => filter.or!.some((part) => matches(row, part))],
-    [filter.not, () => !matches(row, filter.not!)],
-  ]
-  return conditions.every(([wanted, holds]) => wanted === undefined || holds())
+  const { unread, mentioned, kinds, labels, marks, muted, stickTop, drafted, text, hidden, where, and, or, not } =
+    filter
+  return (
+    (unread === undefined || isUnread(row) === unread) &&
+    (mentioned === undefined || mentionsOf(row) > 0 === mentioned) &&
+    (kinds === undefined || kinds.includes(row.kind)) &&
+    (labels === undefined || hasLabel(row, labels)) &&
+    (marks === undefined || marks.some((mark) => row.marks.includes(mark))) &&
+    (muted === undefined || (row.notify === 'none') === muted) &&
+    (stickTop === undefined || row.stickTop === stickTop) &&
+    (drafted === undefined || (row.draft !== undefined) === drafted) &&
+    (text === undefined || hasText(row, text)) &&
+    (hidden === undefined || hidden === 'include' || isHidden(row) === (hidden === 'only')) &&
+    (where === undefined || where.test(row)) &&
+    (and === undefined || and.every((part) => matches(row, part))) &&
+    (or === undefined || or.some((part) => matches(row, part))) &&
+    (not === undefined || !matches(row, not))
+  )
 }
+
+const hasText = (row: Conversation, wanted: string): boolean =>
+  [row.title ?? '', row.targetId].some((text) => text.toLowerCase().includes(wanted.toLowerCase()))
 
 const hasLabel = (row: Conversation, labels: readonly string[]): boolean =>
   labels.length === 0 ? row.labels.length === 0 : labels.some((label) => row.labels.includes(label))
@@ -120,21 +132,23 @@ const key = (row: Conversation, { draftLift }: OrderPolicy): number =>
 
 /** Decision 29. */
 export function count(rows: readonly Conversation[], { badge }: Model['policies']): ViewCounters {
-  const sum = (value: (row: Conversation) => number): number =>
-    Math.min(
-      Number.MAX_SAFE_INTEGER,
-      rows.map(value).reduce((total, next) => total + next, 0),
-    )
-  const isLoud = (row: Conversation): boolean => row.notify !== 'none'
+  const sums = { unread: 0, unreadUnmuted: 0, mentions: 0, markedUnread: 0, badge: 0 }
+  for (const row of rows) {
+    const isLoud = row.notify !== 'none'
+    const isFlagged = row.markedUnread && row.unreadCount === 0
+    sums.unread += row.unreadCount
+    if (isLoud) sums.unreadUnmuted += row.unreadCount
+    sums.mentions += mentionsOf(row)
+    if (row.markedUnread) sums.markedUnread += 1
+    if (isLoud || badge.includeMuted) sums.badge += row.unreadCount + Number(badge.includeMarkedUnread && isFlagged)
+  }
+  const safe = (sum: number): number => Math.min(Number.MAX_SAFE_INTEGER, sum)
   return {
     rows: rows.length,
-    unread: sum((row) => row.unreadCount),
-    unreadUnmuted: sum((row) => (isLoud(row) ? row.unreadCount : 0)),
-    mentions: sum(mentionsOf),
-    markedUnread: sum((row) => (row.markedUnread ? 1 : 0)),
-    badge: sum((row) => {
-      if (!badge.includeMuted && !isLoud(row)) return 0
-      return row.unreadCount + (badge.includeMarkedUnread && row.markedUnread && row.unreadCount === 0 ? 1 : 0)
-    }),
+    unread: safe(sums.unread),
+    unreadUnmuted: safe(sums.unreadUnmuted),
+    mentions: safe(sums.mentions),
+    markedUnread: safe(sums.markedUnread),
+    badge: safe(sums.badge),
   }
 }
