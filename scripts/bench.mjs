@@ -1,7 +1,7 @@
 // Builds the packages that the benchmarks measure, then runs them with the given options.
 import { handOver, run } from './run.mjs'
 
-const build = await run('turbo', ['run', 'build', '--filter=benchmarks^...', '--output-logs=errors-only'], {
+const build = await run('turbo', ['run', 'build', '--filter=./packages/*', '--output-logs=errors-only'], {
   quiet: true,
 })
 if (build.ok)

@@ -4,8 +4,7 @@ const K100 = 100_000
 const M = 1_000_000
 
 /**
- * The bars. `value` reads what was measured and gives `undefined` where that was not run; a bar without `value` has no
- * candidate here yet. `atMost` and `atLeast` are the bound. Each is asked of the reducer alone and of the public path,
+ * The bars. `value` reads what was measured and gives `undefined` where that was not run. `atMost` and `atLeast` are the bound. Each is asked of the reducer alone and of the public path,
  * but one that names its `subject`.
  */
 const BARS = [
@@ -126,7 +125,6 @@ const BARS = [
     atMost: 1.2,
     value: ({ us, of }) => of('merged', 'W7w', K100) / us('W7w', K100),
   },
-  { id: 'P12', what: 'renders and cost of events in React and Vue' },
 ]
 
 const SUBJECTS = ['engine-reduce', 'engine']
@@ -135,15 +133,14 @@ const SUBJECTS = ['engine-reduce', 'engine']
 export function judge(done, cells, sizes) {
   const bars = SUBJECTS.filter((subject) => done.some(({ candidate }) => candidate === subject)).flatMap((subject) => {
     const measured = lookup(done, cells, subject)
-    return BARS.filter((bar) => bar.value && (bar.subject ?? subject) === subject).map((bar) =>
+    return BARS.filter((bar) => (bar.subject ?? subject) === subject).map((bar) =>
       verdict({ ...bar, subject }, bar.value(measured)),
     )
   })
-  const apart = BARS.filter((bar) => !bar.value).map((bar) => verdict({ ...bar, subject: 'engine' }, undefined))
   const kilobytes = sizes.map(({ name, size }) =>
     verdict({ id: 'P13', what: `${name}, kB min + brotli`, atMost: sizeBarOf(name), subject: 'package' }, size / 1000),
   )
-  return [...bars, ...apart, ...kilobytes]
+  return [...bars, ...kilobytes]
 }
 
 /** Tencent's Web SDK tells each change by its whole list: linear, with a small constant, and told on once. */
@@ -161,6 +158,30 @@ export function judgeAdapters(adapters) {
   if (adapters.length === 0) return []
   const of = (name, size) => adapters.find((cell) => cell.candidate === name && cell.size === size) ?? {}
   return WHOLE_LIST.map((bar) => verdict({ id: 'adapter', subject: 'tencent-web', ...bar }, bar.value(of)))
+}
+
+/** An event outside the window next to one inside it, both from dispatch to the committed document in a browser. */
+const BINDING_BARS = [
+  {
+    what: 'event outside the window, times one changed row',
+    atMost: 0.1,
+    value: (of) => of('outside').us / of('changed').us,
+  },
+  { what: 'rows rendered by an event outside the window', atMost: 0, value: (of) => of('outside').rowRenders },
+  { what: 'rows rendered by one changed row', atMost: 1, value: (of) => of('changed').rowRenders },
+  { what: 'rows rendered by a far row that goes to the top', atMost: 1, value: (of) => of('toTop').rowRenders },
+]
+
+/** @param bindings the cells of React and Vue, and of the store beside the list, of which nothing is asked. */
+export function judgeBindings(bindings) {
+  const cells = bindings.filter(({ binding }) => binding === 'react' || binding === 'vue')
+  const keys = [...new Map(cells.map(({ binding, size }) => [`${binding} ${size}`, { binding, size }])).values()]
+  return keys.flatMap(({ binding, size }) => {
+    const of = (kind) => cells.find((cell) => cell.binding === binding && cell.size === size && cell.kind === kind)
+    return BINDING_BARS.map(({ what, value, atMost }) =>
+      verdict({ id: 'P12', what: `${what}, at ${size / K}k`, subject: binding, atMost }, value(of)),
+    )
+  })
 }
 
 /** The bars, in kB; `.size-limit.json` only keeps the sizes from growing past where they stand. */

@@ -11,6 +11,8 @@ const { load, keepsRows, works, changes } = CANDIDATES[job.candidate] ?? {}
 
 const tasks = {
   adapter: () => measureAdapter(job.candidate, job.size, job.limits),
+  binding: async () =>
+    (await import('./browser/measure-binding.mjs')).measureBinding(job.candidate, job.size, job.limits),
   check: async () => checkCandidate(await load(), { size: job.size, changes: changes ?? 500, keepsRows, works }),
   time: async () => measure(await load(), ITEMS[job.work], job.size, job.limits),
   memory: async () => measureMemory(await load(), job.size),

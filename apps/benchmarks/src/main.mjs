@@ -1,7 +1,7 @@
-import { cpus, totalmem } from 'node:os'
-import { run } from '../../../scripts/run.mjs'
-import { judge, judgeAdapters } from './bars.mjs'
+import { judge, judgeAdapters, judgeBindings } from './bars.mjs'
+import { joinBindings } from './browser/bindings.mjs'
 import { joinRounds } from './cells.mjs'
+import { describeRun } from './describe-run.mjs'
 import { HELP, readOptions } from './options.mjs'
 import { planJobs } from './plan.mjs'
 import { createProgress } from './progress.mjs'
@@ -11,18 +11,18 @@ import { measureSizes } from './sizes.mjs'
 
 const options = optionsOrExit()
 const sizes = await measureSizes() // first: it may build, and nothing may change under the cells
+await preparePages()
 const done = await runJobs(planJobs(options), { cellLimitMs: options.cellLimitMs, onProgress: createProgress() })
 const cells = joinRounds(done)
 const adapters = joinRounds(done, 'adapter')
+const bindings = joinBindings(done)
 const report = {
-  machine: `${cpus()[0]?.model.trim()} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GB`,
-  node: process.versions.node,
-  date: new Date().toISOString(),
-  commit: await describeCommit(),
+  ...(await describeRun()),
   cells,
   adapters,
+  bindings,
   memory: done.filter(({ task, result }) => task === 'memory' && result),
-  bars: [...judge(done, cells, sizes), ...judgeAdapters(adapters)],
+  bars: [...judge(done, cells, sizes), ...judgeAdapters(adapters), ...judgeBindings(bindings)],
   failures: done.filter(({ error }) => error),
 }
 console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report))
@@ -40,11 +40,11 @@ function optionsOrExit() {
   }
 }
 
-async function describeCommit() {
-  const head = await run('git', ['rev-parse', '--short', 'HEAD'], { quiet: true })
-  if (!head.ok) return 'no commit'
-  const { output } = await run('git', ['status', '--porcelain', '--', 'packages', 'apps/benchmarks'], {
-    quiet: true,
-  })
-  return head.output.trim() + (output.trim() ? ' and uncommitted changes' : '')
+/** The bindings' pages; without a browser they are left out, and their bar is not covered. */
+async function preparePages() {
+  if (!options.works.includes('bindings')) return
+  const { buildPages, hasBrowser } = await import('./browser/open.mjs')
+  if (hasBrowser()) return buildPages()
+  console.error('No Chromium was found (set CHROMIUM_PATH): the bindings are left out.')
+  options.works = options.works.filter((work) => work !== 'bindings')
 }

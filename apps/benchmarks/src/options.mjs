@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util'
 import { ADAPTERS } from './adapters/index.mjs'
+import { BINDINGS } from './browser/bindings.mjs'
 import { CANDIDATES } from './candidates/index.mjs'
 import { ITEMS } from './work/items.mjs'
 
-/** Beside the work items: what one vendor callback costs through each adapter. */
-const WORKS = { ...ITEMS, adapters: true }
-const EVERYBODY = { ...CANDIDATES, ...ADAPTERS }
+/** Beside the work items: what one vendor callback costs through each adapter, and one event on the screen in a browser. */
+const WORKS = { ...ITEMS, adapters: true, bindings: true }
+const EVERYBODY = { ...CANDIDATES, ...ADAPTERS, ...BINDINGS }
 
 export const HELP = `npm run bench -- [options]
-  --quick                 3 short rounds, of peers one of W2, of adapters one; 10k rows for W2, W3 and adapters only
+  --quick                 3 short rounds, of peers one of W2, of adapters and bindings one; 10k rows for W2, W3, adapters
   --sizes 1k,10k,100k,1m  numbers of rows (default 1k,10k,100k)
   --works W2,W3           work items (default all): ${Object.keys(WORKS).join(' ')}
   --candidates a,b        default all: ${Object.keys(EVERYBODY).join(' ')}

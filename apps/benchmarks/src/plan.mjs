@@ -1,4 +1,5 @@
 import { ADAPTERS } from './adapters/index.mjs'
+import { BINDINGS } from './browser/bindings.mjs'
 import { CANDIDATES } from './candidates/index.mjs'
 
 /** Rows above which a full sort and recount is not worth the wait: larger lists are checked at this size. */
@@ -6,6 +7,9 @@ const CHECKED_MAX = 100_000
 const MEMORY_ROWS = 100_000
 /** An adapter's cost is asked for at these, if they are in the run. */
 const ADAPTER_SIZES = [1_000, 10_000]
+/** A binding's, at these; the store beside the list at the larger one only. */
+const BINDING_SIZES = [1_000, 100_000]
+const APART = new Set(['adapters', 'bindings'])
 const WITH_MEMORY = new Set(['mutable-tree', 'engine-reduce', 'engine'])
 
 // A quick run leaves out what no bar asks for.
@@ -18,7 +22,7 @@ const PEERS_WORK = 'W2'
  * (A B C, A B C), so that a noisy minute hits them all alike.
  */
 export function planJobs({ candidates: names, works: asked, sizes, rounds, quick, slow, limits }) {
-  const works = asked.filter((work) => work !== 'adapters')
+  const works = asked.filter((work) => !APART.has(work))
   const candidates = works.length > 0 ? names.filter((name) => name in CANDIDATES) : []
   const runs = (candidate, size) => slow || size <= (CANDIDATES[candidate].largest ?? Infinity)
   const checked = [...new Set(sizes.map((size) => Math.min(size, CHECKED_MAX)))]
@@ -44,13 +48,24 @@ export function planJobs({ candidates: names, works: asked, sizes, rounds, quick
     ? candidates.filter((candidate) => WITH_MEMORY.has(candidate)).map(memoryOf)
     : []
   const adapters = asked.includes('adapters') ? planAdapters({ names, sizes, rounds: quick ? 1 : rounds, limits }) : []
-  return [...checks, ...times, ...adapters, ...memory]
+  const bindings = asked.includes('bindings') ? planBindings({ names, sizes, rounds: quick ? 1 : rounds, limits }) : []
+  return [...checks, ...times, ...adapters, ...bindings, ...memory]
 }
 
 function planAdapters({ names, sizes, rounds, limits }) {
   const able = Object.keys(ADAPTERS).filter((name) => names.includes(name))
   const round = ADAPTER_SIZES.filter((size) => sizes.includes(size)).flatMap((size) =>
     able.map((candidate) => ({ task: 'adapter', candidate, work: 'adapters', size, limits })),
+  )
+  return Array.from({ length: rounds }, () => round).flat()
+}
+
+function planBindings({ names, sizes, rounds, limits }) {
+  const able = Object.keys(BINDINGS).filter((name) => names.includes(name))
+  const round = BINDING_SIZES.filter((size) => sizes.includes(size)).flatMap((size) =>
+    able
+      .filter((name) => !BINDINGS[name].isExtra || size === BINDING_SIZES.at(-1))
+      .map((candidate) => ({ task: 'binding', candidate, work: 'bindings', size, limits })),
   )
   return Array.from({ length: rounds }, () => round).flat()
 }

@@ -1,7 +1,7 @@
 import { ITEMS } from './work/items.mjs'
 
 /** The run as text: one table for each work item, memory, and the bars. */
-export function renderReport({ machine, node, date, commit, cells, adapters, memory, bars, failures }) {
+export function renderReport({ machine, node, date, commit, cells, adapters, bindings, memory, bars, failures }) {
   const works = [...new Set(cells.map(({ work }) => work))]
   const parts = [
     `${machine} · Node ${node} · ${commit} · ${date}`,
@@ -13,6 +13,7 @@ export function renderReport({ machine, node, date, commit, cells, adapters, mem
       ),
     ),
     adapterTable(adapters),
+    bindingTable(bindings),
     memoryTable(memory),
     barTable(bars),
     failureText(failures),
@@ -59,6 +60,21 @@ function adapterTable(cells) {
   return `Adapters  one vendor callback of a new message, then top 50 + unread\n${grid([head, ...names.map(line)])}`
 }
 
+/** What one event costs on the screen, and how many rows it renders. */
+function bindingTable(cells) {
+  if (cells.length === 0) return ''
+  const text = ({ us, layoutUs, error }) =>
+    us === undefined ? [error ?? '–', '–'] : [timeText(us * 1e3), timeText(layoutUs * 1e3)]
+  const kinds = { outside: 'outside the window', changed: 'one changed row', toTop: 'a far row to the top' }
+  const lines = cells.map((cell) => [
+    `${cell.binding} ${rowsText(cell.size)} ${kinds[cell.kind]}`,
+    ...text(cell),
+    ...[cell.rowRenders, cell.listRenders, cell.layouts].map((count) => (count === undefined ? '–' : round(count))),
+  ])
+  const head = ['', 'event', 'of it layout', 'rows rendered', 'list rendered', 'layouts']
+  return `Bindings  one event, from dispatch to the committed document, laid out, 50 rows mounted\n${grid([head, ...lines])}`
+}
+
 function memoryTable(memory) {
   if (memory.length === 0) return ''
   const lines = memory.map(({ candidate, result: { bytesPerRow, bytesPerVersion } }) => [
@@ -91,7 +107,7 @@ function failureText(failures) {
 }
 
 /** Columns of even width; the first is set left, the others right. */
-function grid(lines) {
+export function grid(lines) {
   const widths = lines[0].map((_, at) => Math.max(...lines.map((line) => line[at].length)))
   const row = (line) =>
     line.map((text, at) => (at === 0 ? text.padEnd(widths[0]) : text.padStart(widths[at]))).join('  ')
@@ -109,5 +125,5 @@ function timeText(ns) {
 }
 
 /** Three digits are more than the machine can promise. */
-const round = (value) =>
+export const round = (value) =>
   value === 0 ? '0' : Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 3 })

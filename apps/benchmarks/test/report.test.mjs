@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { judge, judgeAdapters } from '../src/bars.mjs'
+import { judge, judgeAdapters, judgeBindings } from '../src/bars.mjs'
+import { joinBindings } from '../src/browser/bindings.mjs'
 import { joinRounds, median } from '../src/cells.mjs'
 import { readOptions } from '../src/options.mjs'
 import { planJobs } from '../src/plan.mjs'
@@ -33,7 +34,6 @@ describe('a bar', () => {
     const done = [time('engine-reduce', 8_000)]
     const bars = judge(done, joinRounds(done), [])
     expect(bar(bars, 'W2 at 100k, times the floor')).toMatchObject({ value: undefined, holds: undefined })
-    expect(bars.find(({ id }) => id === 'P12').holds).toBeUndefined()
   })
 
   it('takes sizes from what size-limit measured', () => {
@@ -65,6 +65,43 @@ describe('the cost of a callback', () => {
     expect(judged(small, adapter('tencent-web', 10_000, 1_000, 2)).map(({ holds }) => holds)).toEqual([false, false])
     expect(judged(adapter('rongcloud', 1_000, 5)).map(({ holds }) => holds)).toEqual([undefined, undefined])
     expect(judged()).toEqual([])
+  })
+})
+
+describe('the cost of an event on the screen', () => {
+  const kind = (us, rowRenders = 1) => ({ us, layoutUs: 1, rowRenders, listRenders: rowRenders, layouts: 1 })
+  const page = (candidate, result, more) => ({
+    task: 'binding',
+    candidate,
+    work: 'bindings',
+    size: 1_000,
+    result,
+    ...more,
+  })
+  const judged = (...done) => judgeBindings(joinBindings(done)).map(({ value, holds }) => ({ value, holds }))
+
+  it('is held against that of one changed row, by the median of the rounds', () => {
+    const pages = [10, 90, 20].map((us) =>
+      page('vue', { outside: kind(us, 0), changed: kind(200), toTop: kind(500, 2) }),
+    )
+    expect(judged(...pages)).toEqual([
+      { value: 0.1, holds: true },
+      { value: 0, holds: true },
+      { value: 1, holds: true },
+      { value: 2, holds: false },
+    ])
+  })
+
+  it('is not covered where a page failed, nor asked of the store', () => {
+    const failed = page('react', undefined, { error: 'no page' })
+    expect(judged(failed).map(({ holds }) => holds)).toEqual([undefined, undefined, undefined, undefined])
+    expect(joinBindings([failed])[0]).toMatchObject({
+      binding: 'react',
+      kind: 'outside',
+      us: undefined,
+      error: 'failed',
+    })
+    expect(judged(page('vue-store', { outside: kind(5), changed: kind(5), toTop: kind(5) }))).toEqual([])
   })
 })
 
@@ -108,6 +145,17 @@ describe('a run', () => {
       'adapter 1000 tencent-store',
       'adapter 10000 tencent-web',
       'adapter 10000 tencent-store',
+    ])
+  })
+
+  it('puts the store beside the list of Vue at the largest size only', () => {
+    const jobs = jobsOf('--works', 'bindings', '--rounds', '1', '--candidates', 'react,vue,vue-devtools,floor')
+    expect(jobs.map(({ task, candidate, size }) => `${task} ${size} ${candidate}`)).toEqual([
+      'binding 1000 react',
+      'binding 1000 vue',
+      'binding 100000 react',
+      'binding 100000 vue',
+      'binding 100000 vue-devtools',
     ])
   })
 
