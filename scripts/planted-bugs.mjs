@@ -7,6 +7,7 @@ const folders = {
   guard: 'apps/benchmarks/guard',
   store: 'packages/vue/test/store',
   composables: 'packages/vue/test/conversation-list',
+  provider: 'packages/vue/test/provider',
 }
 
 /**
@@ -445,7 +446,7 @@ export const plantedBugs = [
     'vue/src/use-unread.ts',
     "useEngineFor('useUnread', options)",
     "useEngineFor('useEngine', options)",
-    'composables',
+    'provider',
   ),
   bug(
     'Vue: a range is not followed',
