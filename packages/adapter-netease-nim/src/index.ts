@@ -64,6 +64,7 @@ function checkOptions(options: NimSourceOptions | undefined): void {
 
 function check(option: string, expected: string, got: unknown, isRight: boolean): void {
   if (isRight) return
-  const message = `createNimSource: option "${option}" must be ${expected}, but is ${typeof got} ${String(got)}`
+  const found = got === undefined ? 'missing' : `${typeof got} ${String(got)}`
+  const message = `createNimSource: option "${option}" must be ${expected}, but is ${found}`
   throw new ConvolistError('option/invalid', message)
 }

@@ -23,7 +23,7 @@ const changed = (service: string, value: unknown): NimInstance =>
 describe('a wrong option is named, with what was expected', () => {
   it.each([
     ['no options', undefined, 'service', `'cloud' or 'local'`],
-    ['no service', {}, 'service', 'undefined'],
+    ['no service', {}, 'service', 'but is missing'],
     ['an unknown service', { service: 'both' }, 'service', 'string both'],
     ['a hook that is no function', { service: 'cloud', isMention: true }, 'isMention', 'a function'],
     ['a page size of 0', { service: 'cloud', pageSize: 0 }, 'pageSize', 'above 0'],
