@@ -1,8 +1,8 @@
-import type { Conversation, ConversationField } from '../model/conversation.js'
+import type { Conversation } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import type { PendingRow } from '../model/operations.js'
 import { copyRow } from './copy-row.js'
-import { FIELDS, sameRow } from './fields.js'
+import { FIELDS, type FieldSet, fieldSet, fieldsIn, sameRow } from './fields.js'
 import { laterOf } from './merge.js'
 import { forgetOldest } from './mention-log.js'
 import { idMapDelete, idMapForEach, idMapGet, idMapSet } from './id-map.js'
@@ -42,17 +42,17 @@ export function editLive(
   id: ConversationId,
   truth: Conversation,
   known: Conversation | undefined,
-  fields?: readonly ConversationField[],
+  fields?: FieldSet,
   stated?: Stated,
 ): void {
   if (truth !== known && isListening(edit)) {
-    touch(edit, id, fields && known && [...new Set([...fields, ...changedFields(known, truth)])])
+    touch(edit, id, fields === undefined || !known ? undefined : fieldsIn(fields | changedFields(known, truth)))
   }
   editTruth(edit, id, known === undefined ? withReadMarks(edit, truth) : truth, known, stated)
 }
 
-const changedFields = (a: Conversation, b: Conversation): readonly ConversationField[] =>
-  FIELDS.filter((field) => a[field] !== b[field])
+const changedFields = (a: Conversation, b: Conversation): FieldSet =>
+  fieldSet(FIELDS.filter((field) => a[field] !== b[field]))
 
 /** A row that comes (back) gets the read marks that were kept for it. */
 export function withReadMarks(edit: StateEdit, row: Conversation): Conversation {

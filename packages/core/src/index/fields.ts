@@ -7,7 +7,6 @@ import type {
   LastMessage,
   Mentions,
 } from '../model/conversation.js'
-import { sized } from './arrays.js'
 
 type Check = (value: unknown) => boolean
 type Equals = (a: never, b: never) => boolean
@@ -75,27 +74,31 @@ const CHECKS: Readonly<Record<ConversationField, Check>> = {
 
 export const FIELDS = Object.keys(CHECKS) as readonly ConversationField[]
 
-const checkOf: ReadonlyMap<string, Check> = new Map(Object.entries(CHECKS))
+/** A set of fields: bit k stands for field k of {@link FIELDS}. */
+export type FieldSet = number
+
+const bitOf: ReadonlyMap<string, FieldSet> = new Map(FIELDS.map((field, i) => [field, 1 << i]))
+
+export const fieldSet = (fields: readonly ConversationField[]): FieldSet =>
+  fields.reduce((set, field) => set | (bitOf.get(field) ?? 0), 0)
+
+export const fieldsIn = (set: FieldSet): ConversationField[] => FIELDS.filter((_, i) => (set & (1 << i)) !== 0)
 
 /**
  * The fields a patch states. Names that are no field of a row are left out.
  *
  * @returns the name of the first field that cannot be right, instead.
  */
-export function statedFields(patch: unknown): ConversationField[] | string {
+export function statedFields(patch: unknown): FieldSet | string {
   if (!isObject(patch)) return 'patch'
   if (!isId(patch['id'])) return 'id'
-  const names = Object.keys(patch)
-  const stated = sized<ConversationField>(Math.max(0, names.length - 1)) // all but the id, mostly
-  let count = 0
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i]!
-    const check = checkOf.get(name)
-    if (!check) continue
-    if (!check(patch[name])) return name
-    stated[count++] = name as ConversationField
+  let stated = 0
+  for (const name in patch) {
+    const bit = bitOf.get(name)
+    if (bit === undefined || !Object.hasOwn(patch, name)) continue
+    if (!CHECKS[name as ConversationField](patch[name])) return name
+    stated |= bit
   }
-  if (stated.length !== count) stated.length = count
   return stated
 }
 
@@ -239,6 +242,13 @@ export function keptFields(capabilities: Capabilities | undefined): readonly Con
   return kept
 }
 
-/** Does a full row of this vendor state the field? */
-export const statesField = (capabilities: Capabilities | undefined, field: ConversationField): boolean =>
-  capabilities ? capabilities.rowFields.includes(field) : !LOCAL_FIELDS.includes(field)
+const statedByRows = new WeakMap<Capabilities, FieldSet>()
+const STATED_BY_DEFAULT = fieldSet(FIELDS) & ~fieldSet(LOCAL_FIELDS)
+
+/** The fields that a full row of this vendor states. */
+export function rowFieldsOf(capabilities: Capabilities | undefined): FieldSet {
+  if (!capabilities) return STATED_BY_DEFAULT
+  let stated = statedByRows.get(capabilities)
+  if (stated === undefined) statedByRows.set(capabilities, (stated = fieldSet(capabilities.rowFields)))
+  return stated
+}

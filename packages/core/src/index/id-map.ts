@@ -58,7 +58,7 @@ const VALUES = 1
 const BRANCHES = 2
 const HEAD = 3
 
-export const DIGIT_BITS = 5
+export const DIGIT_BITS = 4
 export const HASH_BITS = 32
 
 export function emptyIdMap<V>({ keyOf, hash = hashOf }: IdMapOptions<NoInfer<V>> = {}): IdMap<V> {

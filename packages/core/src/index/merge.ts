@@ -7,8 +7,9 @@ import type {
   LastMessage,
 } from '../model/conversation.js'
 import type { EpochMs } from '../model/ids.js'
+import { lowestBit } from './bits.js'
 import { copyRow, type RowCopy, withField } from './copy-row.js'
-import { keptFields, sameField, sameRow, statesField } from './fields.js'
+import { FIELDS, type FieldSet, fieldSet, keptFields, rowFieldsOf, sameField, sameRow } from './fields.js'
 
 /**
  * Puts a vendor's full row over the known one: stated fields are taken, the others stay.
@@ -82,6 +83,8 @@ export function withoutLift(known: Conversation | undefined, merged: Conversatio
   return lowered
 }
 
+const MARKS = fieldSet(['marks'])
+
 /** A live row with a newer message comes out of hiding, if the policy says so and the vendor does not say what is hidden. */
 export function withoutHiding(
   known: Conversation | undefined,
@@ -91,7 +94,7 @@ export function withoutHiding(
 ): Conversation {
   if (!unhides || known === undefined || merged === known || !merged.marks.includes('hidden')) return merged
   const isNews = known.lastMessage === undefined || isOlder(known.lastMessage, merged.lastMessage)
-  if (merged.lastMessage === undefined || !isNews || statesField(capabilities, 'marks')) return merged
+  if (merged.lastMessage === undefined || !isNews || rowFieldsOf(capabilities) & MARKS) return merged
   return withField(
     merged,
     'marks',
@@ -107,14 +110,10 @@ const isOlder = (a: LastMessage | undefined, b: LastMessage | undefined): boolea
  *
  * @param fields the fields of the patch that may be applied; others were outdated.
  */
-export function mergePatch(
-  known: Conversation,
-  patch: ConversationPatch,
-  fields: readonly ConversationField[],
-  at: EpochMs,
-): Conversation {
+export function mergePatch(known: Conversation, patch: ConversationPatch, fields: FieldSet, at: EpochMs): Conversation {
   let built: RowCopy | undefined
-  for (const field of fields) {
+  for (let rest = fields; rest !== 0; rest &= rest - 1) {
+    const field = FIELDS[lowestBit(rest)]!
     const value = mergedValue(known, patch, field)
     if (sameField(field, known[field], value as never)) continue
     built ??= copyRow(known)
@@ -124,16 +123,11 @@ export function mergePatch(
   return built ?? known
 }
 
-const PLACED_BY_MESSAGE: ReadonlySet<ConversationField> = new Set(['lastMessage', 'sortKey', 'activeAt'])
+const PLACED_BY_MESSAGE = fieldSet(['lastMessage', 'sortKey', 'activeAt'])
 
 /** The fields of a patch without an older message and the place it had: both are old news. */
-export function withoutOldMessage(
-  known: Conversation,
-  patch: ConversationPatch,
-  fields: readonly ConversationField[],
-): readonly ConversationField[] {
-  if (!isOlder(patch.lastMessage, known.lastMessage)) return fields
-  return fields.filter((field) => !PLACED_BY_MESSAGE.has(field))
+export function withoutOldMessage(known: Conversation, patch: ConversationPatch, fields: FieldSet): FieldSet {
+  return isOlder(patch.lastMessage, known.lastMessage) ? fields & ~PLACED_BY_MESSAGE : fields
 }
 
 function mergedValue(known: Conversation, patch: ConversationPatch, field: ConversationField): unknown {

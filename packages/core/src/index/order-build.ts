@@ -1,20 +1,16 @@
-import { createEdit, type Edit } from './edit.js'
-import { treeInsert, treeRemove } from './order-edit.js'
 import {
-  bitsAt,
   type BitsOf,
   type Compare,
-  countOf,
   type Inner,
   innerOf,
   itemsOf,
+  kidOf,
   type Leaf,
   leafOf,
   NODE_FILL,
-  NODE_MIN,
   type Node,
   OrderTree,
-  rowOf,
+  sizeOf,
   type WeightOf,
 } from './order-node.js'
 
@@ -51,7 +47,7 @@ export function buildTree<R>(
   weightOf?: WeightOf<R>,
 ): OrderTree<R> {
   const leaves: Leaf<R>[] = []
-  pushLeaves(leaves, sortedRows, sortedRows.map(bitsOf), laneCount)
+  cutLeaves(leaves, sortedRows, sortedRows.map(bitsOf), laneCount)
   return treeOf(emptyTree(compare, laneCount, weightOf), leaves)
 }
 
@@ -65,118 +61,6 @@ export function treeWithLanes<R>(tree: OrderTree<R>, laneCount: number, bitsOf: 
   return treeOf(next, leaves)
 }
 
-/**
- * Removes and adds many rows at once. A row that changed is in both lists: its old version and its new one.
- *
- * @param removedRows strictly ascending; those not there are skipped.
- * @param addedRows strictly ascending; one that compares equal to a row that stays takes its place.
- * @param bitsOf asked once for each added row; rows that stay keep their lanes.
- */
-export function treeMerge<R>(
-  tree: OrderTree<R>,
-  removedRows: readonly R[],
-  addedRows: readonly R[],
-  bitsOf: BitsOf<R>,
-  edit: Edit = createEdit(),
-): OrderTree<R> {
-  const changes = removedRows.length + addedRows.length
-  if (changes === 0) return tree
-  const size = countOf(tree.root, tree.height, 0, tree.laneCount)
-  if (size === 0) return buildTree(tree.compare, tree.laneCount, addedRows, bitsOf, tree.weightOf)
-  if (changes * ROWS_PER_EDIT > size) return new Merge(tree, removedRows, addedRows, bitsOf).run(leavesOf(tree))
-  let next = tree
-  for (const row of removedRows) next = treeRemove(next, row, edit)
-  for (const row of addedRows) next = treeInsert(next, row, bitsOf(row), edit)
-  return next
-}
-
-// One edit costs about as much as taking over the leaves of so many rows.
-const ROWS_PER_EDIT = 200
-
-/** One pass over all leaves: those without a change are taken over, runs of changed ones are merged and cut anew. */
-class Merge<R> {
-  private readonly leaves: Leaf<R>[] = []
-  /** Merged, but not in a leaf yet. */
-  private rows: R[] = []
-  private bits: number[] = []
-  private removedAt = 0
-  private addedAt = 0
-  private isChanged = false
-
-  constructor(
-    private readonly tree: OrderTree<R>,
-    private readonly removed: readonly R[],
-    private readonly added: readonly R[],
-    private readonly bitsOf: BitsOf<R>,
-  ) {}
-
-  run(leaves: readonly Leaf<R>[]): OrderTree<R> {
-    const { compare, weightOf, laneCount } = this.tree
-    for (let i = 0; i < leaves.length; i++) {
-      const leaf = leaves[i]!
-      const end = i + 1 < leaves.length ? rowOf(leaves[i + 1]!, 0, laneCount) : undefined
-      if (this.isTouched(end) || (this.rows.length > 0 && this.rows.length < NODE_MIN)) this.mergeLeaf(leaf, end)
-      else {
-        this.flush()
-        this.leaves.push(leaf)
-      }
-    }
-    if (!this.isChanged) return this.tree
-    const last = this.rows.length > 0 && this.rows.length < NODE_MIN ? this.leaves.pop() : undefined
-    if (last !== undefined) {
-      const rows = itemsOf(last, 0, laneCount)
-      this.bits = rows.map((_, at) => bitsAt(last, at, laneCount)).concat(this.bits)
-      this.rows = rows.concat(this.rows)
-    }
-    this.flush()
-    return treeOf(emptyTree(compare, laneCount, weightOf), this.leaves)
-  }
-
-  private mergeLeaf(leaf: Leaf<R>, end: R | undefined): void {
-    const { compare, laneCount } = this.tree
-    itemsOf(leaf, 0, laneCount).forEach((row, at) => {
-      while (this.addedAt < this.added.length && compare(this.added[this.addedAt]!, row) < 0) this.add()
-      while (this.removedAt < this.removed.length && compare(this.removed[this.removedAt]!, row) < 0) this.removedAt++
-      const isRemoved = this.removedAt < this.removed.length && compare(this.removed[this.removedAt]!, row) === 0
-      if (isRemoved) {
-        this.removedAt++
-        this.isChanged = true
-      }
-      if (this.addedAt < this.added.length && compare(this.added[this.addedAt]!, row) === 0) this.add()
-      else if (!isRemoved) this.take(row, bitsAt(leaf, at, laneCount))
-    })
-    while (this.addedAt < this.added.length && this.isBefore(this.added[this.addedAt]!, end)) this.add()
-  }
-
-  private isTouched(end: R | undefined): boolean {
-    return (
-      (this.removedAt < this.removed.length && this.isBefore(this.removed[this.removedAt]!, end)) ||
-      (this.addedAt < this.added.length && this.isBefore(this.added[this.addedAt]!, end))
-    )
-  }
-
-  private isBefore(row: R, end: R | undefined): boolean {
-    return end === undefined || this.tree.compare(row, end) < 0
-  }
-
-  private add(): void {
-    const row = this.added[this.addedAt++]!
-    this.take(row, this.bitsOf(row))
-    this.isChanged = true
-  }
-
-  private take(row: R, bits: number): void {
-    this.rows.push(row)
-    this.bits.push(bits)
-  }
-
-  private flush(): void {
-    pushLeaves(this.leaves, this.rows, this.bits, this.tree.laneCount)
-    this.rows = []
-    this.bits = []
-  }
-}
-
 function leavesOf<R>(tree: OrderTree<R>): Leaf<R>[] {
   let nodes: Node<R>[] = [tree.root]
   for (let level = tree.height; level > 0; level--) {
@@ -186,15 +70,21 @@ function leavesOf<R>(tree: OrderTree<R>): Leaf<R>[] {
 }
 
 /** Cuts rows into leaves of even size, with some room to grow. */
-function pushLeaves<R>(out: Leaf<R>[], rows: readonly R[], bits: readonly number[], laneCount: number): void {
+export function cutLeaves<R>(out: Node<R>[], rows: readonly R[], bits: readonly number[], laneCount: number): void {
   const pieces = Math.ceil(rows.length / NODE_FILL)
   for (let i = 0; i < pieces; i++)
     out.push(leafOf(rows, bits, bound(rows, i, pieces), bound(rows, i + 1, pieces), laneCount))
 }
 
-/** Puts inner levels on top of leaves, in a tree that is still empty. */
-function treeOf<R>(tree: OrderTree<R>, leaves: readonly Leaf<R>[]): OrderTree<R> {
-  let nodes: readonly Node<R>[] = leaves
+/**
+ * A tree of the kind of another, over nodes in order.
+ *
+ * @param level of the nodes: 0 for leaves.
+ */
+export function treeOf<R>(kind: OrderTree<R>, nodesInOrder: readonly Node<R>[], level = 0): OrderTree<R> {
+  const tree = emptyTree(kind.compare, kind.laneCount, kind.weightOf)
+  let nodes = nodesInOrder
+  tree.height = nodes.length === 0 ? 0 : level
   while (nodes.length > 1) {
     const level = ++tree.height
     const pieces = Math.ceil(nodes.length / NODE_FILL)
@@ -205,6 +95,10 @@ function treeOf<R>(tree: OrderTree<R>, leaves: readonly Leaf<R>[]): OrderTree<R>
     nodes = above
   }
   if (nodes.length === 1) tree.root = nodes[0]!
+  while (tree.height > 0 && sizeOf(tree.root, tree.height, tree.laneCount) === 1) {
+    tree.root = kidOf(tree.root as Inner<R>, 0, tree.laneCount)
+    tree.height--
+  }
   return tree
 }
 

@@ -201,7 +201,7 @@ function withRow<R>(leaf: Leaf<R>, at: number, row: R, bits: number, laneCount: 
   return out
 }
 
-function withoutRow<R>(leaf: Leaf<R>, at: number, laneCount: number): Leaf<R> {
+export function withoutRow<R>(leaf: Leaf<R>, at: number, laneCount: number): Leaf<R> {
   const out = leaf.slice()
   const below = lowBits(at)
   for (let lane = 0; lane < laneCount; lane++) {
@@ -264,7 +264,7 @@ function refillKid<R>(tree: OrderTree<R>, inner: Inner<R>, level: number, owner:
 }
 
 /** A node of the items from `start` to `end` of `a` and, after them, `b`. */
-function part<R>(
+export function part<R>(
   tree: OrderTree<R>,
   a: Node<R>,
   b: Node<R>,

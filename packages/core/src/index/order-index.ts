@@ -10,7 +10,6 @@ import {
   isSorted,
   type OrderTree,
   taken,
-  treeBitsOf,
   treeInsert,
   treeMerge,
   treeRemove,
@@ -195,13 +194,13 @@ export function showManyInIndex(
   const { compare } = index.tree
   const removed = inOrder(changes.removed, compare)
   const added = inOrder(changes.added, compare)
-  for (const row of removed) addToTotals(index.totals, row, treeBitsOf(index.tree, row), -1)
+  const onRemoved = (row: Conversation, bits: number): void => addToTotals(index.totals, row, bits, -1)
   const bitsOf = (row: Conversation): number => {
     const bits = filterBits(index.lanes, row) | (row.id === keptId ? kept : 0)
     addToTotals(index.totals, row, bits, 1)
     return bits
   }
-  index.tree = treeMerge(index.tree, removed, added, bitsOf, edit)
+  index.tree = treeMerge(index.tree, removed, added, bitsOf, edit, onRemoved)
 }
 
 const inOrder = (rows: readonly Conversation[], compare: RowCompare): readonly Conversation[] =>

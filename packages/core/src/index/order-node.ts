@@ -183,9 +183,12 @@ export function innerOf<R>(
   return inner
 }
 
+/** Did `owner` make the node? */
+export const isOwn = (inner: Inner<unknown>, owner: Edit): boolean => inner[OWNER] === owner
+
 /** The node itself if `owner` made it, else a copy that is its own. */
 export function ownInner<R>(inner: Inner<R>, owner: Edit): Inner<R> {
-  if (inner[OWNER] === owner) return inner
+  if (isOwn(inner, owner)) return inner
   const own = inner.slice()
   own[OWNER] = owner
   return own
@@ -219,6 +222,31 @@ export function countRow(
       inner[mask] = (inner[mask] as number) & ~(1 << at)
     }
   }
+}
+
+/**
+ * Puts a kid, which may hold other rows, into the place of one.
+ *
+ * @param before how many rows of each lane the former one had, from index `from` on: it may be the same node, changed.
+ */
+export function exchangeKid<R>(
+  { laneCount, weightOf }: OrderTree<R>,
+  inner: Inner<R>,
+  at: number,
+  kid: Node<R>,
+  level: number,
+  before: Int32Array,
+  from: number,
+): void {
+  setKid(inner, at, kid, laneCount)
+  for (let lane = 0; lane < laneCount; lane++) {
+    const mask = INNER_HEAD + lane
+    const count = countOf(kid, level - 1, lane, laneCount)
+    inner[mask + laneCount] = (inner[mask + laneCount] as number) + count - before[from + lane]!
+    inner[mask] = count > 0 ? (inner[mask] as number) | (1 << at) : (inner[mask] as number) & ~(1 << at)
+  }
+  const weight = level === 1 ? weightOf(rowOf(kid, 0, laneCount)) : weightsOf(kid as Inner<R>)[0]!
+  if (weightsOf(inner)[at] !== weight) setWeight(inner, at, weight)
 }
 
 /** The node with `count` kids from `at` on exchanged for others that hold the same rows. */

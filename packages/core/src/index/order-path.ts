@@ -36,7 +36,8 @@ export function descend<R>(tree: OrderTree<R>, row: R): Leaf<R> {
   return node
 }
 
-function placeIn<R>(leaf: Leaf<R>, row: R, compare: (a: R, b: R) => number, laneCount: number): number {
+/** The index in a leaf where `row` is or would be. */
+export function placeIn<R>(leaf: Leaf<R>, row: R, compare: (a: R, b: R) => number, laneCount: number): number {
   const known = leaf.indexOf(row, laneCount) // mostly it is the very object: then no row is touched
   if (known >= 0) return known - laneCount
   let low = 0
@@ -51,7 +52,11 @@ function placeIn<R>(leaf: Leaf<R>, row: R, compare: (a: R, b: R) => number, lane
 
 /** Whether the row that `descend` looked for is there. */
 export function isThere<R>(tree: OrderTree<R>, leaf: Leaf<R>, row: R): boolean {
-  const at = path[0]!
+  return isAt(tree, leaf, path[0]!, row)
+}
+
+/** Whether a row that compares equal stands at an index of a leaf. */
+export function isAt<R>(tree: OrderTree<R>, leaf: Leaf<R>, at: number, row: R): boolean {
   if (at >= leaf.length - tree.laneCount) return false
   const found = rowOf(leaf, at, tree.laneCount)
   return found === row || tree.compare(found, row) === 0

@@ -1,6 +1,7 @@
 export { createEdit, type Edit } from './edit.js'
-export { buildTree, emptyTree, isSorted, treeMerge, treeWithLanes } from './order-build.js'
+export { buildTree, emptyTree, isSorted, treeWithLanes } from './order-build.js'
 export { treeInsert, treeRemove, treeReplace } from './order-edit.js'
+export { treeMerge } from './order-merge.js'
 export { taken } from './order-path.js'
 export type { OrderTree, WeightOf } from './order-node.js'
 export { treeAt, treeBitsOf, treeForEach, treeIterate, treeRank, treeRows, treeSize, treeWindow } from './order-read.js'

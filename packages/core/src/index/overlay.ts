@@ -2,7 +2,7 @@ import type { Conversation, ConversationField, ConversationMark } from '../model
 import { assertNever } from '../model/ids.js'
 import type { Operation, OperationChange, PendingOperation, PendingRow } from '../model/operations.js'
 import { copyRow, withField } from './copy-row.js'
-import { sameDraft } from './fields.js'
+import { type FieldSet, fieldSet, sameDraft } from './fields.js'
 
 /** Operations of one row that change the same thing wait for each other. */
 function aspectOf(change: OperationChange): string {
@@ -144,7 +144,7 @@ function agrees(
 }
 
 /** Which fields a truth change stated; `undefined` states all. */
-export type Stated = readonly ConversationField[] | undefined
+export type Stated = FieldSet | undefined
 
 /** A truth change is the echo of the first operation of each aspect that still waits for one and agrees with it. */
 export function withEchoes(row: PendingRow, truth: Conversation | undefined, stated: Stated): PendingRow {
@@ -157,7 +157,8 @@ export function withEchoes(row: PendingRow, truth: Conversation | undefined, sta
     if (waited.has(aspect)) return isRead && aspect === 'read' ? rebased(pending, row.truth, truth) : pending
     waited.add(aspect)
     const [field] = fieldsOf(change)
-    const isStated = truth === undefined || field === undefined || !stated || stated.includes(field)
+    const isStated =
+      truth === undefined || field === undefined || stated === undefined || (stated & fieldSet([field])) !== 0
     if (!isStated || !agrees(truth, row.truth, pending)) return pending
     isRead ||= aspect === 'read'
     return { ...pending, echoed: true }

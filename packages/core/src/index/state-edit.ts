@@ -25,7 +25,7 @@ export interface StateEdit {
   at: EpochMs
   /** Did this event change anything? */
   changed: boolean
-  /** Set while many rows change at once: the trees follow at the end. */
+  /** Set while many rows change at once: the trees follow when somebody looks at them, or at the end. */
   bulk: Bulk | undefined
   /** This event changed the open row, or the views it may stand in. */
   openMoved: boolean
@@ -37,14 +37,17 @@ export interface StateEdit {
   reportedUnread: boolean
 }
 
-interface Bulk extends RowChanges {
-  readonly removed: Conversation[]
-  readonly added: Conversation[]
-  /** The added rows once more, from the first removed one on: is one of them removed again? */
-  fresh: Set<Conversation> | undefined
+/** The rows that are not in the trees as they are shown now. */
+type Bulk = Map<ConversationId, RowChange>
+
+interface RowChange {
+  /** As it stands in the trees. */
+  readonly before: Conversation | undefined
+  after: Conversation | undefined
 }
 
-export function openEdit(base: ListState, report: Report | undefined): StateEdit {
+/** @param isBatch many events follow: of the rows that they change, the trees hear once. */
+export function openEdit(base: ListState, report: Report | undefined, isBatch = false): StateEdit {
   return {
     base,
     nodes: createEdit(),
@@ -52,7 +55,7 @@ export function openEdit(base: ListState, report: Report | undefined): StateEdit
     next: copyParts(base.parts),
     at: 0 as EpochMs,
     changed: false,
-    bulk: undefined,
+    bulk: isBatch ? new Map() : undefined,
     openMoved: false,
     lostOpen: undefined,
     ownsIndexes: false,
@@ -90,6 +93,7 @@ export function endEvent(edit: StateEdit): void {
 }
 
 export function closeEdit(edit: StateEdit): ListState {
+  settleTrees(edit)
   return edit.next.tick === edit.base.parts.tick ? edit.base : new ListState(edit.next)
 }
 
@@ -147,10 +151,17 @@ export function show(
   const isOpen = id === next.sides.selection.openId
   if (row === undefined && isOpen) edit.lostOpen = previous
   if (isOpen) edit.openMoved = true
-  if (edit.bulk) {
-    addToBulk(edit, previous, row)
-    return
-  }
+  if (edit.bulk) return addToBulk(edit.bulk, id, previous, row)
+  showInTrees(edit, previous, row, isOpen)
+}
+
+function showInTrees(
+  edit: StateEdit,
+  previous: Conversation | undefined,
+  row: Conversation | undefined,
+  isOpen: boolean,
+): void {
+  const { nodes } = edit
   const indexes = ownIndexes(edit)
   for (let i = 0; i < indexes.length; i++) {
     const index = (indexes[i] = ownIndex(indexes[i]!, nodes))
@@ -167,6 +178,7 @@ function keptBits(edit: StateEdit, index: OrderIndex): number {
 /** Remembers in which views the open row stands now. */
 function noteStanding(edit: StateEdit): void {
   edit.openMoved = false
+  settleTrees(edit)
   const { openId, stood } = edit.next.sides.selection
   const row = openId === undefined ? undefined : idMapGet(edit.next.rows, openId)
   const more = row ? viewsOf(edit.next, row).filter((view) => !stood.includes(view)) : []
@@ -184,6 +196,7 @@ function ownIndexes(edit: StateEdit): OrderIndex[] {
 
 /** Takes the open row out of the lanes that only kept it because it was open. */
 export function dropKept(edit: StateEdit, row: Conversation): void {
+  settleTrees(edit)
   const indexes = ownIndexes(edit)
   for (let i = 0; i < indexes.length; i++) {
     const index = (indexes[i] = ownIndex(indexes[i]!, edit.nodes))
@@ -194,30 +207,39 @@ export function dropKept(edit: StateEdit, row: Conversation): void {
 /** Runs a change of many rows: the trees are merged once at its end. */
 export function inBulk(edit: StateEdit, run: () => void): void {
   if (edit.bulk) return run()
-  edit.bulk = emptyBulk()
+  edit.bulk = new Map()
   run()
-  flushBulk(edit)
+  settleTrees(edit)
   edit.bulk = undefined
 }
 
-const emptyBulk = (): Bulk => ({ removed: [], added: [], fresh: undefined })
-
-function addToBulk(edit: StateEdit, previous: Conversation | undefined, next: Conversation | undefined): void {
-  if (previous !== undefined) {
-    const { bulk } = edit
-    bulk!.fresh ??= new Set(bulk!.added)
-    if (bulk!.fresh.has(previous)) flushBulk(edit) // the same row twice: the first change must be in the trees
-    edit.bulk!.removed.push(previous)
-  }
-  if (next === undefined) return
-  edit.bulk!.added.push(next)
-  edit.bulk!.fresh?.add(next)
+function addToBulk(
+  bulk: Bulk,
+  id: ConversationId,
+  previous: Conversation | undefined,
+  next: Conversation | undefined,
+): void {
+  const change = bulk.get(id)
+  if (change) change.after = next
+  else bulk.set(id, { before: previous, after: next })
 }
 
-function flushBulk(edit: StateEdit): void {
-  const changes = edit.bulk!
-  edit.bulk = emptyBulk()
-  if (changes.removed.length + changes.added.length > 0) showMany(edit, changes)
+/** Brings the trees up to date with the rows. Whoever reads a tree while events are applied calls it first. */
+export function settleTrees(edit: StateEdit): void {
+  const { bulk, next } = edit
+  if (!bulk || bulk.size === 0) return
+  const removed: Conversation[] = []
+  const added: Conversation[] = []
+  bulk.forEach(({ before, after }) => {
+    if (before === after) return
+    if (before) removed.push(before)
+    if (after) added.push(after)
+  })
+  bulk.clear()
+  const [before, after] = [removed[0], added[0]]
+  const isSingle = removed.length < 2 && added.length < 2 && (!before || !after || before.id === after.id)
+  if (isSingle) showInTrees(edit, before, after, (before ?? after)?.id === next.sides.selection.openId)
+  else showMany(edit, { removed, added })
 }
 
 function showMany(edit: StateEdit, changes: RowChanges): void {
@@ -239,6 +261,7 @@ export function showFirst(edit: StateEdit, rows: readonly Conversation[]): boole
   const filled = idMapFill(next.rows, rows, nodes)
   if (filled.size !== rows.length) return false
   if (rows.length === 0) return true
+  settleTrees(edit)
   next.rows = filled
   edit.changed = true
   edit.openMoved = true
@@ -249,6 +272,7 @@ export function showFirst(edit: StateEdit, rows: readonly Conversation[]): boole
 /** The open row left the list: the policy says which one is opened in its place. */
 function openNeighbour(edit: StateEdit, lost: Conversation): void {
   edit.lostOpen = undefined
+  settleTrees(edit)
   const { next } = edit
   const isGone = !idMapGet(next.rows, lost.id) && idMapGet(next.overlay, lost.id)?.truth === undefined
   if (isGone && next.sides.selection.openId === lost.id) {

@@ -1,5 +1,5 @@
 import type { AccountClosed, AccountOpened, CapabilitiesDeclared, ConnectionChanged } from '../model/events.js'
-import { editSides, setParts, type StateEdit } from '../index/state-edit.js'
+import { editSides, setParts, settleTrees, type StateEdit } from '../index/state-edit.js'
 import { emptyParts, NO_SYNC } from '../index/state.js'
 
 export type AccountEvent = AccountOpened | AccountClosed | ConnectionChanged | CapabilitiesDeclared
@@ -41,6 +41,7 @@ function isBlank({ next }: StateEdit): boolean {
 
 function clear(edit: StateEdit): void {
   const { connection } = edit.next.sides
+  settleTrees(edit)
   setParts(edit, { ...emptyParts(edit.next.settings), epoch: edit.next.epoch + 1 })
   edit.ownsIndexes = false
   edit.ownsOperations = false

@@ -2,7 +2,7 @@ import type { Conversation } from '../model/conversation.js'
 import type { GroupReceiptChanged, MessageRevoked, PeerReadTo, SelfReadTo } from '../model/events.js'
 import { withField } from '../index/copy-row.js'
 import { editLive, keepReadMark, truthOf } from '../index/edit-row.js'
-import { sameReceipt } from '../index/fields.js'
+import { fieldSet, sameReceipt } from '../index/fields.js'
 import { laterReceipt } from '../index/merge.js'
 import { keepMentions, mentionsOf, reconcileMentions } from '../index/mention-log.js'
 import type { StateEdit } from '../index/state-edit.js'
@@ -50,8 +50,10 @@ function countReaders(edit: StateEdit, event: GroupReceiptChanged, row: Conversa
 function editReceipt(edit: StateEdit, row: Conversation, field: 'selfReadAt' | 'peerReadAt' | 'groupReceipt'): void {
   const known = truthOf(edit, row.id)
   const mentions = row.mentions !== known?.mentions ? (['mentions'] as const) : []
-  editLive(edit, row.id, row, known, [field, ...mentions], [field])
+  editLive(edit, row.id, row, known, fieldSet([field, ...mentions]), fieldSet([field]))
 }
+
+const LAST_MESSAGE = fieldSet(['lastMessage'])
 
 /** A message was taken back: its words leave the state, whatever else the vendor sends. */
 export function reduceRevoke(edit: StateEdit, event: MessageRevoked): void {
@@ -62,5 +64,5 @@ export function reduceRevoke(edit: StateEdit, event: MessageRevoked): void {
   const revokedBy = event.revokedBy ?? shown.revokedBy
   if (shown.revoked && shown.text === text && shown.revokedBy === revokedBy) return
   const lastMessage = { ...shown, revoked: true, revokedBy, text }
-  editLive(edit, event.id, withField(row, 'lastMessage', lastMessage), row, ['lastMessage'], ['lastMessage'])
+  editLive(edit, event.id, withField(row, 'lastMessage', lastMessage), row, LAST_MESSAGE, LAST_MESSAGE)
 }

@@ -3,7 +3,7 @@ import type { EngineEvent } from '../model/events.js'
 import { assertNever } from '../model/ids.js'
 import { forgetMention } from '../index/edit-mentions.js'
 import { UNREAD, UNREAD_UNMUTED } from '../index/order-index.js'
-import { closeEdit, endEvent, note, openEdit, type StateEdit } from '../index/state-edit.js'
+import { closeEdit, endEvent, note, openEdit, settleTrees, type StateEdit } from '../index/state-edit.js'
 import type { ListState } from '../index/state.js'
 import { reduceAccount } from './account.js'
 import { malformedPart } from './check-event.js'
@@ -29,7 +29,7 @@ export function reduce(state: ListState, event: EngineEvent, report?: Report): L
 
 /** The list after many events in turn; the same as `reduce` over each, at less cost. */
 export function reduceBatch(state: ListState, events: readonly EngineEvent[], report?: Report): ListState {
-  const edit = openEdit(state, report)
+  const edit = openEdit(state, report, events.length > 1)
   for (let i = 0; i < events.length; i++) {
     try {
       reduceInto(edit, events[i]!)
@@ -127,7 +127,9 @@ function route(edit: StateEdit, event: EngineEvent): void {
 }
 
 /** With the whole list here and nothing under way, the vendor's totals should be ours. */
-function compareTotals({ next, report }: StateEdit): void {
+function compareTotals(edit: StateEdit): void {
+  settleTrees(edit)
+  const { next, report } = edit
   const { sync, reported } = next.sides
   if (!report || !sync.complete || sync.phase !== 'synced' || next.operations.size > 0) return
   const all = next.indexes[0]!

@@ -4,7 +4,7 @@ import type { ConversationsPatched, ConversationsRemoved, ConversationsUpserted,
 import type { ConversationId } from '../model/ids.js'
 import type { Conversation } from '../model/conversation.js'
 import { editLive, removeTruth, truthOf } from '../index/edit-row.js'
-import { isId, malformedField, statedFields } from '../index/fields.js'
+import { type FieldSet, fieldSet, fieldsIn, isId, malformedField, rowFieldsOf, statedFields } from '../index/fields.js'
 import { idMapDelete, idMapGet, idMapSet } from '../index/id-map.js'
 import { mergeFullRow, mergePatch, withoutHiding, withoutLift, withoutOldMessage } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
@@ -37,7 +37,14 @@ function upsert(edit: StateEdit, row: Conversation, i: number): void {
   let merged = mergeFullRow(known, row, capabilities, edit.at)
   if (known?.version === undefined || !hasVersions(edit, row)) merged = withoutLift(known, merged)
   merged = withoutHiding(known, merged, capabilities, edit.next.settings.policies.unhideOnMessage)
-  editLive(edit, row.id, reconcileMentions(edit, known, merged), known, undefined, capabilities?.rowFields)
+  editLive(
+    edit,
+    row.id,
+    reconcileMentions(edit, known, merged),
+    known,
+    undefined,
+    capabilities && rowFieldsOf(capabilities),
+  )
 }
 
 /** Are versions compared at all? Never, where the vendor has none. */
@@ -88,9 +95,9 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
   const isVersioned = each.version !== undefined && known.version !== undefined && comparesVersions(edit)
   const isDated = isVersioned || stamps?.lastMessage !== undefined
   const fields = isDated ? newer : withoutOldMessage(known, each, newer)
-  if (fields.length === 0) return
+  if (fields === 0) return
   const patched = mergePatch(known, each, fields, edit.at)
-  const unhides = edit.next.settings.policies.unhideOnMessage && !fields.includes('marks')
+  const unhides = edit.next.settings.policies.unhideOnMessage && (fields & MARKS) === 0
   const merged = withoutHiding(known, patched, edit.next.capabilities, unhides)
   keepStamps(edit, id, stamps, fields)
   editLive(edit, id, reconcileMentions(edit, known, merged), known, fields, fields)
@@ -102,27 +109,18 @@ function unknownRow(edit: StateEdit, event: ConversationsPatched, id: Conversati
   want(edit, id)
 }
 
-function newerFields(
-  edit: StateEdit,
-  id: ConversationId,
-  stamps: FieldStamps,
-  stated: readonly ConversationField[],
-): ConversationField[] {
+const MARKS = fieldSet(['marks'])
+
+function newerFields(edit: StateEdit, id: ConversationId, stamps: FieldStamps, stated: FieldSet): FieldSet {
   const known = idMapGet(edit.next.stamps, id)?.stamps
-  return stated.filter((field) => {
-    const stamp = stamps[field]
-    return stamp === undefined || !Number.isFinite(stamp) || !(stamp <= (known?.[field] ?? -Infinity))
-  })
+  const isOld = (field: ConversationField): boolean =>
+    Number.isFinite(stamps[field]) && stamps[field]! <= (known?.[field] ?? -Infinity)
+  return stated & ~fieldSet(fieldsIn(stated).filter(isOld))
 }
 
-function keepStamps(
-  edit: StateEdit,
-  id: ConversationId,
-  stamps: FieldStamps | undefined,
-  fields: readonly ConversationField[],
-): void {
+function keepStamps(edit: StateEdit, id: ConversationId, stamps: FieldStamps | undefined, fields: FieldSet): void {
   if (!stamps) return
-  const stamped = fields.filter((field) => Number.isFinite(stamps[field]))
+  const stamped = fieldsIn(fields).filter((field) => Number.isFinite(stamps[field]))
   if (stamped.length === 0) return
   const known = idMapGet(edit.next.stamps, id)?.stamps
   const merged: FieldStamps = { ...known, ...Object.fromEntries(stamped.map((field) => [field, stamps[field]])) }

@@ -4,15 +4,16 @@ import type { ConversationId } from '../model/ids.js'
 import { forgetMentions } from '../index/edit-mentions.js'
 import { withField } from '../index/copy-row.js'
 import { editLive, truthOf } from '../index/edit-row.js'
-import { sameDraft } from '../index/fields.js'
+import { fieldSet, sameDraft } from '../index/fields.js'
 import { idMapForEach, idMapGet } from '../index/id-map.js'
 import { placesOf, viewsOf } from '../index/kept-place.js'
-import { dropKept, editSides, inBulk, type StateEdit } from '../index/state-edit.js'
+import { dropKept, editSides, inBulk, settleTrees, type StateEdit } from '../index/state-edit.js'
 
 /** The row the user reads now: it may stay in filters it no longer matches until another is opened. */
 export function reduceOpened(edit: StateEdit, { id }: ConversationOpened): void {
   const { openId } = edit.next.sides.selection
   if (id === openId) return
+  settleTrees(edit)
   const opened = id === undefined ? undefined : idMapGet(edit.next.rows, id)
   const keepsIndex = edit.next.settings.policies.selection.keepIndex
   const places = opened && keepsIndex ? placesOf(edit.next, opened) : {} // as shown now, before the former row moves
@@ -25,11 +26,14 @@ export function reduceOpened(edit: StateEdit, { id }: ConversationOpened): void 
   if (id !== undefined) forgetMentions(edit, id)
 }
 
+const DRAFT = fieldSet(['draft'])
+const STICK_TOP_RANK = fieldSet(['stickTopRank'])
+
 /** Unsent text of this device. */
 export function reduceDraft(edit: StateEdit, { id, draft }: DraftSaved): void {
   const row = truthOf(edit, id)
   if (!row || sameDraft(row.draft, draft)) return
-  editLive(edit, id, withField(row, 'draft', draft), row, ['draft'], ['draft'])
+  editLive(edit, id, withField(row, 'draft', draft), row, DRAFT, DRAFT)
 }
 
 /** The user's own order of the pinned rows; rows that are not named lose their place. */
@@ -45,7 +49,7 @@ export function reduceStickTopOrder(edit: StateEdit, { ids }: StickTopOrdered): 
     for (const id of changed) {
       const row = truthOf(edit, id)
       if (row && row.stickTopRank !== ranks.get(id))
-        editLive(edit, id, withField(row, 'stickTopRank', ranks.get(id)), row, ['stickTopRank'], [])
+        editLive(edit, id, withField(row, 'stickTopRank', ranks.get(id)), row, STICK_TOP_RANK, 0)
     }
   })
 }

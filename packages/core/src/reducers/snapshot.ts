@@ -2,7 +2,7 @@ import type { Conversation } from '../model/conversation.js'
 import type { SnapshotReceived } from '../model/events.js'
 import type { ConversationId } from '../model/ids.js'
 import { editTruth, removeTruth, truthOf, withReadMarks } from '../index/edit-row.js'
-import { malformedField } from '../index/fields.js'
+import { malformedField, rowFieldsOf } from '../index/fields.js'
 import { idMapDelete, idMapGet } from '../index/id-map.js'
 import { mergeFullRow } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
@@ -13,6 +13,7 @@ import {
   isListening,
   note,
   setParts,
+  settleTrees,
   showFirst,
   type StateEdit,
   touch,
@@ -86,6 +87,7 @@ class RollCall {
   private misses = 0
 
   constructor(private readonly edit: StateEdit) {
+    settleTrees(edit)
     const { overlay, indexes } = edit.next
     this.tree = indexes[0]!.tree
     // With operations open, what is shown is not what the vendor said: then every row is looked up.
@@ -140,6 +142,6 @@ function mergeRow(edit: StateEdit, row: Conversation, known: Conversation | unde
     row.id,
     reconcileMentions(edit, known, known ? merged : withReadMarks(edit, merged)),
     known,
-    capabilities?.rowFields,
+    capabilities && rowFieldsOf(capabilities),
   )
 }

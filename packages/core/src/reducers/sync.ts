@@ -2,7 +2,7 @@ import type { Conversation } from '../model/conversation.js'
 import type { PageFailed, PageReceived, PageRequested, SyncFailed, SyncFinished, SyncStarted } from '../model/events.js'
 import type { ConversationId } from '../model/ids.js'
 import { editPending, editTruth, removeTruth, truthOf, withReadMarks } from '../index/edit-row.js'
-import { isId, malformedField } from '../index/fields.js'
+import { fieldSet, isId, malformedField, rowFieldsOf } from '../index/fields.js'
 import { emptyIdMap, idMapDelete, idMapGet } from '../index/id-map.js'
 import { mergeFullRow, withFieldsOf } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
@@ -101,8 +101,7 @@ function mergePageRow(edit: StateEdit, row: Conversation, request: OpenRequest):
     const kept = live.filter((field) => merged[field] !== known[field])
     if (kept.length > 0) merged = mergeFullRow(known, withFieldsOf(merged, kept, known), capabilities, edit.at)
   }
-  const stated =
-    live.length > 0 ? capabilities?.rowFields.filter((field) => !live.includes(field)) : capabilities?.rowFields
+  const stated = capabilities && rowFieldsOf(capabilities) & ~fieldSet(live)
   editTruth(edit, row.id, reconcileMentions(edit, known, merged), known, stated)
 }
 

@@ -1,11 +1,12 @@
 import type { ViewsDeclared } from '../model/events.js'
 import type { OrderPolicy, ViewDefinition } from '../model/views.js'
 import { buildIndex, planIndexes } from '../index/order-index.js'
-import { editSides, setParts, type StateEdit } from '../index/state-edit.js'
+import { editSides, setParts, settleTrees, type StateEdit } from '../index/state-edit.js'
 import { keyOfView } from '../index/view-key.js'
 
 /** Which views are live and how rows are ordered: one pass over the rows for each order that changes. */
 export function reduceViews(edit: StateEdit, event: ViewsDeclared): void {
+  settleTrees(edit)
   const { settings, indexes, sides } = edit.next
   const isSamePolicy = !event.policies || JSON.stringify(event.policies) === JSON.stringify(settings.policies)
   const policies = isSamePolicy ? settings.policies : event.policies
