@@ -1,10 +1,11 @@
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { run } from '../../../scripts/run.mjs'
 
-/** Where and of what a run was made. */
+/** Where and of what a run was made. `loadAverage` is what else the machine had to do: above its cores, clocks mean little. */
 export async function describeRun() {
   return {
     machine: `${cpus()[0]?.model.trim()} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GB`,
+    loadAverage: Number(loadavg()[0].toFixed(1)),
     node: process.versions.node,
     date: new Date().toISOString(),
     commit: await describeCommit(),

@@ -10,6 +10,7 @@ import { runJobs } from './runner.mjs'
 import { measureSizes } from './sizes.mjs'
 
 const options = optionsOrExit()
+const setting = await describeRun()
 const sizes = await measureSizes() // first: it may build, and nothing may change under the cells
 await preparePages()
 const done = await runJobs(planJobs(options), { cellLimitMs: options.cellLimitMs, onProgress: createProgress() })
@@ -17,7 +18,7 @@ const cells = joinRounds(done)
 const adapters = joinRounds(done, 'adapter')
 const bindings = joinBindings(done)
 const report = {
-  ...(await describeRun()),
+  ...setting,
   cells,
   adapters,
   bindings,

@@ -1,10 +1,22 @@
 import { ITEMS } from './work/items.mjs'
 
 /** The run as text: one table for each work item, memory, and the bars. */
-export function renderReport({ machine, node, date, commit, cells, adapters, bindings, memory, bars, failures }) {
+export function renderReport({
+  machine,
+  loadAverage,
+  node,
+  date,
+  commit,
+  cells,
+  adapters,
+  bindings,
+  memory,
+  bars,
+  failures,
+}) {
   const works = [...new Set(cells.map(({ work }) => work))]
   const parts = [
-    `${machine} · Node ${node} · ${commit} · ${date}`,
+    `${machine}, load ${loadAverage} before · Node ${node} · ${commit} · ${date}`,
     'Time per operation, median of the rounds; in brackets how many times the first candidate of the table.',
     ...works.map((work) =>
       workTable(

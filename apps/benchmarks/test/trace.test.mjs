@@ -23,7 +23,10 @@ describe('a trace of the browser', () => {
         { ms: 60, cpuMs: 30 },
         { ms: 9, cpuMs: 4 },
       ],
-      frames: [11, 79],
+      frames: [
+        { at: 11, cpuMs: 4 },
+        { at: 79, cpuMs: 30 },
+      ],
     })
   })
 })

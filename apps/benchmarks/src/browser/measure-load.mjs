@@ -1,20 +1,22 @@
 import { median } from '../cells.mjs'
-import { FRAME_MS, traced } from './trace.mjs'
+import { FRAMES, traced } from './trace.mjs'
 
 const INPUT_EVERY_MS = 100
-const WHEEL_EVERY_MS = 50
-/** Pixels at each turn of the wheel: eight thousand a second, as after a flick. */
-const WHEEL_PIXELS = 400
-/** Down, then up again. */
-const TURN_MS = 2_000
 const SETTLE_MS = 500
+/** Eight thousand pixels a second, as after a flick: so many at each turn of the wheel, or at each frame. */
+const WHEEL = { everyMs: 50, pixels: 400 }
+const PER_FRAME = 133
+/** Down for so long, then up again. */
+const TURN_SECONDS = 2
+/** By frames, a screen is watched until it has made its frames, but not for ever. */
+const SLOWEST = 4
 
 /**
  * One screen with `rows` conversations under each rate of events, at rest and while it is scrolled.
  *
  * @returns `load`, a record for each rate and mode; `memory`, what the list weighs in the browser.
  */
-export async function measureScreen(browser, { screen: name, rows, rates, modes, seconds, onProgress }) {
+export async function measureScreen(browser, { screen: name, rows, rates, modes, seconds, pace, onProgress }) {
   const screen = await browser.openScreen({ screen: name, rows })
   const { page } = screen
   await page.evaluate(() => globalThis.rig.prepare())
@@ -26,7 +28,7 @@ export async function measureScreen(browser, { screen: name, rows, rates, modes,
   for (const rate of rates) {
     for (const mode of modes) {
       onProgress(`${name}, ${rate} events/s, ${mode}`)
-      load.push({ screen: name, rows, rate, mode, ...(await underLoad(screen, rate, mode, seconds)) })
+      load.push({ screen: name, rows, rate, mode, ...(await underLoad(screen, { rate, mode, seconds, pace })) })
     }
   }
   await page.evaluate(() => globalThis.rig.check())
@@ -43,25 +45,34 @@ export async function measureScreen(browser, { screen: name, rows, rates, modes,
   return { load, memory }
 }
 
-async function underLoad(screen, rate, mode, seconds) {
+async function underLoad(screen, { rate, mode, seconds, pace }) {
   const { page, counters } = screen
   await page.evaluate(() => document.querySelector('.list').scrollTo({ top: 0, behavior: 'instant' }))
   await page.waitForTimeout(SETTLE_MS)
   const before = await counters()
   const commitsBefore = await page.evaluate(() => globalThis.rig.commits())
+  const isScrolling = mode === 'scrolling'
   const trace = await traced(screen, async () => {
-    await page.evaluate((perSecond) => {
-      globalThis.rig.inputs.take()
-      globalThis.rig.traffic.start(perSecond)
-    }, rate)
-    const stopInputs = startInputs(screen, mode === 'scrolling')
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+    await page.evaluate(
+      ([perSecond, by, scroll]) => {
+        globalThis.rig.hand.takeDelays()
+        globalThis.rig.traffic.start(perSecond, by)
+        if (scroll) globalThis.rig.hand.scroll(...scroll)
+      },
+      [rate, pace, isScrolling && pace === 'frame' && [PER_FRAME, TURN_SECONDS * FRAMES]],
+    )
+    const stopInputs = startInputs(screen, isScrolling && pace === 'clock')
+    if (pace === 'clock') await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+    else {
+      const frames = [seconds * FRAMES, seconds * SLOWEST * 1000]
+      await page.evaluate(([count, limitMs]) => globalThis.rig.hand.watch(count, limitMs), frames)
+    }
     await stopInputs()
-    return page.evaluate(() => ({
-      events: globalThis.rig.traffic.stop(),
-      delays: globalThis.rig.inputs.take(),
-      commits: globalThis.rig.commits(),
-    }))
+    return page.evaluate(() => {
+      globalThis.rig.hand.rest()
+      const events = globalThis.rig.traffic.stop()
+      return { events, delays: globalThis.rig.hand.takeDelays(), commits: globalThis.rig.commits() }
+    })
   })
   const after = await counters()
   const { events, delays, commits } = trace.result
@@ -94,10 +105,10 @@ function startInputs({ page, devtools }, withWheel) {
   }, INPUT_EVERY_MS)
   const wheel = setInterval(() => {
     if (!withWheel) return
-    const isDown = Math.floor((Date.now() - started) / TURN_MS) % 2 === 0
-    const deltaY = isDown ? WHEEL_PIXELS : -WHEEL_PIXELS
+    const isDown = Math.floor((Date.now() - started) / (TURN_SECONDS * 1000)) % 2 === 0
+    const deltaY = isDown ? WHEEL.pixels : -WHEEL.pixels
     send('Input.dispatchMouseEvent', { type: 'mouseWheel', x: 180, y: 500, deltaX: 0, deltaY })
-  }, WHEEL_EVERY_MS)
+  }, WHEEL.everyMs)
   return async () => {
     clearInterval(keys)
     clearInterval(wheel)
@@ -106,8 +117,13 @@ function startInputs({ page, devtools }, withWheel) {
 }
 
 function framesOf({ frames, seconds }) {
-  const gaps = frames.slice(1).map((at, place) => at - frames[place])
-  return { fps: frames.length / seconds, longestFrameMs: Math.max(0, ...gaps) }
+  const gaps = frames.slice(1).map(({ at }, place) => at - frames[place].at)
+  const cpuMs = frames.map((frame) => frame.cpuMs).sort((a, b) => a - b)
+  return {
+    fps: frames.length / seconds,
+    longestFrameMs: Math.max(0, ...gaps),
+    frameCpuMs: { median: median(cpuMs) ?? null, p95: cpuMs[Math.floor(cpuMs.length * 0.95)] ?? null },
+  }
 }
 
 /** By the clock, which a busy neighbour stops too; and by the processor time of the page's main thread, which it does not. */
@@ -115,7 +131,7 @@ function tasksOf({ tasks }) {
   return {
     longestTaskMs: Math.max(0, ...tasks.map(({ ms }) => ms)),
     longestTaskCpuMs: Math.max(0, ...tasks.map(({ cpuMs }) => cpuMs)),
-    tasksOverFrame: tasks.filter(({ cpuMs }) => cpuMs > FRAME_MS).length,
+    tasksOverFrame: tasks.filter(({ cpuMs }) => cpuMs > 1000 / FRAMES).length,
   }
 }
 

@@ -1,9 +1,9 @@
 import { grid, round, rowsText } from '../report.mjs'
 
 /** The run as text. */
-export function renderBrowserReport({ machine, node, browser, date, commit, load, memory, resync }) {
+export function renderBrowserReport({ machine, loadAverage, pace, node, browser, date, commit, load, memory, resync }) {
   const parts = [
-    `${machine} · Chromium ${browser} · Node ${node} · ${commit} · ${date}`,
+    `${machine}, load ${loadAverage} before · Chromium ${browser} · Node ${node} · ${commit} · ${date} · by the ${pace}`,
     ...[...new Set(load.map(({ mode }) => mode))].map((mode) => loadTable(mode, load)),
     memoryTable(memory),
     resyncTable(resync),
@@ -18,6 +18,8 @@ function loadTable(mode, load) {
   const head = [
     '',
     'frames/s',
+    'CPU of a frame',
+    'p95',
     'updates/s',
     'main thread',
     'longest task',
@@ -31,6 +33,8 @@ function loadTable(mode, load) {
   const lines = cells.map((cell) => [
     `${cell.screen}, ${cell.rate} events/s`,
     round(cell.fps),
+    ms(cell.frameCpuMs.median),
+    ms(cell.frameCpuMs.p95),
     round(cell.updatesPerSecond),
     `${Math.round(cell.busy * 100)} %`,
     ms(cell.longestTaskMs),

@@ -22,23 +22,32 @@ export async function traced(screen, work) {
   return { result, ...readTrace(events) }
 }
 
-/** A frame that takes longer than this is one that a user of a 60 Hz screen did not get. */
-export const FRAME_MS = 1000 / 60
+/** Frames a second that a usual screen shows. */
+export const FRAMES = 60
 
 /**
- * @returns of the page's main thread, between the two marks: `seconds`; `frames`, when each was made, in ms; `tasks`, as
- * `ms` by the clock and `cpuMs` of processor time, longest first.
+ * @returns of the page's main thread, between the two marks: `seconds`; `tasks`, as `ms` by the clock and `cpuMs` of
+ * processor time, longest first; `frames`, when each was handed on, in ms, and the processor time since the one before.
  */
 export function readTrace(events) {
   const start = events.find(({ name }) => name === START)
   const end = events.findLast(({ name }) => name === END)
-  const own = events.filter(
-    ({ pid, tid, ts }) => pid === start.pid && tid === start.tid && ts >= start.ts && ts <= end.ts,
-  )
+  const own = events
+    .filter(({ pid, tid, ts }) => pid === start.pid && tid === start.tid && ts >= start.ts && ts <= end.ts)
+    .sort((a, b) => a.ts - b.ts)
   const tasks = own
     .filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
-    .map(({ dur, tdur }) => ({ ms: dur / 1000, cpuMs: (tdur ?? dur) / 1000 }))
-    .sort((a, b) => b.ms - a.ms)
-  const frames = own.filter(({ name }) => name === 'Commit').map(({ ts }) => (ts - start.ts) / 1000)
-  return { seconds: (end.ts - start.ts) / 1e6, tasks, frames }
+    .map(({ ts, dur, tdur }) => ({ at: (ts - start.ts) / 1000, ms: dur / 1000, cpuMs: (tdur ?? dur) / 1000 }))
+  const commits = own.filter(({ name }) => name === 'Commit').map(({ ts }) => (ts - start.ts) / 1000)
+  let task = 0
+  const frames = commits.map((at) => {
+    let cpuMs = 0
+    for (; task < tasks.length && tasks[task].at <= at; task++) cpuMs += tasks[task].cpuMs
+    return { at, cpuMs }
+  })
+  return {
+    seconds: (end.ts - start.ts) / 1e6,
+    tasks: tasks.map(({ ms, cpuMs }) => ({ ms, cpuMs })).sort((a, b) => b.ms - a.ms),
+    frames,
+  }
 }

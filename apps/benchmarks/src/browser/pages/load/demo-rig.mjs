@@ -1,9 +1,9 @@
 import { createDemo, parseSettings } from '@convolist/demo-kit'
 import { toSnapshot } from '../../../candidates/events.mjs'
 import { World } from '../../../work/world.mjs'
+import { createHand } from './hand.mjs'
 import { createTraffic } from './traffic.mjs'
 import { openVendor } from './vendor.mjs'
-import { watchInputs } from './watch.mjs'
 
 /** The fifth live view, beside the four of the demo's tabs. */
 const FIFTH = { filter: { labels: ['work'] } }
@@ -23,9 +23,13 @@ const simulation = {
   dispose: steady,
 }
 
-/** Three pinned rows: the twenty of the other benchmarks would fill the screen, and nothing would be seen to happen. */
+/**
+ * Three pinned rows: the twenty of the other benchmarks would fill the screen, and nothing would be seen to happen. No
+ * pictures: those of this world are nowhere, and a network is not what is measured.
+ */
 export function createLoadWorld(rows) {
   const world = new World(rows)
+  for (const row of world.rows) row.avatarUrl = undefined
   for (const slot of world.slotsWhere((row) => row.stickTop, 17)) world.stickTop(slot, false)
   return world
 }
@@ -44,7 +48,7 @@ export async function createDemoRig({ rows, pageSize }) {
   const settings = parseSettings('', { languages: ['en'], isWide: true })
   const demo = createDemo(backends, settings, steady)
   const traffic = createTraffic(world, vendor.tell)
-  const inputs = watchInputs()
+  const hand = createHand()
   let snapshot
   return {
     demo,
@@ -59,7 +63,7 @@ export async function createDemoRig({ rows, pageSize }) {
       if (engine.view().size !== world.size) throw new Error(`${engine.view().size} rows were loaded`)
     },
     traffic,
-    inputs,
+    hand,
     commits: () => demo.session.get().engine.stats.commits,
     /** One message in a hundred rows came while the connection was gone. */
     prepareResync(by) {

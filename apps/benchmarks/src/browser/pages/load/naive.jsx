@@ -11,8 +11,8 @@ import { createRoot } from 'react-dom/client'
 import { Rtk } from '../../../candidates/rtk.mjs'
 import { VIEWS } from '../../../work/views.mjs'
 import { createDemoRig, createLoadWorld } from './demo-rig.mjs'
+import { createHand } from './hand.mjs'
 import { createTraffic } from './traffic.mjs'
-import { watchInputs } from './watch.mjs'
 
 /**
  * The demo's list as one writes it first: Redux Toolkit's sorted entity adapter, a memoised selector for each of five
@@ -100,7 +100,7 @@ export async function open({ rows }) {
       )
     },
     traffic,
-    inputs: watchInputs(),
+    hand: createHand(),
     commits: () => frames,
     check() {
       if (waiting.length > 0) apply()
