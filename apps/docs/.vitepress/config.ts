@@ -22,6 +22,7 @@ const pages: Readonly<Record<string, string>> = {
   'apps/docs/reference/operations.md': 'reference/operations.md',
   'apps/docs/reference/contract.md': 'reference/contract.md',
   'apps/docs/reference/promises.md': 'reference/promises.md',
+  'apps/docs/reference/vendor-stores.md': 'reference/vendor-stores.md',
 }
 
 function publishedPackages(): string[] {
@@ -117,6 +118,7 @@ export default defineConfig({
           page('Operations and vendors', '/reference/operations'),
           page('The contract of a source', '/reference/contract'),
           page('What we promise', '/reference/promises'),
+          page('Side by side with the vendors’ stores', '/reference/vendor-stores'),
           page('Benchmarks', '/apps/benchmarks'),
           page('The simulator', '/apps/sim'),
           page('Headless', '/apps/headless'),
