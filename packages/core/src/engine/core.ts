@@ -43,9 +43,12 @@ export function createCore(options: EngineOptions): Core {
     try {
       run()
     } catch (error) {
-      report({ code: 'app/threw', path: 'listener', detail: nameOfError(error), at: now() })
-      handOver(error)
+      onThrow(error)
     }
+  }
+  const onThrow = (error: unknown): void => {
+    report({ code: 'app/threw', path: 'listener', detail: nameOfError(error), at: now() })
+    handOver(error)
   }
   /** The app's error handler is the app's own code too. */
   const handOver = (error: unknown): void => {
@@ -68,7 +71,7 @@ export function createCore(options: EngineOptions): Core {
   let isReducing = false
   let isDisposed = false
   const timers = new Set<unknown>()
-  const notifier = createNotifier<ListState>(guard)
+  const notifier = createNotifier<ListState>(onThrow)
 
   const creator = (): ListState => initial
   const store = createStore<ListState>()((options.enhance?.(creator) ?? creator) as typeof creator)

@@ -1,7 +1,7 @@
 import type { Conversation } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import type { ListFilter, Source } from '../model/source.js'
-import type { ViewCounters, ViewDefinition } from '../model/views.js'
+import type { Policies, ViewCounters, ViewDefinition } from '../model/views.js'
 import type { ListState } from '../index/state.js'
 import { isUnread } from '../index/lanes.js'
 import { keepCounters, keepRows } from '../views/list-selector.js'
@@ -12,6 +12,13 @@ import type { SyncDriver } from './sync-driver.js'
 
 /** How many windows of a view keep their array while their rows stay the same. */
 const WINDOWS_KEPT = 8
+
+interface Window {
+  readonly start: number
+  readonly end: number
+  state: ListState
+  rows: readonly Conversation[]
+}
 
 /** Pages of the whole list that `loadMore` of a filtered view reads before it lets the caller decide. */
 const PAGES_AT_ONCE = 10
@@ -30,7 +37,7 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
   let lastState: ListState | undefined
   let reading: ViewReading | undefined
   let counters: ViewCounters | undefined
-  let windows: { readonly start: number; readonly end: number; state: ListState; rows: readonly Conversation[] }[] = []
+  const windows: Window[] = [] // the newest first
   let cursor: { readonly epoch: number; readonly next: string | undefined } | undefined
   let loading: { readonly from: Source | undefined; readonly epoch: number; readonly done: Promise<void> } | undefined
 
@@ -43,10 +50,18 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
 
   function window(start: number, end: number): readonly Conversation[] {
     const state = core.state()
-    const known = windows.find((each) => each.start === start && each.end === end)
+    const at = windows.findIndex((each) => each.start === start && each.end === end)
+    const known = windows[at]
     if (known?.state === state) return known.rows
     const rows = keepRows(known?.rows, current().window(start, end))
-    windows = [{ start, end, state, rows }, ...windows.filter((each) => each !== known)].slice(0, WINDOWS_KEPT)
+    if (at === 0) {
+      known!.state = state
+      known!.rows = rows
+      return rows
+    }
+    if (known) windows.splice(at, 1)
+    else if (windows.length === WINDOWS_KEPT) windows.pop()
+    windows.unshift({ start, end, state, rows })
     return rows
   }
 
@@ -134,11 +149,11 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
     read: (state) => readView(state, definition),
     subscribe(listener) {
       const release = retain()
-      let seen = stampOf(core.state(), current())
+      let seen = glanceAt(core.state(), current())
       const stop = core.subscribe((state) => {
-        const stamp = stampOf(state, readView(state, definition))
-        if (stamp === seen) return
-        seen = stamp
+        const now = state === core.state() ? current() : readView(state, definition)
+        if (isSeen(seen, state, now)) return
+        seen = glanceAt(state, now)
         listener()
       })
       return () => {
@@ -155,7 +170,35 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
   }
 }
 
-/** Changes with whatever changes in a view: its rows, what its badge counts, the account, the row kept in its place. */
-function stampOf({ epoch, policies, openId }: ListState, { version, counters }: ViewReading): string {
-  return [epoch, version, counters.badge, policies.selection.keepIndex ? openId : ''].join()
+/** What a subscriber has been told of: all that can change in a view. */
+interface Glance {
+  readonly epoch: number
+  /** Changes with the rows and their sums. */
+  readonly version: number
+  /** Without a change of the rows, only other policies can change it. */
+  readonly badge: number
+  readonly policies: Policies
+  /** The row that is kept in its place. */
+  readonly keptId: ConversationId | undefined
+}
+
+const keptIdOf = ({ policies, openId }: ListState): ConversationId | undefined =>
+  policies.selection.keepIndex ? openId : undefined
+
+const glanceAt = (state: ListState, { version, counters }: ViewReading): Glance => ({
+  epoch: state.epoch,
+  version,
+  badge: counters.badge,
+  policies: state.policies,
+  keptId: keptIdOf(state),
+})
+
+/** Runs for every view at every commit: mostly two numbers are compared. */
+function isSeen(seen: Glance, state: ListState, now: ViewReading): boolean {
+  return (
+    seen.version === now.version &&
+    seen.epoch === state.epoch &&
+    seen.keptId === keptIdOf(state) &&
+    (seen.policies === state.policies || seen.badge === now.counters.badge)
+  )
 }

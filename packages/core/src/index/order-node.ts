@@ -36,8 +36,8 @@ export class OrderTree<R> {
 
 // Rows of a leaf, and kids of an inner node. Measured: 16 makes the tree too high, 30 makes copies too large. Never more
 // than 30: a mask over them then is a small integer in V8 with compressed pointers (Chrome), where 32 bits are boxed.
-export const NODE_MAX = 20
-export const NODE_FILL = 17
+export const NODE_MAX = 21
+export const NODE_FILL = 18
 export const NODE_MIN = 5
 
 declare const rowType: unique symbol

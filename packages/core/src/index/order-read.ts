@@ -102,7 +102,10 @@ function fill<R>(
     if (before + count > start) {
       const from = start > before ? start - before : 0
       const to = end - before < count ? end - before : count
-      at = fill(kid, level - 1, laneCount, lane, from, to, out, at)
+      at =
+        level === 1
+          ? fillFromLeaf(kid, laneCount, lane, from, to, out, at)
+          : fill(kid, level - 1, laneCount, lane, from, to, out, at)
     }
     before += count
   }

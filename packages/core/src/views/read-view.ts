@@ -44,14 +44,13 @@ export function getConversation(state: ListState, id: ConversationId | string): 
  * is worked out from all rows, once for each state.
  */
 export function readView(state: ListState, definition: ViewDefinition = ALL_ROWS): ViewReading {
-  const { order, filter } = namesOf(definition, state.parts.settings.policies)
+  const known = namesOf(definition, state.parts.settings.policies)
   const { indexes } = state.parts
   for (let i = 0; i < indexes.length; i++) {
     const index = indexes[i]!
-    if (index.key !== order) continue
-    if (filter === EVERY_ROW) return new LaneReading(state, index, 0)
-    const lane = index.laneOf(filter)
-    if (lane > 0) return new LaneReading(state, index, lane)
+    if (index.key !== known.order) continue
+    if (known.lanes !== index.lanes) findLane(known, index)
+    if (known.lane >= 0) return new LaneReading(state, index, known.lane)
   }
   return new LaneReading(state, adHocIndex(state, definition), 1)
 }
@@ -62,14 +61,24 @@ interface Names {
   readonly policies: Policies
   readonly order: string
   readonly filter: string
+  /** Where it was found last: among these lanes, which one, or -1. */
+  lanes: OrderIndex['lanes'] | undefined
+  lane: number
 }
+
+function findLane(names: Names, index: OrderIndex): void {
+  names.lanes = index.lanes
+  names.lane = names.filter === EVERY_ROW ? 0 : index.laneOf(names.filter) || -1
+}
+
 const names = new WeakMap<ViewDefinition, Names>()
 
 /** The names of a definition are worked out once, not on each read. */
 function namesOf(definition: ViewDefinition, policies: Policies): Names {
   let known = names.get(definition)
   if (known?.policies !== policies) {
-    known = { policies, order: orderKey(policyOf(definition, policies)), filter: filterKey(definition.filter) }
+    const order = orderKey(policyOf(definition, policies))
+    known = { policies, order, filter: filterKey(definition.filter), lanes: undefined, lane: -1 }
     names.set(definition, known)
   }
   return known
