@@ -1,11 +1,11 @@
 import type { Conversation, View } from '@convolist/core'
-import { shiftOf, type Anchor } from '@convolist/demo-kit'
-import { useLayoutEffect, useRef, type RefObject } from 'react'
+import { followAnchor, type Anchor } from '@convolist/demo-kit'
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 import { ROW_HEIGHT } from './row-height.js'
 
 /**
  * Keeps what the user is looking at where it is: with new messages arriving at the top, rows further down would slide away
- * at every event. At the very top nothing is held, for there the user wants to see what is new.
+ * at every event. The list is scrolled before it renders, and once more after where it had to grow first.
  */
 export function useAnchor(
   view: View,
@@ -14,13 +14,21 @@ export function useAnchor(
   rows: readonly Conversation[],
 ): void {
   const anchor = useRef<Anchor>(undefined)
+  useEffect(
+    () =>
+      view.subscribe(() => {
+        const list = scroller.current
+        const before = anchor.current
+        if (!list || !before) return
+        anchor.current = followAnchor(before, view, list, ROW_HEIGHT)
+        // The browser's own comes with the next frame: too late for the window to move along, and rows to stay mounted.
+        if (anchor.current !== before) list.dispatchEvent(new Event('scroll'))
+      }),
+    [view, scroller],
+  )
   useLayoutEffect(() => {
     const before = anchor.current
     anchor.current = { start, ids: rows.map((row) => row.id) }
-    const shift = before ? shiftOf(before, (id) => view.indexOf(id)) : 0
-    const list = scroller.current
-    // Where the list stands is asked for last, and seldom: the answer costs a layout.
-    if (shift === 0 || !list || list.scrollTop < ROW_HEIGHT) return
-    list.scrollBy({ top: shift * ROW_HEIGHT, behavior: 'instant' })
+    if (scroller.current && before) followAnchor(before, view, scroller.current, ROW_HEIGHT)
   }, [view, scroller, start, rows])
 }

@@ -1,4 +1,4 @@
-import type { ConversationId } from '@convolist/core'
+import type { ConversationId, View } from '@convolist/core'
 
 /** The rows that were on the screen, top to bottom, and the place of the first. */
 export interface Anchor {
@@ -16,4 +16,24 @@ export function shiftOf(anchor: Anchor, indexOf: (id: ConversationId) => number)
     .filter((_, at) => indexOf(anchor.ids[at]!) >= 0)
     .sort((a, b) => a - b)
   return moves[moves.length >> 1] ?? 0
+}
+
+/**
+ * Scrolls the list along with the rows on its screen; at the very top it does not, for there the user wants to see what is
+ * new.
+ *
+ * @returns the anchor where it is now: short of its rows where the list could not be scrolled so far.
+ */
+export function followAnchor(
+  anchor: Anchor,
+  view: Pick<View, 'indexOf'>,
+  list: HTMLElement,
+  rowHeight: number,
+): Anchor {
+  const shift = shiftOf(anchor, (id) => view.indexOf(id))
+  if (shift === 0) return anchor
+  const top = list.scrollTop // asked for last, and seldom: the answer may cost a layout
+  if (top < rowHeight) return anchor
+  list.scrollBy({ top: shift * rowHeight, behavior: 'instant' })
+  return { ...anchor, start: anchor.start + Math.round((list.scrollTop - top) / rowHeight) }
 }
