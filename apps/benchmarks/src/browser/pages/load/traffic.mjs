@@ -24,7 +24,9 @@ export function createTraffic(world, tell) {
     start(rate, pace) {
       sent = 0
       stop =
-        pace === 'frame' ? eachFrame((frame) => send(dueAt(frame / FRAMES))) : eachTick((ms) => send(dueAt(ms / 1000)))
+        pace === 'frame'
+          ? eachFrame((frame) => setTimeout(() => send(dueAt(frame / FRAMES)))) // between frames, as a socket does
+          : eachTick((ms) => send(dueAt(ms / 1000)))
       const dueAt = (seconds) => Math.floor(seconds * rate) - sent
     },
     /** @returns how many there were. */
