@@ -9,7 +9,7 @@ const WORKS = { ...ITEMS, adapters: true, bindings: true }
 const EVERYBODY = { ...CANDIDATES, ...ADAPTERS, ...BINDINGS }
 
 export const HELP = `npm run bench -- [options]
-  --quick                 3 short rounds, of peers one of W2, of adapters and bindings one; 10k rows for W2, W3, adapters
+  --quick                 3 short rounds of what decides a bar, one of W2 for peers, one for adapters and bindings
   --sizes 1k,10k,100k,1m  numbers of rows (default 1k,10k,100k)
   --works W2,W3           work items (default all): ${Object.keys(WORKS).join(' ')}
   --candidates a,b        default all: ${Object.keys(EVERYBODY).join(' ')}
@@ -29,7 +29,7 @@ export function readOptions(args) {
     options: {
       quick: { type: 'boolean', default: false },
       sizes: { type: 'string', default: '1k,10k,100k' },
-      works: { type: 'string', default: Object.keys(WORKS).join() },
+      works: { type: 'string' },
       candidates: { type: 'string', default: Object.keys(EVERYBODY).join() },
       rounds: { type: 'string' },
       slow: { type: 'boolean', default: false },
@@ -45,7 +45,8 @@ export function readOptions(args) {
     help,
     rounds: readCount('rounds', values.rounds ?? (quick ? '3' : '5')),
     sizes: values.sizes.split(',').map((size) => readCount('sizes', size)),
-    works: knownOnes('works', values.works, WORKS),
+    works: knownOnes('works', values.works ?? Object.keys(WORKS).join(), WORKS),
+    namesWorks: values.works !== undefined,
     candidates: knownOnes('candidates', values.candidates, EVERYBODY),
     limits: quick ? QUICK : THOROUGH,
     cellLimitMs: quick ? 60_000 : 180_000,

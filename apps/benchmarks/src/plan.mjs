@@ -12,35 +12,62 @@ const BINDING_SIZES = [1_000, 100_000]
 const APART = new Set(['adapters', 'bindings'])
 const WITH_MEMORY = new Set(['mutable-tree', 'engine-reduce', 'engine'])
 
-// A quick run leaves out what no bar asks for.
-const QUICK_SPARED = 10_000
-const QUICK_KEPT = new Set(['W2', 'W3'])
-const PEERS_WORK = 'W2'
+/**
+ * What bars ask for, by the numbers of rows they ask at; beside it a quick run leaves out what was not named on the
+ * command line.
+ */
+const DECIDING = {
+  W1: [100_000],
+  W1p: [1_000, 100_000],
+  W2: [1_000, 10_000, 100_000, 1_000_000],
+  W2w: [100_000],
+  W3: [100_000],
+  W6: [100_000],
+  W7w: [1_000, 100_000],
+  W7s: [100_000],
+  W7r: [100_000],
+  W8: [100_000],
+}
+const SUBJECTS = new Set(['engine-reduce', 'engine'])
+/** And where only a few are held against ours. */
+const HELD_AGAINST = {
+  floor: ['W2', 'W3'],
+  'mutable-tree': ['W1', 'W2', 'W6', 'W8'],
+  merged: ['W2', 'W7w'],
+}
+const SPARED_WORK = 'W2'
+
+const decides = (candidate, work, size) =>
+  (DECIDING[work]?.includes(size) ?? false) &&
+  (SUBJECTS.has(candidate) || (HELD_AGAINST[candidate]?.includes(work) ?? false))
 
 /**
  * Every process of a run, in order: the checks, then the times, then memory. Candidates take turns inside a round
  * (A B C, A B C), so that a noisy minute hits them all alike.
  */
-export function planJobs({ candidates: names, works: asked, sizes, rounds, quick, slow, limits }) {
+export function planJobs({ candidates: names, works: asked, namesWorks, sizes, rounds, quick, slow, limits }) {
   const works = asked.filter((work) => !APART.has(work))
   const candidates = works.length > 0 ? names.filter((name) => name in CANDIDATES) : []
   const runs = (candidate, size) => slow || size <= (CANDIDATES[candidate].largest ?? Infinity)
   const checked = [...new Set(sizes.map((size) => Math.min(size, CHECKED_MAX)))]
-  const spares = (candidate) => quick && CANDIDATES[candidate].isPeer
+  const spares = (candidate) => quick && CANDIDATES[candidate].isSpared
   const checks = candidates.flatMap((candidate) =>
     checked
       .filter((size) => runs(candidate, size) && (!spares(candidate) || size === Math.min(...checked)))
       .map((size) => ({ task: 'check', candidate, size })),
   )
+  const isRun = (candidate, work, size, round) => {
+    if (!runs(candidate, size)) return false
+    if (spares(candidate)) return round === 0 && work === SPARED_WORK
+    return !quick || namesWorks || decides(candidate, work, size)
+  }
   const times = []
   for (const work of works) {
     const able = candidates.filter((candidate) => CANDIDATES[candidate].works?.includes(work) ?? true)
     for (const size of sizes) {
-      if (quick && size === QUICK_SPARED && !QUICK_KEPT.has(work)) continue
       for (let round = 0; round < rounds; round++) {
         for (const candidate of able)
-          if (runs(candidate, size) && (!spares(candidate) || (round === 0 && work === PEERS_WORK)))
-            times.push({ task: 'time', candidate, work, size, limits })
+          if (isRun(candidate, work, size, round)) times.push({ task: 'time', candidate, work, size, limits })
       }
     }
   }

@@ -127,11 +127,32 @@ describe('a run', () => {
     expect(sizesOf(jobsOf(...args, '--slow'))).toEqual([1_000, 10_000, 100_000])
   })
 
-  it('takes one round of W2 of the peers if it is to be quick, checked once', () => {
-    const jobs = jobsOf('--quick', '--works', 'W2,W3', '--sizes', '10k,1k', '--candidates', 'floor,rtk')
+  it('takes what decides a bar, and one round of W2 of the peers, if it is to be quick', () => {
+    const jobs = jobsOf('--quick', '--sizes', '100k,10k,1k')
+    const timed = (candidate) =>
+      new Set(jobs.filter((job) => job.task === 'time' && job.candidate === candidate).map(({ work }) => work))
+    expect([...timed('mutable-tree')]).toEqual(['W1', 'W2', 'W6', 'W8'])
+    expect([...timed('engine')]).toEqual(['W1', 'W1p', 'W2', 'W2w', 'W3', 'W6', 'W7w', 'W7s', 'W7r', 'W8'])
     const countOf = (task, candidate) => jobs.filter((job) => job.task === task && job.candidate === candidate).length
-    expect([countOf('check', 'floor'), countOf('time', 'floor')]).toEqual([2, 12])
+    expect([countOf('check', 'floor'), countOf('time', 'floor')]).toEqual([3, 12])
     expect([countOf('check', 'rtk'), countOf('time', 'rtk')]).toEqual([1, 2])
+  })
+
+  it('leaves no bar without its numbers when it is quick', () => {
+    const done = jobsOf('--quick')
+      .filter(({ task }) => task !== 'adapter')
+      .map((job) => ({
+        ...job,
+        result: { ns: 5, bytesPerRow: 5, bytesPerVersion: 5, exchangedRows: 0, sameHandle: true },
+      }))
+    const open = judge(done, joinRounds(done), []).filter(({ holds }) => holds === undefined)
+    const needed = open.filter(({ what }) => !/1M|RTK|renders/.test(what))
+    expect(needed).toEqual([])
+  })
+
+  it('takes what is named, quick or not', () => {
+    const jobs = jobsOf('--quick', '--works', 'W4', '--candidates', 'mutable-tree', '--sizes', '1k')
+    expect(jobs.filter(({ task }) => task === 'time')).toHaveLength(3)
   })
 
   it('holds adapters and the vendors’ own stores against each other, in turns', () => {

@@ -1,9 +1,9 @@
 /**
  * The candidates by name. Each is loaded in its own process only, so none pays for the others.
  *
- * - `isPeer`: somebody else's; a quick run takes one round of W2, checked on the shortest list only;
+ * - `isSpared`: no bar needs more than one number of it; a quick run takes one round of W2, checked on the shortest list;
  * - `works`: the work items it can do; all of them without it;
- * - `largest`: it is not run above this many rows unless `--all` asks; a single event would take seconds there;
+ * - `largest`: it is not run above this many rows unless `--slow` asks; a single event would take seconds there;
  * - `changes`: how many single changes its check applies, 500 unless said;
  * - `keepsRows`: a row that says the same again must stay the same object.
  */
@@ -15,6 +15,11 @@ export const CANDIDATES = {
   'mutable-tree': {
     keepsRows: true,
     load: async () => (await import('./mutable-tree.mjs')).MutableTree,
+  },
+  'view-lists': {
+    isSpared: true,
+    keepsRows: true,
+    load: async () => (await import('./view-lists.mjs')).ViewLists,
   },
   'engine-reduce': {
     keepsRows: true,
@@ -29,33 +34,33 @@ export const CANDIDATES = {
     load: async () => (await import('./merged.mjs')).Merged,
   },
   rtk: {
-    isPeer: true,
+    isSpared: true,
     works: ['W2', 'W3'],
     largest: 10_000,
     changes: 5,
     load: async () => (await import('./rtk.mjs')).Rtk,
   },
   'immer-sort': {
-    isPeer: true,
+    isSpared: true,
     works: ['W2', 'W3'],
     largest: 10_000,
     changes: 5,
     load: async () => (await import('./immer-sort.mjs')).ImmerSort,
   },
   'tanstack-db': {
-    isPeer: true,
+    isSpared: true,
     works: ['W2', 'W3'],
     changes: 50,
     load: async () => (await import('./tanstack-db.mjs')).TanstackDb,
   },
   'tencent-store': {
-    isPeer: true,
+    isSpared: true,
     works: ['W2', 'W3'],
     changes: 5,
     load: async () => (await import('./tencent-store.mjs')).TencentStore,
   },
   'netease-store': {
-    isPeer: true,
+    isSpared: true,
     works: ['W2', 'W3'],
     largest: 10_000,
     changes: 5,
