@@ -4,8 +4,8 @@ const K100 = 100_000
 const M = 1_000_000
 
 /**
- * The bars. `value` reads what was measured and gives `undefined` where that was not run. `atMost` and `atLeast` are the bound. Each is asked of the reducer alone and of the public path,
- * but one that names its `subject`.
+ * The bars. `value` reads what was measured and gives `undefined` where that was not run. `atMost` and `atLeast` are the
+ * bound. Each is asked of the reducer alone and of the public path, but one that names its `subject`.
  */
 const BARS = [
   {

@@ -3,6 +3,7 @@ import { measureAdapter } from './adapters/measure.mjs'
 import { CANDIDATES } from './candidates/index.mjs'
 import { checkCandidate } from './check.mjs'
 import { measure } from './measure.mjs'
+import { measureHours } from './memory-hours.mjs'
 import { measureMemory } from './memory.mjs'
 import { ITEMS } from './work/items.mjs'
 
@@ -15,6 +16,7 @@ const tasks = {
     (await import('./browser/measure-binding.mjs')).measureBinding(job.candidate, job.size, job.limits),
   check: async () => checkCandidate(await load(), { size: job.size, changes: changes ?? 500, keepsRows, works }),
   time: async () => measure(await load(), ITEMS[job.work], job.size, job.limits),
+  hours: () => measureHours(job),
   memory: async () => measureMemory(await load(), job.size),
 }
 const result = await tasks[job.task]()

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { judge, judgeAdapters, judgeBindings } from './bars.mjs'
 import { joinBindings } from './browser/bindings.mjs'
 import { joinRounds } from './cells.mjs'
@@ -7,27 +8,58 @@ import { planJobs } from './plan.mjs'
 import { createProgress } from './progress.mjs'
 import { renderReport } from './report.mjs'
 import { runJobs } from './runner.mjs'
-import { measureSizes } from './sizes.mjs'
+import { measureImports, measureSizes } from './sizes.mjs'
+import { redraw, writeReport } from './write.mjs'
 
 const options = optionsOrExit()
-const setting = await describeRun()
-const sizes = await measureSizes() // first: it may build, and nothing may change under the cells
-await preparePages()
-const done = await runJobs(planJobs(options), { cellLimitMs: options.cellLimitMs, onProgress: createProgress() })
-const cells = joinRounds(done)
-const adapters = joinRounds(done, 'adapter')
-const bindings = joinBindings(done)
-const report = {
-  ...setting,
-  cells,
-  adapters,
-  bindings,
-  memory: done.filter(({ task, result }) => task === 'memory' && result),
-  bars: [...judge(done, cells, sizes), ...judgeAdapters(adapters), ...judgeBindings(bindings)],
-  failures: done.filter(({ error }) => error),
+if (options.redraw) console.log(`Drawn anew: ${redraw().join(', ')}`)
+else await measureAll()
+
+async function measureAll() {
+  const setting = await describeRun()
+  const packages = await measureSizes() // first: it may build, and nothing may change under the cells
+  const sizes = options.isWhole ? await measureImports() : []
+  await preparePages()
+  const startedAt = Date.now()
+  const done = await runJobs(planJobs(options), { cellLimitMs: options.cellLimitMs, onProgress: createProgress() })
+  const cells = joinRounds(done)
+  const adapters = joinRounds(done, 'adapter')
+  const bindings = joinBindings(done)
+  const report = {
+    mode: `${options.quick ? 'Quick run' : 'Full run'}, ${options.rounds} rounds,`,
+    ...setting,
+    minutes: Math.round((Date.now() - startedAt) / 6_000) / 10,
+    versions: readVersions(),
+    cells,
+    adapters,
+    bindings,
+    memory: done.filter(({ task, result }) => task === 'memory' && result),
+    hours: done.filter(({ task, result }) => task === 'hours' && result),
+    sizes,
+    bars: [...judge(done, cells, packages), ...judgeAdapters(adapters), ...judgeBindings(bindings)],
+    failures: done.filter(({ error }) => error),
+  }
+  console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report))
+  console.error(`\nWritten: ${writeReport(report, options.isWhole).join(', ')}`)
+  if (report.failures.length > 0) process.exitCode = 1
 }
-console.log(options.json ? JSON.stringify(report, undefined, 2) : renderReport(report))
-if (report.failures.length > 0) process.exitCode = 1
+
+/** Of what is measured. */
+function readVersions() {
+  const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
+  const { devDependencies } = read('../package.json')
+  const peers = Object.entries(devDependencies).filter(([name]) => PEERS.has(name))
+  return { convolist: read('../../../packages/core/package.json').version, ...Object.fromEntries(peers) }
+}
+
+const PEERS = new Set([
+  '@reduxjs/toolkit',
+  '@tanstack/db',
+  '@tencentcloud/chat-uikit-engine',
+  '@xkit-yx/im-store-v2',
+  'immer',
+  'reselect',
+])
 
 function optionsOrExit() {
   try {

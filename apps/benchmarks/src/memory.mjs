@@ -37,7 +37,8 @@ function fill(candidate, world) {
   for (let i = 0; i < 1000; i++) candidate.write(candidate.eventOf(world.message(world.anySlot())))
 }
 
-function heapUsed() {
+/** After a collection. */
+export function heapUsed() {
   globalThis.gc()
   globalThis.gc()
   return process.memoryUsage().heapUsed

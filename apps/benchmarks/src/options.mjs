@@ -15,6 +15,7 @@ export const HELP = `npm run bench -- [options]
   --candidates a,b        default all: ${Object.keys(EVERYBODY).join(' ')}
   --rounds 5              processes per cell; the median counts
   --slow                  also run candidates where one event takes a second
+  --redraw                only draw the pages anew from the last whole run
   --json                  print one JSON object instead of tables
   --help`
 
@@ -30,26 +31,30 @@ export function readOptions(args) {
       quick: { type: 'boolean', default: false },
       sizes: { type: 'string', default: '1k,10k,100k' },
       works: { type: 'string' },
-      candidates: { type: 'string', default: Object.keys(EVERYBODY).join() },
+      candidates: { type: 'string' },
       rounds: { type: 'string' },
       slow: { type: 'boolean', default: false },
+      redraw: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
-  const { quick, slow, json, help } = values
+  const { quick, slow, redraw, json, help } = values
   return {
     quick,
     slow,
+    redraw,
     json,
     help,
+    /** Of everything, at the usual sizes and more: what the docs show. */
+    isWhole: values.works === undefined && values.candidates === undefined && /\b100k\b/i.test(values.sizes),
     rounds: readCount('rounds', values.rounds ?? (quick ? '3' : '5')),
     sizes: values.sizes.split(',').map((size) => readCount('sizes', size)),
     works: knownOnes('works', values.works ?? Object.keys(WORKS).join(), WORKS),
     namesWorks: values.works !== undefined,
-    candidates: knownOnes('candidates', values.candidates, EVERYBODY),
+    candidates: knownOnes('candidates', values.candidates ?? Object.keys(EVERYBODY).join(), EVERYBODY),
     limits: quick ? QUICK : THOROUGH,
-    cellLimitMs: quick ? 60_000 : 180_000,
+    cellLimitMs: quick ? 120_000 : 180_000,
   }
 }
 

@@ -1,6 +1,7 @@
 import { ADAPTERS } from './adapters/index.mjs'
 import { BINDINGS } from './browser/bindings.mjs'
 import { CANDIDATES } from './candidates/index.mjs'
+import { SOURCES } from './memory-hours.mjs'
 
 /** Rows above which a full sort and recount is not worth the wait: larger lists are checked at this size. */
 const CHECKED_MAX = 100_000
@@ -10,6 +11,8 @@ const ADAPTER_SIZES = [1_000, 10_000]
 /** A binding's, at these; the store beside the list at the larger one only. */
 const BINDING_SIZES = [1_000, 100_000]
 const APART = new Set(['adapters', 'bindings'])
+/** Hours of traffic after which the heap is looked at; not by a quick run. */
+const HOURS = [0, 1, 4]
 const WITH_MEMORY = new Set(['mutable-tree', 'engine-reduce', 'engine'])
 
 /**
@@ -76,7 +79,8 @@ export function planJobs({ candidates: names, works: asked, namesWorks, sizes, r
     : []
   const adapters = asked.includes('adapters') ? planAdapters({ names, sizes, rounds: quick ? 1 : rounds, limits }) : []
   const bindings = asked.includes('bindings') ? planBindings({ names, sizes, rounds: quick ? 1 : rounds, limits }) : []
-  return [...checks, ...times, ...adapters, ...bindings, ...memory]
+  const hours = memory.length > 0 && !quick ? planHours() : []
+  return [...checks, ...times, ...adapters, ...bindings, ...memory, ...hours]
 }
 
 function planAdapters({ names, sizes, rounds, limits }) {
@@ -98,3 +102,8 @@ function planBindings({ names, sizes, rounds, limits }) {
 }
 
 const memoryOf = (candidate) => ({ task: 'memory', candidate, size: MEMORY_ROWS })
+
+const planHours = () =>
+  Object.keys(SOURCES).flatMap((vendor) =>
+    HOURS.map((hours) => ({ task: 'hours', candidate: 'engine', vendor, hours })),
+  )

@@ -1,19 +1,10 @@
+import { numberText as round, rowsText, timeText } from './texts.mjs'
 import { ITEMS } from './work/items.mjs'
 
 /** The run as text: one table for each work item, memory, and the bars. */
-export function renderReport({
-  machine,
-  loadAverage,
-  node,
-  date,
-  commit,
-  cells,
-  adapters,
-  bindings,
-  memory,
-  bars,
-  failures,
-}) {
+export function renderReport(report) {
+  const { machine, loadAverage, node, date, commit, cells, adapters, bindings, memory, hours, sizes, bars, failures } =
+    report
   const works = [...new Set(cells.map(({ work }) => work))]
   const parts = [
     `${machine}, load ${loadAverage} before · Node ${node} · ${commit} · ${date}`,
@@ -27,6 +18,8 @@ export function renderReport({
     adapterTable(adapters),
     bindingTable(bindings),
     memoryTable(memory),
+    hoursTable(hours),
+    sizesTable(sizes),
     barTable(bars),
     failureText(failures),
   ]
@@ -97,6 +90,22 @@ function memoryTable(memory) {
   return `Memory at 100k rows, bytes\n${grid([['', 'per conversation', 'per version'], ...lines])}`
 }
 
+function hoursTable(hours) {
+  if (hours.length === 0) return ''
+  const lines = hours.map(({ vendor, result }) => [
+    `${vendor}, ${result.hours} h`,
+    round(result.events),
+    round(result.rows),
+    round(result.bytes / result.rows),
+  ])
+  return `Memory after hours of traffic, rows included\n${grid([['', 'events', 'rows', 'bytes a row'], ...lines])}`
+}
+
+function sizesTable(sizes) {
+  if (sizes.length === 0) return ''
+  return `Size of what is imported, kB min + brotli\n${grid(sizes.map(({ name, size }) => [name, round(size / 1000)]))}`
+}
+
 function barTable(bars) {
   const lines = bars.map(({ id, subject, what, value, atMost, atLeast, holds }) => [
     `${id} ${what}`,
@@ -112,7 +121,7 @@ function barTable(bars) {
 function failureText(failures) {
   const jobsByError = new Map()
   for (const { task, candidate, work, size, error } of failures) {
-    const job = [task, work, rowsText(size), candidate].filter(Boolean).join(' ')
+    const job = [task, work, size && rowsText(size), candidate].filter(Boolean).join(' ')
     jobsByError.set(error, [...(jobsByError.get(error) ?? []), job])
   }
   return [...jobsByError].map(([error, jobs]) => `FAILED ${jobs.join(', ')}\n${error}`).join('\n\n')
@@ -125,17 +134,3 @@ export function grid(lines) {
     line.map((text, at) => (at === 0 ? text.padEnd(widths[0]) : text.padStart(widths[at]))).join('  ')
   return lines.map((line) => `  ${row(line)}`.trimEnd()).join('\n')
 }
-
-export function rowsText(rows) {
-  if (rows >= 1_000_000) return `${rows / 1_000_000}M`
-  return rows >= 1_000 ? `${rows / 1_000}k` : `${rows}`
-}
-
-function timeText(ns) {
-  if (ns < 1e3) return `${round(ns)} ns`
-  return ns < 1e6 ? `${round(ns / 1e3)} us` : `${round(ns / 1e6)} ms`
-}
-
-/** Three digits are more than the machine can promise. */
-export const round = (value) =>
-  value === 0 ? '0' : Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 3 })

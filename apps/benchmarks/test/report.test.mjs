@@ -139,12 +139,10 @@ describe('a run', () => {
   })
 
   it('leaves no bar without its numbers when it is quick', () => {
+    const result = { ns: 5, bytesPerRow: 5, bytesPerVersion: 5, exchangedRows: 0, sameHandle: true }
     const done = jobsOf('--quick')
       .filter(({ task }) => task !== 'adapter')
-      .map((job) => ({
-        ...job,
-        result: { ns: 5, bytesPerRow: 5, bytesPerVersion: 5, exchangedRows: 0, sameHandle: true },
-      }))
+      .map((job) => Object.assign(job, { result }))
     const open = judge(done, joinRounds(done), []).filter(({ holds }) => holds === undefined)
     const needed = open.filter(({ what }) => !/1M|RTK|renders/.test(what))
     expect(needed).toEqual([])

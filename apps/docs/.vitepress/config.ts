@@ -21,6 +21,7 @@ const pages: Readonly<Record<string, string>> = {
   'apps/docs/guide/write-an-adapter.md': 'guide/write-an-adapter.md',
   'apps/docs/reference/operations.md': 'reference/operations.md',
   'apps/docs/reference/contract.md': 'reference/contract.md',
+  'apps/docs/reference/measured.md': 'reference/measured.md',
   'apps/docs/reference/promises.md': 'reference/promises.md',
   'apps/docs/reference/vendor-stores.md': 'reference/vendor-stores.md',
 }
@@ -120,6 +121,8 @@ export default defineConfig({
           page('What we promise', '/reference/promises'),
           page('Side by side with the vendors’ stores', '/reference/vendor-stores'),
           page('Benchmarks', '/apps/benchmarks'),
+          page('What it costs', '/reference/measured'),
+          page('How that is measured', '/apps/benchmarks'),
           page('The simulator', '/apps/sim'),
           page('Headless', '/apps/headless'),
         ],

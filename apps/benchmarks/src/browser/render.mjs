@@ -1,4 +1,5 @@
-import { grid, round, rowsText } from '../report.mjs'
+import { grid } from '../report.mjs'
+import { numberText as round, rowsText } from '../texts.mjs'
 
 /** The run as text. */
 export function renderBrowserReport({ machine, loadAverage, pace, node, browser, date, commit, load, memory, resync }) {
