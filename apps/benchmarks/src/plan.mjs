@@ -5,6 +5,7 @@ import { SOURCES } from './memory-hours.mjs'
 
 /** Rows above which a full sort and recount is not worth the wait: larger lists are checked at this size. */
 const CHECKED_MAX = 100_000
+const QUICKLY_CHECKED = 10_000
 const MEMORY_ROWS = 100_000
 /** An adapter's cost is asked for at these, if they are in the run. */
 const ADAPTER_SIZES = [1_000, 10_000]
@@ -54,9 +55,12 @@ export function planJobs({ candidates: names, works: asked, namesWorks, sizes, r
   const runs = (candidate, size) => slow || size <= (CANDIDATES[candidate].largest ?? Infinity)
   const checked = [...new Set(sizes.map((size) => Math.min(size, CHECKED_MAX)))]
   const spares = (candidate) => quick && CANDIDATES[candidate].isSpared
+  /** A quick run checks others than ours on lists that are quickly checked. */
+  const isChecked = (candidate, size) =>
+    !quick || SUBJECTS.has(candidate) || size <= (spares(candidate) ? Math.min(...checked) : QUICKLY_CHECKED)
   const checks = candidates.flatMap((candidate) =>
     checked
-      .filter((size) => runs(candidate, size) && (!spares(candidate) || size === Math.min(...checked)))
+      .filter((size) => runs(candidate, size) && isChecked(candidate, size))
       .map((size) => ({ task: 'check', candidate, size })),
   )
   const isRun = (candidate, work, size, round) => {
@@ -78,7 +82,9 @@ export function planJobs({ candidates: names, works: asked, namesWorks, sizes, r
     ? candidates.filter((candidate) => WITH_MEMORY.has(candidate)).map(memoryOf)
     : []
   const adapters = asked.includes('adapters') ? planAdapters({ names, sizes, rounds: quick ? 1 : rounds, limits }) : []
-  const bindings = asked.includes('bindings') ? planBindings({ names, sizes, rounds: quick ? 1 : rounds, limits }) : []
+  const bindings = asked.includes('bindings')
+    ? planBindings({ names, sizes, rounds: quick ? 1 : rounds, quick, limits })
+    : []
   const hours = memory.length > 0 && !quick ? planHours() : []
   return [...checks, ...times, ...adapters, ...bindings, ...memory, ...hours]
 }
@@ -91,11 +97,11 @@ function planAdapters({ names, sizes, rounds, limits }) {
   return Array.from({ length: rounds }, () => round).flat()
 }
 
-function planBindings({ names, sizes, rounds, limits }) {
+function planBindings({ names, sizes, rounds, quick, limits }) {
   const able = Object.keys(BINDINGS).filter((name) => names.includes(name))
   const round = BINDING_SIZES.filter((size) => sizes.includes(size)).flatMap((size) =>
     able
-      .filter((name) => !BINDINGS[name].isExtra || size === BINDING_SIZES.at(-1))
+      .filter((name) => !BINDINGS[name].isExtra || (!quick && size === BINDING_SIZES.at(-1)))
       .map((candidate) => ({ task: 'binding', candidate, work: 'bindings', size, limits })),
   )
   return Array.from({ length: rounds }, () => round).flat()

@@ -1,4 +1,4 @@
-// Charts as SVG text. Colours and letters are in style.css, so that they follow the page's light and dark.
+// Charts as SVG text, one line each. Colours and letters are in style.css, so that they follow the page's light and dark.
 
 const NUMBER = (value) => Math.round(value * 10) / 10
 
@@ -55,7 +55,8 @@ export function lineChart({ title, series, xText, yText, width = 720, height = 4
     const end = NUMBER(xOf(endX))
     const labelX = area.right + 18
     const lead = `<path class="lead" d="M${end + 5} ${NUMBER(yOf(endY))}L${labelX - 4} ${NUMBER(places[at] - 4)}"/>`
-    const label = `<text class="name" x="${labelX}" y="${NUMBER(places[at])}">${escape(name)} <tspan class="value">${yText(endY)}</tspan></text>`
+    const where = endX === xs.at(-1) ? '' : ` at ${xText(endX)}`
+    const label = `<text class="name" x="${labelX}" y="${NUMBER(places[at])}">${escape(name)} <tspan class="value">${yText(endY)}${where}</tspan></text>`
     return `<g class="${tone}"><polyline points="${path.join(' ')}"/>${dots.join('')}${lead}${label}</g>`
   })
   return svg(title, width, height, [...grid, ...ticks, ...lines])
@@ -64,12 +65,12 @@ export function lineChart({ title, series, xText, yText, width = 720, height = 4
 const dot = (x, y, text) => `<circle cx="${x}" cy="${y}" r="3.5"><title>${escape(text)}</title></circle>`
 
 /**
- * Bars to the right of their names, their numbers at their ends.
+ * Bars to the right of their names, their numbers at their ends, or below each other where there is a limit.
  *
  * @param rows `{ name, value, text, tone }`.
  * @param limit `{ value, text }` draws a line that bars may not cross.
  */
-export function barChart({ title, rows, limit, isLog = false, width = 720, nameWidth = 190, textWidth = 150 }) {
+export function barChart({ title, rows, limit, isLog = false, width = 860, nameWidth = 240, textWidth = 190 }) {
   const step = 24
   const top = limit ? 22 : 6
   const height = top + rows.length * step + 6
@@ -80,7 +81,8 @@ export function barChart({ title, rows, limit, isLog = false, width = 720, nameW
   const bars = rows.map(({ name, value, text, tone }, at) => {
     const y = top + at * step
     const long = Math.max(2, NUMBER(shareOf(value) * room))
-    return `<g class="${tone}"><text class="name" x="${nameWidth - 10}" y="${y + 16}" text-anchor="end">${escape(name)}</text><rect x="${nameWidth}" y="${y + 4}" width="${long}" height="16" rx="2"/><text class="value" x="${nameWidth + long + 8}" y="${y + 16}">${escape(text)}</text></g>`
+    const textX = nameWidth + (limit ? room : long) + 8
+    return `<g class="${tone}"><text class="name" x="${nameWidth - 10}" y="${y + 16}" text-anchor="end">${escape(name)}</text><rect x="${nameWidth}" y="${y + 4}" width="${long}" height="16" rx="2"/><text class="value" x="${textX}" y="${y + 16}">${escape(text)}</text></g>`
   })
   const x = limit && NUMBER(nameWidth + shareOf(limit.value) * room)
   const line = limit

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { numberText, rowsText, timeText } from '../texts.mjs'
 import { ITEMS } from '../work/items.mjs'
 import { barChart, escape, lineChart } from './chart.mjs'
 
-const STYLE = readFileSync(new URL('style.css', import.meta.url), 'utf8')
+const STYLE = readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'style.css'), 'utf8')
 
 /** What each candidate is called where a chart has room for three words, and its tone of style.css. */
 const CANDIDATE = {
   engine: ['convolist', 'ours'],
   'engine-reduce': ['reducer alone', 'ours-too'],
-  merged: ['three accounts', 'peer-e'],
+  merged: ['three accounts', 'ours-three'],
   floor: ['floor', 'bound'],
   'mutable-tree': ['mutable tree', 'bound'],
   'view-lists': ['sorted arrays', 'peer-e'],
@@ -17,7 +19,7 @@ const CANDIDATE = {
   'immer-sort': ['immer and sort', 'peer-b'],
   'tanstack-db': ['TanStack DB', 'peer-d'],
   'tencent-store': ['Tencent’s store', 'peer-c'],
-  'netease-store': ['NetEase’s store', 'peer-c'],
+  'netease-store': ['NetEase’s store', 'peer-f'],
   'nim-cloud': ['NIM, cloud', 'ours'],
   'nim-local': ['NIM, local', 'ours'],
   'tencent-v2tim': ['Tencent, V2TIM', 'ours'],
@@ -31,7 +33,7 @@ const LARGE = ['W2', 'W3']
 const SMALL = ['W6', 'W5', 'W4', 'W1', 'W1p', 'W8', 'W7w', 'W7s', 'W7r', 'W2z', 'W2u', 'W2w']
 
 /** The report as parts, each a title and HTML that stands in a page of the docs as well as in one of its own. */
-export function toParts(report, browser) {
+function toParts(report, browser) {
   return [
     { title: 'The bars', html: barsPart(report.bars) },
     ...LARGE.map((work) => ({ title: `${work}: ${ITEMS[work].title}`, html: linesOf(report.cells, work) })),
@@ -45,7 +47,7 @@ export function toParts(report, browser) {
 }
 
 /** One line on where, when and of what. */
-export function provenance({ machine, node, date, commit, mode, versions }) {
+function provenance({ machine, node, date, commit, mode, versions }) {
   const of = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return `${mode} of ${date.slice(0, 10)}, commit ${commit}: ${machine}, Node ${node}. ${of.join(', ')}.`
 }
@@ -86,19 +88,31 @@ ${body.join('\n')}
 
 function barsPart(bars) {
   const known = bars.filter(({ holds }) => holds !== undefined)
-  const open = bars.filter(({ holds }) => holds === undefined)
-  const limited = known.filter(({ atMost, value }) => !(atMost === 0 && value === 0) && !isFlag({ atMost, value }))
   const held = known.filter(({ holds }) => holds).length
-  const rows = limited.map(({ id, what, subject, value, atMost, atLeast, holds }) => ({
-    name: `${id} ${what}${subject === 'engine-reduce' ? ' (reducer)' : ''}`,
-    value: atMost === undefined ? atLeast / value : value / atMost,
-    text: `${numberText(value)} of ${atMost === undefined ? `at least ${numberText(atLeast)}` : numberText(atMost)}${holds ? '' : ' ✗'}`,
-    tone: holds ? 'good' : 'bad',
-  }))
-  const told = `<p>${held} of ${known.length} bars hold${open.length > 0 ? `; ${open.length} are not covered by this run` : ''}.</p>`
-  if (rows.length === 0) return told
-  const wide = { title: 'Each bar against its bound', rows, isLog: true, width: 820, nameWidth: 400, textWidth: 150 }
-  return told + barChart({ ...wide, limit: { value: 1, text: 'the bound' } })
+  const open = bars.length - known.length
+  const told = `<p>${held} of ${known.length} bars hold${open > 0 ? `; ${open} are not covered by this run` : ''}. Bars are logarithmic, and end where the measured value stands to its bound.</p>`
+  const charts = Object.entries(SUBJECTS).map(([title, isOf]) => barsOf(title, known.filter(isOf)))
+  return told + charts.join('')
+}
+
+const SUBJECTS = {
+  'Through the public path': ({ subject }) => subject === 'engine',
+  'The reducer alone': ({ subject }) => subject === 'engine-reduce',
+  'Packages, adapters and bindings': ({ subject }) => subject !== 'engine' && subject !== 'engine-reduce',
+}
+
+function barsOf(title, bars) {
+  const rows = bars
+    .filter((bar) => !isFlag(bar))
+    .map(({ id, what, subject, value, atMost, atLeast, holds }) => ({
+      name: `${id} ${subject === 'react' || subject === 'vue' ? `${subject}: ` : ''}${what}`,
+      value: atMost === undefined ? atLeast / value : value / atMost,
+      text: `${numberText(value)} of ${atMost === undefined ? `at least ${numberText(atLeast)}` : numberText(atMost)}${holds ? '' : ' ✗'}`,
+      tone: holds ? 'good' : 'bad',
+    }))
+  if (rows.length === 0) return ''
+  const shape = { isLog: true, width: 860, nameWidth: 440, textWidth: 170 }
+  return figure(title, barChart({ title, rows, ...shape, limit: { value: 1, text: 'the bound' } }))
 }
 
 /** Yes or no, and none at all: there is nothing to draw. */
@@ -120,14 +134,14 @@ function linesOf(cells, work) {
   const series = seriesOf(cells, work)
   if (series.length === 0) return ''
   const title = `${ITEMS[work].title}: time against the number of rows`
-  return `<figure>${lineChart({ title, series, ...AXES, width: 820, height: 460, labelWidth: 190 })}<figcaption>Time against the number of rows, both logarithmic.</figcaption></figure>`
+  return `<figure>${lineChart({ title, series, ...AXES, width: 860, height: 460, labelWidth: 210 })}<figcaption>Time against the number of rows, both logarithmic.</figcaption></figure>`
 }
 
 function smallCharts(cells) {
   const figures = SMALL.flatMap((work) => {
     const series = seriesOf(cells, work, ['engine', 'engine-reduce', 'mutable-tree', 'view-lists', 'floor'])
     if (series.length === 0) return []
-    const chart = lineChart({ title: ITEMS[work].title, series, ...AXES, width: 400, height: 240, labelWidth: 150 })
+    const chart = lineChart({ title: ITEMS[work].title, series, ...AXES, width: 420, height: 240, labelWidth: 178 })
     return [`<figure><figcaption>${work}: ${escape(ITEMS[work].title)}</figcaption>${chart}</figure>`]
   })
   return figures.length > 0 ? `<div class="pair">${figures.join('')}</div>` : ''
@@ -140,7 +154,7 @@ function adaptersPart(cells) {
       .filter((cell) => cell.size === size && cell.ns !== undefined)
       .map(({ candidate, ns }) => ({ name: nameOf(candidate), value: ns, text: timeText(ns), tone: toneOf(candidate) }))
     const title = `${rowsText(size)} rows`
-    return rows.length > 0 ? figure(title, barChart({ title, rows, isLog: true, textWidth: 110 })) : ''
+    return rows.length > 0 ? figure(title, barChart({ title, rows, isLog: true })) : ''
   })
   const note =
     '<p>From the callback to the first 50 rows and the unread total, bars logarithmic. Tencent’s Web SDK tells each change by its whole list.</p>'
@@ -172,7 +186,7 @@ function memoryPart({ memory, hours }) {
   ]
   return charts
     .filter(([, rows]) => rows.length > 0)
-    .map(([title, rows]) => figure(title, barChart({ title, rows, textWidth: 230 })))
+    .map(([title, rows]) => figure(title, barChart({ title, rows })))
     .join('')
 }
 
@@ -186,7 +200,7 @@ function sizesPart(sizes) {
   if (rows.length === 0) return ''
   const note =
     '<p>Minified and brotli, with all they need, as an app would import them for the same list; of a vendor’s store, without its SDK.</p>'
-  return note + barChart({ title: 'Size of what is imported', rows, nameWidth: 260, width: 820, textWidth: 90 })
+  return note + barChart({ title: 'Size of what is imported', rows })
 }
 
 const KINDS = { outside: 'outside the window', changed: 'one changed row', toTop: 'a far row to the top' }
@@ -210,7 +224,7 @@ function bindingsPart(bindings) {
         tone: BINDING[binding][1],
       }))
     const title = `${rowsText(size)} rows, 50 of them mounted`
-    return rows.length > 0 ? figure(title, barChart({ title, rows, width: 820, nameWidth: 270, textWidth: 190 })) : ''
+    return rows.length > 0 ? figure(title, barChart({ title, rows })) : ''
   })
   const note =
     '<p>From dispatch to a document that is laid out, in Chromium, by processor time of the page’s main thread.</p>'
@@ -260,7 +274,7 @@ function browserParts({ browser, date, commit, load, memory, resync }) {
   ]
   const figures = charts
     .filter(([, rows]) => rows.length > 0)
-    .map(([title, rows]) => figure(title, barChart({ title, rows, width: 820, nameWidth: 240 })))
+    .map(([title, rows]) => figure(title, barChart({ title, rows })))
   const note = `<p>The demos at 100k rows with five live views in ${escape(browser)}, ${date.slice(0, 10)}, commit ${escape(commit)}.</p>`
   return figures.length > 0 ? [{ title: 'The demos under load', html: note + figures.join('') }] : []
 }
