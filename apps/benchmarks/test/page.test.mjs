@@ -5,6 +5,7 @@ import { toHtml, toMarkdown } from '../src/page/page.mjs'
 const run = {
   mode: 'Full run, 5 rounds,',
   machine: 'Test × 2, 4 GB',
+  loadAverage: 0.5,
   node: '20.0.0',
   date: '2026-01-02T03:04:05.000Z',
   commit: 'abc1234',
@@ -24,10 +25,20 @@ const run = {
   ],
 }
 const browser = {
-  browser: 'Chromium 1',
+  browser: '150.0',
   date: run.date,
   commit: run.commit,
-  load: [{ screen: 'naive', mode: 'scrolling', rate: 50, fps: 12, longestTaskCpuMs: 80, inputDelayMs: { median: 9 } }],
+  load: [
+    {
+      screen: 'naive',
+      mode: 'scrolling',
+      rate: 50,
+      fps: 12,
+      frameCpuMs: { median: 70 },
+      longestTaskCpuMs: 80,
+      inputDelayMs: { median: 9 },
+    },
+  ],
   memory: [{ screen: 'naive', listMB: 40 }],
   resync: [{ how: 'one page', longestTaskCpuMs: 30 }],
 }
@@ -35,7 +46,9 @@ const browser = {
 describe('the page of a run', () => {
   it('says where, when and of what it is, and how many bars hold', () => {
     const page = toMarkdown(run, browser)
-    expect(page).toContain('Full run, 5 rounds, of 2026-01-02, commit abc1234: Test × 2, 4 GB, Node 20.0.0.')
+    expect(page).toContain(
+      'Full run, 5 rounds, of 2026-01-02, commit abc1234: Test × 2, 4 GB, load 0.5 before, Node 20.0.0.',
+    )
     expect(page).toContain('1 of 2 bars hold; 1 are not covered by this run.')
     expect(page.match(/^## .*/gm)).toEqual([
       '## The bars',

@@ -47,9 +47,9 @@ function toParts(report, browser) {
 }
 
 /** One line on where, when and of what. */
-function provenance({ machine, node, date, commit, mode, versions }) {
+function provenance({ machine, loadAverage, node, date, commit, mode, versions }) {
   const of = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  return `${mode} of ${date.slice(0, 10)}, commit ${commit}: ${machine}, Node ${node}. ${of.join(', ')}.`
+  return `${mode} of ${date.slice(0, 10)}, commit ${commit}: ${machine}, load ${loadAverage} before, Node ${node}. ${of.join(', ')}.`
 }
 
 const INTRODUCTION =
@@ -60,7 +60,7 @@ const INTRODUCTION =
 export function toMarkdown(report, browser) {
   const parts = toParts(report, browser).map(({ title, html }) => `## ${title}\n\n<div class="bench">${html}</div>`)
   const style = `<style>\n${STYLE}</style>`
-  return `${['# What it costs', provenance(report), INTRODUCTION, ...parts, style].join('\n\n')}\n`
+  return `${['---\npageClass: wide\naside: false\n---', '# What it costs', provenance(report), INTRODUCTION, ...parts, style].join('\n\n')}\n`
 }
 
 /** A page of its own. */
@@ -241,16 +241,17 @@ const SCREEN = {
 function browserParts({ browser, date, commit, load, memory, resync }) {
   const perRate = (of, text) =>
     load
-      .filter(({ mode, rate }) => mode === 'scrolling' && rate > 0)
+      .filter((cell) => cell.mode === 'scrolling' && cell.rate > 0 && of(cell) !== undefined)
       .sort((a, b) => a.rate - b.rate)
       .map((cell) => ({
         name: `${numberText(cell.rate)}/s, ${SCREEN[cell.screen]?.[0] ?? cell.screen}`,
-        value: Math.max(of(cell) ?? 0, 0),
-        text: `${numberText(of(cell) ?? 0)} ${text}`,
+        value: of(cell),
+        text: `${numberText(of(cell))} ${text}`,
         tone: SCREEN[cell.screen]?.[1] ?? 'unknown',
       }))
   const charts = [
     ['Frames per second while a hand scrolls', perRate(({ fps }) => fps, 'frames')],
+    ['Processor time of a frame, median', perRate(({ frameCpuMs }) => frameCpuMs?.median, 'ms')],
     ['The longest task, processor time', perRate(({ longestTaskCpuMs }) => longestTaskCpuMs, 'ms')],
     ['Input delay, median', perRate(({ inputDelayMs }) => inputDelayMs?.median, 'ms')],
     [
@@ -275,7 +276,7 @@ function browserParts({ browser, date, commit, load, memory, resync }) {
   const figures = charts
     .filter(([, rows]) => rows.length > 0)
     .map(([title, rows]) => figure(title, barChart({ title, rows })))
-  const note = `<p>The demos at 100k rows with five live views in ${escape(browser)}, ${date.slice(0, 10)}, commit ${escape(commit)}.</p>`
+  const note = `<p>The demos at 100k rows with five live views in Chromium ${escape(browser)}, ${date.slice(0, 10)}, commit ${escape(commit)}.</p>`
   return figures.length > 0 ? [{ title: 'The demos under load', html: note + figures.join('') }] : []
 }
 
