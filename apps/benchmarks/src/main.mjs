@@ -11,12 +11,21 @@ import { runJobs } from './runner.mjs'
 import { measureImports, measureSizes } from './sizes.mjs'
 import { redraw, writeReport } from './write.mjs'
 
+const PEERS = new Set([
+  '@reduxjs/toolkit',
+  '@tanstack/db',
+  '@tencentcloud/chat-uikit-engine',
+  '@xkit-yx/im-store-v2',
+  'immer',
+  'reselect',
+])
+
 const options = optionsOrExit()
 if (options.redraw) console.log(`Drawn anew: ${redraw().join(', ')}`)
 else await measureAll()
 
 async function measureAll() {
-  const setting = await describeRun()
+  const setting = { ...(await describeRun()), versions: readVersions() }
   const packages = await measureSizes() // first: it may build, and nothing may change under the cells
   const sizes = options.isWhole ? await measureImports() : []
   await preparePages()
@@ -29,7 +38,6 @@ async function measureAll() {
     mode: `${options.quick ? 'Quick run' : 'Full run'}, ${options.rounds} rounds,`,
     ...setting,
     minutes: Math.round((Date.now() - startedAt) / 6_000) / 10,
-    versions: readVersions(),
     cells,
     adapters,
     bindings,
@@ -51,15 +59,6 @@ function readVersions() {
   const peers = Object.entries(devDependencies).filter(([name]) => PEERS.has(name))
   return { convolist: read('../../../packages/core/package.json').version, ...Object.fromEntries(peers) }
 }
-
-const PEERS = new Set([
-  '@reduxjs/toolkit',
-  '@tanstack/db',
-  '@tencentcloud/chat-uikit-engine',
-  '@xkit-yx/im-store-v2',
-  'immer',
-  'reselect',
-])
 
 function optionsOrExit() {
   try {

@@ -9,7 +9,7 @@ const WORKS = { ...ITEMS, adapters: true, bindings: true }
 const EVERYBODY = { ...CANDIDATES, ...ADAPTERS, ...BINDINGS }
 
 export const HELP = `npm run bench -- [options]
-  --quick                 3 short rounds of what decides a bar, one of W2 for peers, one for adapters and bindings
+  --quick                 2 short rounds of what decides a bar, one of W2 for peers, one for adapters and bindings
   --sizes 1k,10k,100k,1m  numbers of rows (default 1k,10k,100k)
   --works W2,W3           work items (default all): ${Object.keys(WORKS).join(' ')}
   --candidates a,b        default all: ${Object.keys(EVERYBODY).join(' ')}
@@ -48,7 +48,7 @@ export function readOptions(args) {
     help,
     /** Of everything, at the usual sizes and more: what the docs show. */
     isWhole: values.works === undefined && values.candidates === undefined && /\b100k\b/i.test(values.sizes),
-    rounds: readCount('rounds', values.rounds ?? (quick ? '3' : '5')),
+    rounds: readCount('rounds', values.rounds ?? (quick ? '2' : '5')),
     sizes: values.sizes.split(',').map((size) => readCount('sizes', size)),
     works: knownOnes('works', values.works ?? Object.keys(WORKS).join(), WORKS),
     namesWorks: values.works !== undefined,

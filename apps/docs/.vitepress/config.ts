@@ -5,6 +5,9 @@ import { defineConfig, type DefaultTheme, type Plugin } from 'vitepress'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
+/** A whole run of the benchmarks writes its page. */
+const isMeasured = existsSync(join(root, 'apps/docs/reference/measured.md'))
+
 /**
  * The pages are the files that stand beside the code: each README once, here under a shorter name. What only the site
  * has (guides, generated tables) stands in this app.
@@ -21,7 +24,7 @@ const pages: Readonly<Record<string, string>> = {
   'apps/docs/guide/write-an-adapter.md': 'guide/write-an-adapter.md',
   'apps/docs/reference/operations.md': 'reference/operations.md',
   'apps/docs/reference/contract.md': 'reference/contract.md',
-  'apps/docs/reference/measured.md': 'reference/measured.md',
+  ...(isMeasured ? { 'apps/docs/reference/measured.md': 'reference/measured.md' } : {}),
   'apps/docs/reference/promises.md': 'reference/promises.md',
   'apps/docs/reference/vendor-stores.md': 'reference/vendor-stores.md',
 }
@@ -120,8 +123,7 @@ export default defineConfig({
           page('The contract of a source', '/reference/contract'),
           page('What we promise', '/reference/promises'),
           page('Side by side with the vendors’ stores', '/reference/vendor-stores'),
-          page('Benchmarks', '/apps/benchmarks'),
-          page('What it costs', '/reference/measured'),
+          ...(isMeasured ? [page('What it costs', '/reference/measured')] : []),
           page('How that is measured', '/apps/benchmarks'),
           page('The simulator', '/apps/sim'),
           page('Headless', '/apps/headless'),
