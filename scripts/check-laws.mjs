@@ -43,7 +43,8 @@ function checkLaw({ number, tests, unread }, folder) {
   })
 }
 
-function hasTest(source, name) {
+/** Is there a test of this name in the source, one that runs? */
+export function hasTest(source, name) {
   const found = []
   const visit = (node) => {
     if (ts.isCallExpression(node) && isTestCall(node)) found.push(node.arguments[0].text)

@@ -8,7 +8,7 @@ import { root, run } from './run.mjs'
 
 const stages = {
   imports: () => checks({ directions: ['node', 'scripts/check-imports.mjs'] }),
-  laws: () => checks({ laws: ['node', 'scripts/check-laws.mjs'] }),
+  laws: () => checks({ laws: ['node', 'scripts/check-laws.mjs'], defects: ['node', 'scripts/check-defects.mjs'] }),
   // Before what reads types: packages see each other as their users do, through dist.
   build: () => inEachPackage('build'),
   lint: () =>

@@ -26,6 +26,7 @@ const pages: Readonly<Record<string, string>> = {
   'apps/docs/reference/contract.md': 'reference/contract.md',
   ...(isMeasured ? { 'apps/docs/reference/measured.md': 'reference/measured.md' } : {}),
   'apps/docs/reference/promises.md': 'reference/promises.md',
+  'apps/docs/reference/vendor-defects.md': 'reference/vendor-defects.md',
   'apps/docs/reference/vendor-stores.md': 'reference/vendor-stores.md',
 }
 
@@ -123,6 +124,7 @@ export default defineConfig({
           page('The contract of a source', '/reference/contract'),
           page('What we promise', '/reference/promises'),
           page('Side by side with the vendors’ stores', '/reference/vendor-stores'),
+          page('Defects of the vendors’ streams', '/reference/vendor-defects'),
           ...(isMeasured ? [page('What it costs', '/reference/measured')] : []),
           page('How that is measured', '/apps/benchmarks'),
           page('The simulator', '/apps/sim'),
