@@ -1,7 +1,7 @@
 import type { Conversation } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import type { ListFilter, Source } from '../model/source.js'
-import type { Policies, ViewCounters, ViewDefinition } from '../model/views.js'
+import type { ViewCounters, ViewDefinition } from '../model/views.js'
 import type { ListState } from '../index/state.js'
 import { isUnread } from '../index/lanes.js'
 import { keepCounters, keepRows } from '../views/list-selector.js'
@@ -149,11 +149,17 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
     read: (state) => readView(state, definition),
     subscribe(listener) {
       const release = retain()
-      let seen = glanceAt(core.state(), current())
+      // All that can change in a view: its rows and their sums, what its badge counts, the account, the row kept in place.
+      let { epoch, policies } = core.state()
+      let keptId = keptIdOf(core.state())
+      let { version } = current()
       const stop = core.subscribe((state) => {
-        const now = state === core.state() ? current() : readView(state, definition)
-        if (isSeen(seen, state, now)) return
-        seen = glanceAt(state, now)
+        const now = (state === core.state() ? current() : readView(state, definition)).version
+        const kept = keptIdOf(state)
+        if (now === version && epoch === state.epoch && policies === state.policies && kept === keptId) return
+        ;({ epoch, policies } = state)
+        keptId = kept
+        version = now
         listener()
       })
       return () => {
@@ -170,35 +176,6 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
   }
 }
 
-/** What a subscriber has been told of: all that can change in a view. */
-interface Glance {
-  readonly epoch: number
-  /** Changes with the rows and their sums. */
-  readonly version: number
-  /** Without a change of the rows, only other policies can change it. */
-  readonly badge: number
-  readonly policies: Policies
-  /** The row that is kept in its place. */
-  readonly keptId: ConversationId | undefined
-}
-
+/** The row that is kept in its place, if any is. */
 const keptIdOf = ({ policies, openId }: ListState): ConversationId | undefined =>
   policies.selection.keepIndex ? openId : undefined
-
-const glanceAt = (state: ListState, { version, counters }: ViewReading): Glance => ({
-  epoch: state.epoch,
-  version,
-  badge: counters.badge,
-  policies: state.policies,
-  keptId: keptIdOf(state),
-})
-
-/** Runs for every view at every commit: mostly two numbers are compared. */
-function isSeen(seen: Glance, state: ListState, now: ViewReading): boolean {
-  return (
-    seen.version === now.version &&
-    seen.epoch === state.epoch &&
-    seen.keptId === keptIdOf(state) &&
-    (seen.policies === state.policies || seen.badge === now.counters.badge)
-  )
-}

@@ -152,16 +152,6 @@ export function show(
   if (row === undefined && isOpen) edit.lostOpen = previous
   if (isOpen) edit.openMoved = true
   if (edit.bulk) return addToBulk(edit.bulk, id, previous, row)
-  showInTrees(edit, previous, row, isOpen)
-}
-
-function showInTrees(
-  edit: StateEdit,
-  previous: Conversation | undefined,
-  row: Conversation | undefined,
-  isOpen: boolean,
-): void {
-  const { nodes } = edit
   const indexes = ownIndexes(edit)
   for (let i = 0; i < indexes.length; i++) {
     const index = (indexes[i] = ownIndex(indexes[i]!, nodes))
@@ -226,7 +216,7 @@ function addToBulk(
 
 /** Brings the trees up to date with the rows. Whoever reads a tree while events are applied calls it first. */
 export function settleTrees(edit: StateEdit): void {
-  const { bulk, next } = edit
+  const { bulk } = edit
   if (!bulk || bulk.size === 0) return
   const removed: Conversation[] = []
   const added: Conversation[] = []
@@ -236,10 +226,7 @@ export function settleTrees(edit: StateEdit): void {
     if (after) added.push(after)
   })
   bulk.clear()
-  const [before, after] = [removed[0], added[0]]
-  const isSingle = removed.length < 2 && added.length < 2 && (!before || !after || before.id === after.id)
-  if (isSingle) showInTrees(edit, before, after, (before ?? after)?.id === next.sides.selection.openId)
-  else showMany(edit, { removed, added })
+  showMany(edit, { removed, added })
 }
 
 function showMany(edit: StateEdit, changes: RowChanges): void {

@@ -9,7 +9,7 @@ export const selectLabels = (state: ListState): readonly Label[] => state.labels
 export const selectOpenId = (state: ListState): ListState['openId'] => state.openId
 
 /** Labels by id, for rows that carry many. */
-export const selectLabelsById = createSelector(
+export const selectLabelsById = /* @__PURE__ */ createSelector(
   [selectLabels],
   (labels): ReadonlyMap<string, Label> => new Map(labels.map((label) => [label.id, label])),
 )
@@ -42,13 +42,13 @@ const TOTALS_KEPT = 8
 const EVERY_ROW = { filter: { hidden: 'include' } } as const
 
 /** Unread messages of all rows, hidden ones included, as vendors count them. */
-export const selectUnreadTotals = totalsOf('unread')
+export const selectUnreadTotals = /* @__PURE__ */ totalsOf('unread')
 
 /** The same without muted rows. */
-export const selectUnmutedTotals = totalsOf('unreadUnmuted')
+export const selectUnmutedTotals = /* @__PURE__ */ totalsOf('unreadUnmuted')
 
 /** Is the list on its way, and should the screen say so? One word for a status line. */
-export const selectPhase = createSelector(
+export const selectPhase = /* @__PURE__ */ createSelector(
   [selectAccount, selectSync, (state: ListState) => state.connection],
   (account, sync, connection): 'signed-out' | 'offline' | SyncStatus['phase'] => {
     if (connection === 'disconnected') return 'offline'
