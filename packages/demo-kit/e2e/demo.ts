@@ -28,6 +28,19 @@ async function waitForNames(page: Page): Promise<void> {
   )
 }
 
+async function waitForList(page: Page): Promise<void> {
+  await page.locator('[role=row]').first().waitFor()
+  // A vendor whose list is capped never says that it is whole.
+  await page.locator('.status-line:is([data-state=connected], [data-state=partial])').waitFor()
+  await waitForNames(page)
+}
+
+/** The same page from the start, as `open` leaves it. */
+export async function reopen(page: Page): Promise<void> {
+  await page.reload()
+  await waitForList(page)
+}
+
 /** Serves the built app and starts a browser for one test file. A test whose page reports an error fails. */
 export function useDemo(): Demo {
   let stop: () => Promise<void>
@@ -59,10 +72,7 @@ export function useDemo(): Demo {
       page.on('pageerror', (error) => errors.push(error.message))
       page.on('console', (line) => line.type() === 'error' && errors.push(line.text()))
       await page.goto(`${url}?${query}`)
-      await page.locator('[role=row]').first().waitFor()
-      // A vendor whose list is capped never says that it is whole.
-      await page.locator('.status-line:is([data-state=connected], [data-state=partial])').waitFor()
-      await waitForNames(page)
+      await waitForList(page)
       return page
     },
   }

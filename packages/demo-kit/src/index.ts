@@ -1,3 +1,7 @@
+export * from './account/account-form.js'
+export * from './account/account-texts.js'
+export * from './account/credentials.js'
+export * from './account/fields.js'
 export * from './announcer.js'
 export { backends } from './backends/index.js'
 export * from './format/avatar.js'

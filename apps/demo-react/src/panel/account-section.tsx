@@ -1,77 +1,44 @@
-import { useState, type ReactElement, type SubmitEvent } from 'react'
+import { failureText, partText, type SignedIn } from '@convolist/demo-kit'
+import type { ReactElement } from 'react'
 import { useDemo } from '../app/demo-context.js'
 import { useValue } from '../app/use-value.js'
+import { AccountForm } from './account-form.js'
 
-/** Logs in to a real NIM account in place of the simulator. */
+/** The user's own accounts at the vendors, in place of the simulator or beside it. */
 export function AccountSection(): ReactElement {
   const { demo, texts } = useDemo()
-  const { source } = useValue(demo.settings)
+  const accounts = useValue(demo.accounts)
   return (
     <section>
       <h3>{texts.account.title}</h3>
-      {source === 'account' ? (
-        <button type="button" className="button wide" onClick={() => void demo.restart({ source: 'simulator' })}>
-          {texts.account.back}
-        </button>
-      ) : (
-        <AccountForm />
+      {accounts.length > 0 && (
+        <ul className="accounts">
+          {accounts.map((each) => (
+            <AccountLine key={each.name} signedIn={each} />
+          ))}
+        </ul>
       )}
+      <AccountForm />
     </section>
   )
 }
 
-function AccountForm(): ReactElement {
+function AccountLine({ signedIn }: { signedIn: SignedIn }): ReactElement {
   const { demo, texts } = useDemo()
-  const { account } = texts
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<string>()
-
-  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const field = (name: string): string => String(form.get(name) ?? '').trim()
-    setBusy(true)
-    setFailure(undefined)
-    try {
-      const service = field('service') === 'local' ? 'local' : 'cloud'
-      await demo.login({ appKey: field('appKey'), account: field('account'), token: field('token'), service })
-    } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error))
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { name, account, ended } = signedIn
   return (
-    <form onSubmit={(event) => void submit(event)}>
-      <p className="hint-text">{account.hint}</p>
-      {(['appKey', 'account', 'token'] as const).map((name) => (
-        <div key={name} className="field stacked">
-          <label htmlFor={`account-${name}`}>{account[name]}</label>
-          <input
-            id={`account-${name}`}
-            name={name}
-            className="text-field"
-            type={name === 'token' ? 'password' : 'text'}
-            autoComplete="off"
-            required
-          />
-        </div>
-      ))}
-      <div className="field">
-        <label htmlFor="account-service">{account.service}</label>
-        <select id="account-service" name="service" className="text-field">
-          <option value="cloud">{account.cloud}</option>
-          <option value="local">{account.local}</option>
-        </select>
-      </div>
-      {failure !== undefined && (
+    <li>
+      <span className="account-name">
+        {partText(signedIn, texts)} <b>{account}</b>
+      </span>
+      <button type="button" className="button" onClick={() => demo.logout(name)}>
+        {texts.account.signOut}
+      </button>
+      {ended && (
         <p className="form-error" role="alert">
-          {account.failed(failure)}
+          {texts.account.ended(failureText({ problem: ended }, texts))}
         </p>
       )}
-      <button type="submit" className="button primary wide" disabled={busy}>
-        {busy ? account.connecting : account.connect}
-      </button>
-    </form>
+    </li>
   )
 }

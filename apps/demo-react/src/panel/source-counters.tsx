@@ -1,5 +1,4 @@
-import type { View } from '@convolist/core'
-import { numberText, type Vendor } from '@convolist/demo-kit'
+import { numberText, partText, type Session } from '@convolist/demo-kit'
 import { useUnread } from '@convolist/react'
 import type { ReactElement } from 'react'
 import { useDemo, useSession } from '../app/demo-context.js'
@@ -13,25 +12,26 @@ export function SourceCounters(): ReactElement | null {
     <>
       <h4>{texts.panel.perVendor}</h4>
       <dl className="facts">
-        {sources.map(({ vendor, view }) => (
-          <SourceLine key={vendor} vendor={vendor} view={view} />
+        {sources.map((each) => (
+          <SourceLine key={each.name} source={each} />
         ))}
       </dl>
     </>
   )
 }
 
-function SourceLine({ vendor, view }: { vendor: Vendor; view: View }): ReactElement {
+function SourceLine({ source }: { source: Session['sources'][number] }): ReactElement {
   const { texts, language } = useDemo()
+  const { name, view } = source
   const rows = useUnread(view, { count: 'rows' })
   const unread = useUnread(view, { count: 'unread' })
   return (
     <div className="fact">
-      <dt>{texts.vendors[vendor]}</dt>
+      <dt>{partText(source, texts)}</dt>
       <dd>
-        <span data-testid={`rows-${vendor}`}>{numberText(rows, language)}</span>
+        <span data-testid={`rows-${name}`}>{numberText(rows, language)}</span>
         {' · '}
-        <span data-testid={`unread-${vendor}`}>{numberText(unread, language)}</span>
+        <span data-testid={`unread-${name}`}>{numberText(unread, language)}</span>
       </dd>
     </div>
   )

@@ -42,7 +42,7 @@ export function simulate({ vendor, rows, seed, rate, hostile }: Options): Simula
 function open(vendor: Vendor, options: SimulatorOptions): { simulator: Simulator; part: Part } {
   if (vendor === 'rongcloud') return openRongCloud(options)
   const { simulator, source } = openBackend(vendor, options)
-  return { simulator, part: { vendor, source } }
+  return { simulator, part: { name: vendor, vendor, source } }
 }
 
 /** How long the app's own server takes to tell names. */
@@ -61,7 +61,7 @@ function openRongCloud(options: SimulatorOptions): { simulator: Simulator; part:
       })
     },
   })
-  return { simulator, part: { vendor: 'rongcloud', source } }
+  return { simulator, part: { name: 'rongcloud', vendor: 'rongcloud', source } }
 }
 
 /** The panel's buttons. `alsoLogin` takes whatever else is on the server along to an account. */

@@ -1,4 +1,5 @@
 import type { Source } from '@convolist/core'
+import type { Credentials } from '../account/credentials.js'
 import type { SourceName, Vendor, VendorChoice } from '../settings.js'
 
 /** The commands that the panel can have the vendor refuse. */
@@ -20,6 +21,8 @@ export const noFaults: Faults = { drop: 0, delayMs: 0, refuseAll: false, silent:
 
 /** One vendor's list: all there is, or a part of a merged one. */
 export interface Part {
+  /** What the merged list calls it: the vendor, where it is simulated. */
+  readonly name: string
   readonly vendor: Vendor
   readonly source: Source
 }
@@ -49,16 +52,10 @@ export interface SimulationOptions {
   readonly hostile: boolean
 }
 
-export interface Credentials {
-  readonly appKey: string
-  readonly account: string
-  readonly token: string
-  readonly service: 'cloud' | 'local'
-}
-
 /** A real account that is logged in. */
 export interface Login {
-  readonly part: Part
+  readonly vendor: Vendor
+  readonly source: Source
   logout(): Promise<void>
 }
 

@@ -13,14 +13,14 @@ import type { Part, Simulation } from './backends.js'
 export interface Session {
   readonly engine: Engine
   /** The parts of a merged list, each with its own counters; empty where there is only one. */
-  readonly sources: readonly { readonly vendor: Vendor; readonly view: View }[]
+  readonly sources: readonly (Pick<Part, 'name' | 'vendor'> & { readonly view: View })[]
   /** Whose row it is; `undefined` where there is only one vendor. */
   vendorOf(id: string): Vendor | undefined
   /** The account that the row is of. */
   accountOf(id: string): string | undefined
   /** Of the vendor that the row is of. */
   capabilitiesOf(id: string): Capabilities | undefined
-  /** The simulators behind it; `undefined` with a real account. */
+  /** The simulators behind it; `undefined` where all accounts are real. */
   readonly simulation: Simulation | undefined
   readonly commands: RowCommands
   readonly toasts: Toasts
@@ -54,18 +54,18 @@ export function openSession(parts: readonly Part[], simulation: Simulation | und
       announcer.dispose()
       meters.dispose()
       toasts.clear()
-      simulation?.dispose()
     },
   }
 }
 
 interface OpenList {
+  readonly name: string
   readonly vendor: Vendor
   readonly engine: Engine
   dispose(): void
 }
 
-function openList({ vendor, source }: Part): OpenList {
+function openList({ name, vendor, source }: Part): OpenList {
   const engine = createEngine({
     source,
     views: tabViews,
@@ -77,6 +77,7 @@ function openList({ vendor, source }: Part): OpenList {
   const scope = vendor.startsWith('tencent') ? 'unreadUnmuted' : 'unread'
   const stopWatching = source.watchUnread ? engine.watchUnread({ type: 'all' }, scope) : undefined
   return {
+    name,
     vendor,
     engine,
     dispose: () => {
@@ -98,12 +99,12 @@ const aloneOf = (engine: Engine): Owned => ({
 
 /** Several lists as one: a row's commands go to its own vendor. */
 function mergedOf(lists: readonly OpenList[]): Owned {
-  const engines = lists.map(({ vendor, engine }) => ({ name: vendor, engine }))
-  const merged = mergeEngines(engines, { views: tabViews, policies: demoPolicies })
+  const merged = mergeEngines(lists, { views: tabViews, policies: demoPolicies })
+  const vendors = new Map(lists.map(({ name, vendor }) => [name, vendor]))
   return {
     engine: merged,
-    sources: lists.map(({ vendor }) => ({ vendor, view: merged.viewOf(vendor) })),
-    vendorOf: (id) => merged.ownerOf(id)?.name as Vendor | undefined,
+    sources: lists.map(({ name, vendor }) => ({ name, vendor, view: merged.viewOf(name) })),
+    vendorOf: (id) => vendors.get(merged.ownerOf(id)?.name ?? ''),
     accountOf: (id) => merged.ownerOf(id)?.engine.getState().account,
     capabilitiesOf: (id) => merged.ownerOf(id)?.engine.capabilities,
   }
