@@ -1,7 +1,16 @@
-import type { Command, CommandAnswer, ConversationId, ConvolistError, NotifyLevel, ReadScope } from '@convolist/core'
-import { LIMIT } from './capabilities.js'
+import type {
+  Command,
+  CommandAnswer,
+  CommandName,
+  Conversation,
+  ConversationId,
+  ConvolistError,
+  NotifyLevel,
+  ReadScope,
+} from '@convolist/core'
+import { RECEIPTS, CUSTOM_BYTES, GROUP_BYTES } from './capabilities.js'
 import { invalid, toError, toFailed, unsupported } from './errors.js'
-import { parseId, type TencentFamily, type TencentId } from './ids.js'
+import { makeId, parseId, type IdGrammar, type TencentId } from './ids.js'
 import type { LabelBook } from './labels.js'
 import type { Line } from './line.js'
 import { toBit, UNREAD_BIT } from './marks.js'
@@ -12,23 +21,24 @@ export type Call = (method: string, params?: unknown) => Promise<unknown>
 
 /** Where the two families differ. */
 export interface Dialect {
-  readonly family: TencentFamily
+  readonly ids: IdGrammar
+  /** Does a pin have to wait for the answer to the one before it? */
+  readonly pinsInTurn: boolean
   readonly call: Call
   read(id: TencentId): Promise<unknown>
   readScope(scope: ReadScope): Promise<unknown>
-  /** At most 30 users; `failed` by user id. */
-  muteUsers(users: readonly string[], notify: NotifyLevel): Promise<readonly FailedUser[]>
+  /** At most 30 users; which of them were refused. */
+  muteUsers(users: readonly string[], notify: NotifyLevel): Promise<readonly (readonly [string, ConvolistError])[]>
   muteGroup(group: string, notify: NotifyLevel): Promise<unknown>
   remove(ids: Ids, clearMessages: boolean): Promise<CommandAnswer>
   deleteGroup(name: string): Promise<unknown>
-  create(id: ConversationId): Promise<CommandAnswer>
+  create(id: ConversationId): Promise<readonly Conversation[]>
   /** Within the limit of one call. */
   sendReceipt(messages: readonly unknown[]): Promise<unknown>
 }
 
-export interface FailedUser {
-  readonly userID: string
-  readonly error: ConvolistError
+type Table = {
+  readonly [Name in CommandName]?: (command: Extract<Command, { type: Name }>) => Promise<CommandAnswer | void>
 }
 
 /**
@@ -36,75 +46,65 @@ export interface FailedUser {
  * `command/rejected` where Tencent refused the call as a whole.
  */
 export function tencentCommands(dialect: Dialect, line: Line): (command: Command) => Promise<CommandAnswer> {
-  const { call, family } = dialect
+  const { call, ids: grammar, pinsInTurn } = dialect
   const pinTurns = new Map<ConversationId, Promise<unknown>>()
+
+  /** One line per command: the SDK's call for it, and what comes back. The engine does the others itself. */
+  const table: Table = {
+    stickTop: ({ type, ids, stickTop }) => each(ids, type, (id) => pin(id, stickTop)),
+    markRead: ({ type, ids, scope }) =>
+      scope ? done(dialect.readScope(scope)) : each(ids, type, (id) => dialect.read(parseId(id, grammar))),
+    markUnread: ({ type, ids, markedUnread }) => mark(type, ids, UNREAD_BIT, markedUnread),
+    setMark: async ({ type, ids, mark: name, on }) => mark(type, ids, toBit(name), on),
+    mute,
+    remove: ({ ids, clearMessages }) => dialect.remove(ids, clearMessages),
+    saveDraft: ({ type, ids, draft }) =>
+      each(ids, type, (conversationID) =>
+        call('setConversationDraft', { conversationID, draftText: draft?.text ?? '' }),
+      ),
+    async createLabel({ ids, name }) {
+      if (ids.length === 0) throw invalid('Tencent makes a group only together with its first conversation.')
+      checkBytes('the name of a group', name, GROUP_BYTES)
+      return { ...(await batch('createConversationGroup', ids, { groupName: name })), label: labels().label(name) }
+    },
+    async renameLabel({ labelId, name: newName }) {
+      checkBytes('the name of a group', newName, GROUP_BYTES)
+      const book = labels()
+      const oldName = book.nameOf(labelId)
+      book.renaming(oldName, newName) // ahead of the event, which comes before the answer
+      try {
+        await call('renameConversationGroup', { oldName, newName })
+      } catch (cause) {
+        book.refused(oldName, newName)
+        throw cause
+      }
+      book.renamed(oldName, newName)
+      return { label: { id: labelId, name: newName } }
+    },
+    deleteLabel: ({ labelId }) => done(dialect.deleteGroup(labels().nameOf(labelId))),
+    addToLabel: ({ ids, labelId }) => batch('addConversationsToGroup', ids, { groupName: labels().nameOf(labelId) }),
+    removeFromLabel: ({ ids, labelId }) =>
+      batch('deleteConversationsFromGroup', ids, { groupName: labels().nameOf(labelId) }),
+    updateServerExtension({ ids, text }) {
+      checkBytes('custom data', text, CUSTOM_BYTES)
+      return batch('setConversationCustomData', ids, { customData: text })
+    },
+    create: async ({ ids }) => ({ rows: (await Promise.all(ids.map((id) => dialect.create(id)))).flat() }),
+    async sendReceipt({ messages }) {
+      for (let start = 0; start < messages.length; start += RECEIPTS) {
+        await dialect.sendReceipt(messages.slice(start, start + RECEIPTS))
+      }
+    },
+  }
 
   return async (command) => {
     try {
+      const run = table[command.type] as ((command: Command) => Promise<CommandAnswer | void>) | undefined
+      if (!run) throw unsupported(command.type, 'the engine keeps it itself')
       return (await run(command)) ?? {}
     } catch (cause) {
       const about = 'ids' in command ? ` of "${command.ids.join('", "')}"` : ''
-      throw toError('command/rejected', `${command.type}${about}`, cause)
-    }
-  }
-
-  /** One switch: every command, the SDK's call for it, and what comes back. */
-  async function run(command: Command): Promise<CommandAnswer | void> {
-    switch (command.type) {
-      case 'stickTop':
-        return each(command.ids, command.type, (id) => pin(id, command.stickTop))
-      case 'markRead': {
-        if (command.scope) return void (await dialect.readScope(command.scope))
-        return each(command.ids, command.type, (id) => dialect.read(parseId(id, family)))
-      }
-      case 'markUnread':
-        return mark(command.type, command.ids, UNREAD_BIT, command.markedUnread)
-      case 'setMark':
-        return mark(command.type, command.ids, toBit(command.mark), command.on)
-      case 'mute':
-        return mute(command.ids, command.notify)
-      case 'remove':
-        return dialect.remove(command.ids, command.clearMessages)
-      case 'saveDraft': {
-        const draftText = command.draft?.text ?? ''
-        return each(command.ids, command.type, (id) => call('setConversationDraft', { conversationID: id, draftText }))
-      }
-      case 'createLabel': {
-        if (command.ids.length === 0) throw invalid('Tencent makes a group only together with its first conversation.')
-        checkBytes('the name of a group', command.name, LIMIT.groupBytes)
-        const answer = await batch('createConversationGroup', command.ids, { groupName: command.name })
-        return { ...answer, label: labels().label(command.name) }
-      }
-      case 'renameLabel': {
-        checkBytes('the name of a group', command.name, LIMIT.groupBytes)
-        const book = labels()
-        const oldName = book.nameOf(command.labelId)
-        book.renaming(oldName, command.name) // ahead of the event, which comes before the answer
-        try {
-          await call('renameConversationGroup', { oldName, newName: command.name })
-        } catch (cause) {
-          book.refused(oldName, command.name)
-          throw cause
-        }
-        book.renamed(oldName, command.name)
-        return { label: { id: command.labelId, name: command.name } }
-      }
-      case 'deleteLabel':
-        return void (await dialect.deleteGroup(labels().nameOf(command.labelId)))
-      case 'addToLabel':
-        return batch('addConversationsToGroup', command.ids, { groupName: labels().nameOf(command.labelId) })
-      case 'removeFromLabel':
-        return batch('deleteConversationsFromGroup', command.ids, { groupName: labels().nameOf(command.labelId) })
-      case 'updateServerExtension':
-        checkBytes('custom data', command.text, LIMIT.customBytes)
-        return batch('setConversationCustomData', command.ids, { customData: command.text })
-      case 'create':
-        return created(command.ids)
-      case 'sendReceipt':
-        return sendReceipt(command.messages)
-      case 'updateLocalExtension':
-      case 'open':
-        throw unsupported(command.type, 'the engine keeps it itself')
+      throw toError('command/rejected', command.type + about, cause)
     }
   }
 
@@ -114,7 +114,7 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
    */
   function pin(id: ConversationId, isPinned: boolean): Promise<unknown> {
     const run = (): Promise<unknown> => call('pinConversation', { conversationID: id, isPinned })
-    if (family === 'v2tim') return run()
+    if (!pinsInTurn) return run()
     const before = pinTurns.get(id)
     const turn = before === undefined ? run() : before.then(run, run)
     pinTurns.set(id, turn)
@@ -134,40 +134,17 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
   }
 
   /** Users go in one call, groups one by one. */
-  async function mute(ids: Ids, notify: NotifyLevel): Promise<CommandAnswer> {
-    const targets = ids.map((id) => parseId(id, family))
-    const users = targets.filter((target) => target.kind === 'direct')
-    const failed = new Map<ConversationId, ConvolistError>()
-    if (users.length > 0) {
-      if (notify === 'mentions') throw invalid('Tencent alerts for mentions only in groups.')
-      const bad = await dialect.muteUsers(
-        users.map((user) => user.targetId),
-        notify,
-      )
-      for (const { userID, error } of bad) {
-        const user = users.find(({ targetId }) => targetId === userID)
-        if (user) failed.set(user.id, error)
-      }
-    }
-    for (const { id, targetId } of targets.filter((target) => target.kind === 'group')) {
-      try {
-        await dialect.muteGroup(targetId, notify)
-      } catch (cause) {
-        if (ids.length === 1) throw cause
-        failed.set(id, toError('command/rejected', `mute of "${id}"`, cause))
-      }
-    }
-    return { failed }
-  }
-
-  async function created(ids: Ids): Promise<CommandAnswer> {
-    const answers = await Promise.all(ids.map((id) => dialect.create(id)))
-    return { rows: answers.flatMap((answer) => answer.rows ?? []) }
-  }
-
-  async function sendReceipt(messages: readonly unknown[]): Promise<void> {
-    for (let start = 0; start < messages.length; start += LIMIT.receipts) {
-      await dialect.sendReceipt(messages.slice(start, start + LIMIT.receipts))
+  async function mute({ type, ids, notify }: Extract<Command, { type: 'mute' }>): Promise<CommandAnswer> {
+    const targets = ids.map((id) => parseId(id, grammar))
+    const users = targets.filter(({ kind }) => kind === 'direct')
+    if (users.length > 0 && notify === 'mentions') throw invalid('Tencent alerts for mentions only in groups.')
+    const bad = users.length > 0 ? await dialect.muteUsers(users.map(targetOf), notify) : []
+    const groups = targets.filter(({ kind }) => kind === 'group').map(({ id }) => id)
+    const muteGroup = (id: ConversationId): Promise<unknown> =>
+      dialect.muteGroup(targetOf(parseId(id, grammar)), notify)
+    const { failed = [] } = await each(groups, type, muteGroup, ids.length)
+    return {
+      failed: new Map([...bad.map(([user, error]) => [makeId(grammar, 'direct', user), error] as const), ...failed]),
     }
   }
 
@@ -177,23 +154,28 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
   }
 }
 
-/** Calls that take one id at a time. One id rejects as a whole; of several, each failure is reported by id. */
+/** Calls that take one id at a time. One id rejects as a whole; of several (`all`), each failure is reported by id. */
 export async function each(
   ids: Ids,
   what: string,
   run: (id: ConversationId) => Promise<unknown>,
+  all = ids.length,
 ): Promise<CommandAnswer> {
   const failed = new Map<ConversationId, ConvolistError>()
   for (const id of ids) {
     try {
       await run(id)
     } catch (cause) {
-      if (ids.length === 1) throw cause
+      if (all === 1) throw cause
       failed.set(id, toError('command/rejected', `${what} of "${id}"`, cause))
     }
   }
   return { failed }
 }
+
+const targetOf = ({ targetId }: TencentId): string => targetId
+
+const done = async (answer: Promise<unknown>): Promise<void> => void (await answer)
 
 /** The SDKs count UTF-16 units, the server bytes. */
 function checkBytes(what: string, value: string, most: number): void {

@@ -1,5 +1,5 @@
 import { ConvolistError, isConvolistError, type ConversationId, type ConvolistErrorCode } from '@convolist/core'
-import { isRecord } from './read.js'
+import { fieldsOf } from './read.js'
 
 /**
  * What may work later without a change. Native: 6012 no answer in time. Web: 2800, 2801 and 2805 network, 2996 called too
@@ -35,11 +35,15 @@ export function toError(code: ConvolistErrorCode, what: string, cause: unknown):
   })
 }
 
-export const codeOf = (cause: unknown): number | undefined =>
-  isRecord(cause) && typeof cause.code === 'number' ? cause.code : undefined
+export function codeOf(cause: unknown): number | undefined {
+  const { code } = fieldsOf(cause)
+  return typeof code === 'number' ? code : undefined
+}
 
-const textOf = (cause: unknown): string =>
-  isRecord(cause) ? ([cause.desc, cause.message, cause.error].find((text) => typeof text === 'string') ?? '') : ''
+function textOf(cause: unknown): string {
+  const { desc, message, error } = fieldsOf(cause)
+  return [desc, message, error].find((text) => typeof text === 'string') ?? ''
+}
 
 export const refusedWith = (code: number, id: string, what: string): ConvolistError =>
   toError('command/rejected', `${what} of "${id}"`, { code })
@@ -53,18 +57,21 @@ export const invalid = (what: string): ConvolistError => new ConvolistError('com
  * The refused ids in the answer of a batch call: V2TIM lists every id with its `resultCode`, the Web two lists (in
  * lite-chat 4.2.1 a refused id stands in both). Anything else says nothing about single ids: all went through.
  */
-export function toFailed(answer: unknown, what: string): ReadonlyMap<ConversationId, ConvolistError> {
-  const bad: readonly unknown[] = Array.isArray(answer)
-    ? answer
-    : isRecord(answer) && Array.isArray(answer.failureConversationIDList)
-      ? answer.failureConversationIDList
-      : []
-  const failed = new Map<ConversationId, ConvolistError>()
-  for (const entry of bad) {
-    if (!isRecord(entry) || typeof entry.conversationID !== 'string') continue
-    const code = entry.resultCode ?? entry.code
-    if (code !== 0 && typeof code === 'number')
-      failed.set(entry.conversationID as ConversationId, refusedWith(code, entry.conversationID, what))
-  }
-  return failed
+export const toFailed = (answer: unknown, what: string): ReadonlyMap<ConversationId, ConvolistError> =>
+  new Map(refusals<ConversationId>(answer, 'conversationID', 'failureConversationIDList', what))
+
+/** The same by any id. @param list where the Web puts what it refused. */
+export function refusals<Id extends string>(
+  answer: unknown,
+  key: string,
+  list: string,
+  what: string,
+): readonly (readonly [Id, ConvolistError])[] {
+  const bad: unknown = Array.isArray(answer) ? answer : fieldsOf(answer)[list]
+  return (Array.isArray(bad) ? (bad as unknown[]) : []).map(fieldsOf).flatMap((from) => {
+    const id = from[key] as Id | undefined
+    const code = from.resultCode ?? from.code
+    if (typeof id !== 'string' || typeof code !== 'number' || code === 0) return []
+    return [[id, refusedWith(code, id, what)] as const]
+  })
 }

@@ -4,9 +4,13 @@ import { wrong } from './read.js'
 /** `v2tim`: listener objects and ids like `c2c_ann`. `web`: `chat.on(...)` and ids like `C2Cann`. */
 export type TencentFamily = 'v2tim' | 'web'
 
-const PREFIX = { v2tim: ['c2c_', 'group_'], web: ['C2C', 'GROUP'] } as const
-/** The Web's one conversation of notices. */
-const SYSTEM = '@TIM#SYSTEM'
+/** How a family writes its ids. */
+export interface IdGrammar {
+  readonly direct: string
+  readonly group: string
+  /** The one conversation of notices. */
+  readonly system?: string
+}
 
 export interface TencentId {
   readonly id: ConversationId
@@ -15,19 +19,19 @@ export interface TencentId {
 }
 
 /** Reads an id by the length of its prefix: a user may well be called `C2C` or `group_7`. */
-export function parseId(id: unknown, family: TencentFamily): TencentId {
+export function parseId(id: unknown, grammar: IdGrammar): TencentId {
   if (typeof id !== 'string') return wrong('conversationID', 'a text')
-  const [direct, group] = PREFIX[family]
-  const made = (kind: ConversationKind, targetId: string): TencentId =>
-    targetId ? { id: toConversationId(id), kind, targetId } : wrong('conversationID', 'a target')
-  if (id === SYSTEM && family === 'web') return made('system', id)
-  if (id.startsWith(direct)) return made('direct', id.slice(direct.length))
-  if (id.startsWith(group)) return made('group', id.slice(group.length))
-  return wrong('conversationID', `${direct} or ${group} and a target`)
+  if (id === grammar.system) return { id: toConversationId(id), kind: 'system', targetId: id }
+  for (const kind of ['direct', 'group'] as const) {
+    const prefix = grammar[kind]
+    const targetId = id.startsWith(prefix) && id.slice(prefix.length)
+    if (targetId) return { id: toConversationId(id), kind, targetId }
+  }
+  return wrong('conversationID', `${grammar.direct} or ${grammar.group} and a target`)
 }
 
-export const makeId = (family: TencentFamily, kind: 'direct' | 'group', target: string): ConversationId =>
-  toConversationId(PREFIX[family][kind === 'direct' ? 0 : 1] + target)
+export const makeId = (grammar: IdGrammar, kind: 'direct' | 'group', target: string): ConversationId =>
+  toConversationId(grammar[kind] + target)
 
 /** The one vendor kind that these kinds come to; `all` if they leave nothing out, `none` if Tencent has none of them. */
 export function kindsOf(kinds: readonly ConversationKind[] | undefined): 'all' | 'none' | 'direct' | 'group' {

@@ -1,4 +1,5 @@
 import type { Label } from '@convolist/core'
+import { listOf, string, type Fields } from './read.js'
 
 /**
  * Tencent's conversation groups have a name and nothing else; a rename would give every row of the group a new label.
@@ -26,21 +27,19 @@ export function createLabelBook(): LabelBook {
     return id
   }
   const idOf = (name: string): string => ids.get(name) ?? learn(name)
+  const renaming = (from: string, to: string): void => {
+    if (ids.has(to)) return
+    const id = idOf(from)
+    ids.set(to, id)
+    names.set(id, to)
+  }
   return {
     idOf,
     nameOf: (id) => names.get(id) ?? id,
+    renaming,
     renamed(from, to) {
-      if (from === to || (ids.has(to) && ids.get(to) !== ids.get(from))) return // said already
-      const id = idOf(from)
-      ids.delete(from)
-      ids.set(to, id)
-      names.set(id, to)
-    },
-    renaming(from, to) {
-      if (ids.has(to)) return
-      const id = idOf(from)
-      ids.set(to, id)
-      names.set(id, to)
+      renaming(from, to)
+      if (from !== to && ids.get(from) === ids.get(to)) ids.delete(from)
     },
     refused(from, to) {
       const id = ids.get(from)
@@ -51,3 +50,9 @@ export function createLabelBook(): LabelBook {
     label: (name) => ({ id: idOf(name), name }),
   }
 }
+
+/** The labels of a row, in either family. */
+export const labelsIn = (from: Fields<'conversationGroupList'>, { idOf }: LabelBook): readonly string[] =>
+  listOf(from, 'conversationGroupList').map((name) =>
+    idOf(string({ conversationGroupList: name }, 'conversationGroupList')),
+  )

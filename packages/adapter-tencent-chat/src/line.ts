@@ -1,6 +1,6 @@
 import type { Conversation, ConversationPatch, SourceEvent, SourceSink } from '@convolist/core'
 import { createLabelBook, type LabelBook } from './labels.js'
-import { each } from './read.js'
+import { list } from './read.js'
 
 /** What is remembered of one account while it is logged in. */
 export interface Session {
@@ -16,7 +16,6 @@ export interface Session {
 /** The line from the SDK to the engine: one sink at a time, one session per login. */
 export interface Line<Own extends Session = Session> {
   readonly session: Own | undefined
-  readonly attached: boolean
   attach(sink: SourceSink | undefined): void
   open(account: string): Own
   close(): void
@@ -28,8 +27,16 @@ export interface Line<Own extends Session = Session> {
   now(): number
   /** Runs something later, on the engine's clock where there is one. Returns what takes it back. */
   later(ms: number, run: () => void): () => void
-  /** Translates each entry; a bad one is noted and left out. */
-  each<Made>(values: readonly unknown[], path: string, make: (value: unknown) => Made | undefined): Made[]
+  /** Runs a callback of the SDK. Whatever it throws is noted under the callback's name. */
+  during(callback: string, run: () => readonly SourceEvent[] | void): void
+  /** What each entry becomes. A bad one is noted with its place (default: in the callback under way) and left out. */
+  each<Made>(values: unknown, make: (value: unknown) => Made | undefined, path?: string): Made[]
+  /** A question of our own to the SDK. The answer is dropped if the account has changed; a failure is noted. */
+  ask<Answer>(
+    path: string,
+    question: () => Promise<Answer>,
+    take: (answer: Answer, session: Own) => void,
+  ): Promise<void>
   note(code: 'vendor/malformed' | 'vendor/failed', path: string, cause: unknown): void
 }
 
@@ -38,19 +45,19 @@ export function createLine<More extends object>(
   vendor: string,
   more: (session: Session, line: Line) => More,
 ): Line<Session & More> {
-  let session: (Session & More) | undefined
   let sink: SourceSink | undefined
   let waiting = new Map<string, SourceEvent>()
-  let resyncReason: string | undefined
+  let reason: string | undefined
   let scheduled = false
+  let where = ''
 
   const flush = (): void => {
     scheduled = false
     const events = [...waiting.values()]
-    const reason = resyncReason
+    const why = reason
     forget()
     if (events.length > 0) sink?.emit(events)
-    if (reason !== undefined) sink?.resync(reason)
+    if (why !== undefined) sink?.resync(why)
   }
   const schedule = (): void => {
     if (!scheduled) void Promise.resolve().then(flush)
@@ -58,30 +65,23 @@ export function createLine<More extends object>(
   }
   const forget = (): void => {
     waiting = new Map()
-    resyncReason = undefined
+    reason = undefined
   }
 
-  const line: Line<Session & More> = {
-    get session() {
-      return session
-    },
-    get attached() {
-      return sink !== undefined
-    },
+  const line: Line<Session & More> & { session: (Session & More) | undefined } = {
+    session: undefined,
     attach(next) {
-      forget()
-      session = undefined
+      line.close()
       sink = next
     },
     open(account) {
       forget()
       const base = { account, labels: createLabelBook(), exceptAt: new Map<string, number>() }
-      session = Object.assign(base, more(base, line))
-      return session
+      return (line.session = Object.assign(base, more(base, line)))
     },
     close() {
       forget()
-      session = undefined
+      line.session = undefined
     },
     emit(...events) {
       if (events.length === 0) return
@@ -92,14 +92,38 @@ export function createLine<More extends object>(
       schedule()
       waiting.set(key, event)
     },
-    resync(reason) {
+    resync(why) {
       schedule()
-      resyncReason = reason
+      reason = why
     },
     now: () => sink?.now() ?? 0,
     later: (ms, run) => (sink?.after ?? hostAfter)(ms, run),
-    each: (values, path, make) =>
-      each(values, make, (index, cause) => line.note('vendor/malformed', `${path}[${index}]`, cause)),
+    during(callback, run) {
+      where = callback
+      try {
+        line.emit(...(run() ?? []))
+      } catch (cause) {
+        line.note('vendor/malformed', callback, cause) // the SDK would swallow it
+      }
+    },
+    each: (values, make, path = where) =>
+      list(values, path).flatMap((value, index) => {
+        try {
+          return make(value) ?? []
+        } catch (cause) {
+          line.note('vendor/malformed', `${path}[${index}]`, cause)
+          return []
+        }
+      }),
+    async ask(path, question, take) {
+      const { session } = line
+      try {
+        const answer = await question()
+        if (session && line.session === session) take(answer, session)
+      } catch (cause) {
+        if (line.session === session) line.note('vendor/failed', path, cause)
+      }
+    },
     note(code, path, cause) {
       const detail = cause instanceof Error ? cause.message : 'the SDK did not say why'
       sink?.note({ code, path, detail, vendor })
@@ -114,14 +138,11 @@ function hostAfter(ms: number, run: () => void): () => void {
 }
 
 /** Keeps count of the rows that alert for mentions only. */
-export function learn(session: Session, row: Conversation | ConversationPatch): void {
-  if (row.notify === 'mentions' && row.unreadCount) session.exceptAt.set(row.id, row.unreadCount)
-  else if (row.notify !== undefined && session.exceptAt.size > 0) session.exceptAt.delete(row.id)
+export function learn({ exceptAt }: Session, row: Conversation | ConversationPatch): void {
+  if (row.notify === 'mentions' && row.unreadCount) exceptAt.set(row.id, row.unreadCount)
+  else if (row.notify !== undefined) exceptAt.delete(row.id)
 }
 
 /** The vendor's total, plus the rows it leaves out although the list does not call them muted. */
-export function comparable(session: Session, total: number): number {
-  let sum = total
-  for (const unread of session.exceptAt.values()) sum += unread
-  return sum
-}
+export const comparable = ({ exceptAt }: Session, total: number): number =>
+  [...exceptAt.values()].reduce((sum, unread) => sum + unread, total)

@@ -1,6 +1,6 @@
 import type { ConversationMark } from '@convolist/core'
 import { invalid } from './errors.js'
-import { count, listOf } from './read.js'
+import { count, listOf, type Fields } from './read.js'
 
 // Literals, for the typings of @tencentcloud/chat 3.6.6 and tim-js-sdk 2.27.6 are wrong: they say 3 and 4 for the last two.
 const BITS = { starred: 1, folded: 4, hidden: 8 } as const
@@ -16,8 +16,8 @@ export interface Marks {
 }
 
 /** A list of single bits, in any order. Custom bits are named by their exact number, such as `4294967296`. */
-export function toMarks(markList: unknown): Marks {
-  const bits = listOf(markList, 'markList').map((bit) => count(bit, 'markList') ?? 0)
+export function toMarks(from: Fields<'markList'>): Marks {
+  const bits = listOf(from, 'markList').map((bit) => count({ markList: bit }, 'markList') ?? 0)
   const marks = bits.filter((bit) => bit !== UNREAD_BIT && Number.isInteger(bit) && bit > 0).sort((a, b) => a - b)
   return { marks: marks.map(nameOf), markedUnread: bits.includes(UNREAD_BIT) }
 }

@@ -6,6 +6,9 @@ import { toEpochMs, type ConversationId, type EpochMs } from '@convolist/core'
 /** An object from outside: any of its fields may be anything. */
 export type Fields<Name extends string> = { readonly [Key in Name]?: unknown }
 
+/** Reads one field of such an object. */
+type Reader<Value> = <Name extends string>(from: Fields<Name>, key: Name) => Value
+
 export function wrong(field: string, expected: string): never {
   throw new TypeError(`${field}: expected ${expected}`)
 }
@@ -16,50 +19,41 @@ export const record = <Name extends string>(value: unknown, field: string): Fiel
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** The same object, or an empty one: for what may be left out, or be anything. */
+export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : NOTHING)
+const NOTHING = {}
+
 export const list = (value: unknown, field: string): readonly unknown[] =>
   Array.isArray(value) ? value : wrong(field, 'a list')
 
 /** A list that may be left out. */
-export const listOf = (value: unknown, field: string): readonly unknown[] => (value == null ? [] : list(value, field))
+export const listOf: Reader<readonly unknown[]> = (from, key) => list(from[key] ?? [], key)
 
-export const string = (value: unknown, field: string): string =>
-  typeof value === 'string' && value !== '' ? value : wrong(field, 'a text')
+export const text: Reader<string | undefined> = (from, key) => {
+  const value: unknown = from[key]
+  return value == null || value === '' ? undefined : typeof value === 'string' ? value : wrong(key, 'a text')
+}
 
-export const text = (value: unknown, field: string): string | undefined =>
-  value == null || value === '' ? undefined : string(value, field)
+export const string: Reader<string> = (from, key) => text(from, key) ?? wrong(key, 'a text')
 
 /** Numbers may come as bigint (HarmonyOS) or as text (bindings without 64-bit numbers). */
-export function count(value: unknown, field: string): number | undefined {
+export const count: Reader<number | undefined> = (from, key) => {
+  const value: unknown = from[key]
   if (value == null || value === '') return undefined
   const number = typeof value === 'bigint' || typeof value === 'string' ? Number(value) : value
-  return Number.isFinite(number) && (number as number) >= 0 ? (number as number) : wrong(field, 'a count')
+  return Number.isFinite(number) && (number as number) >= 0 ? (number as number) : wrong(key, 'a count')
 }
 
 /** Tencent speaks seconds; iOS hands out dates. */
-export function seconds(value: unknown, field: string): EpochMs | undefined {
-  const ms = value instanceof Date ? value.getTime() : (count(value, field) ?? 0) * 1000
+export const seconds: Reader<EpochMs | undefined> = (from, key) => {
+  const value: unknown = from[key]
+  const ms = value instanceof Date ? value.getTime() : (count(from, key) ?? 0) * 1000
   return ms ? toEpochMs(ms) : undefined
 }
 
-export const flag = (value: unknown, field: string): boolean =>
-  value == null ? false : typeof value === 'boolean' ? value : wrong(field, 'true or false')
-
-/** Makes something of each entry; a bad one is handed to `skip` and left out. */
-export function each<Made>(
-  values: readonly unknown[],
-  make: (value: unknown) => Made | undefined,
-  skip: (index: number, cause: unknown) => void,
-): Made[] {
-  const made: Made[] = []
-  values.forEach((value, index) => {
-    try {
-      const one = make(value)
-      if (one !== undefined) made.push(one)
-    } catch (cause) {
-      skip(index, cause)
-    }
-  })
-  return made
+export const flag: Reader<boolean> = (from, key) => {
+  const value: unknown = from[key] ?? false
+  return typeof value === 'boolean' ? value : wrong(key, 'true or false')
 }
 
 export type Ids = readonly ConversationId[]

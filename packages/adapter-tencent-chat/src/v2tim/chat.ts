@@ -1,6 +1,10 @@
 // The slice of the V2TIM modules we use, in our own words. Everything that comes out of it is read as unknown input: the
 // modules wrap answers differently, misspell names, and leave fields out.
 
+import type { IdGrammar } from '../ids.js'
+
+export const V2TIM_IDS: IdGrammar = { direct: 'c2c_', group: 'group_' }
+
 /** What the app hands over: the module with all methods on one object, as in `tencentCloudChat`. */
 export interface V2TimChat {
   getLoginUser(params: object): unknown

@@ -9,8 +9,8 @@ import {
 } from '@convolist/core'
 import { makeId } from '../ids.js'
 import { comparable, learn } from '../line.js'
-import { count, isRecord, list, record, seconds, string, text } from '../read.js'
-import type { V2TimChat, V2TimListeners } from './chat.js'
+import { count, isRecord, record, seconds, string, text } from '../read.js'
+import { V2TIM_IDS, type V2TimChat, type V2TimListeners } from './chat.js'
 import { argumentsOf, type Module } from './envelope.js'
 import type { V2TimLine, V2TimSession } from './session.js'
 import { rowsIn, toPatch } from './to-row.js'
@@ -18,6 +18,7 @@ import type { Watches } from './unread.js'
 
 /** One line per callback: what it means to the list. Returned events are emitted; a throw is noted and goes no further. */
 type Table = Readonly<Record<string, (session: V2TimSession, ...args: unknown[]) => readonly SourceEvent[] | void>>
+type Methods = Readonly<Record<string, ((listener: object) => unknown) | undefined>>
 
 /** Not stated means the same as stated without a value. */
 const STICKY: ReadonlySet<ConversationField> = new Set(['title', 'avatarUrl', 'selfReadAt', 'peerReadAt'])
@@ -47,36 +48,35 @@ export function connectV2Tim(
     // What was deleted elsewhere meanwhile is told by no event, only by a new walk.
     onSyncServerFinish: (session) => synced(session, 'done'),
     onSyncServerFailed: (session) => synced(session, 'failed'),
-    onNewConversation: (session, rows) => upserted(session, list(rows, 'conversations'), 'onNewConversation'),
-    onConversationChanged: (session, rows) => upserted(session, list(rows, 'conversations'), 'onConversationChanged'),
+    onNewConversation: upserted,
+    onConversationChanged: upserted,
     // The uni-app/H5 module gives the next two callbacks one type, `onConversationsDeleted`: what they carry tells them apart.
     onConversationDeleted: deletedOrCounted,
     onConversationsDeleted: deletedOrCounted,
     onUnreadMessageCountChangedByFilter: deletedOrCounted,
-    onTotalUnreadMessageCountChanged: (session, total) => totalChanged(session, total),
-    onConversationGroupCreated: (session, group, rows) =>
-      grouped(session, 'onConversationGroupCreated', group, rows, true),
-    onConversationGroupDeleted: (session, name) => {
+    onTotalUnreadMessageCountChanged(session, total) {
+      const unread = count({ total }, 'total') ?? 0
+      watches.totalChanged(unread, comparable(session, unread))
+    },
+    onConversationGroupCreated: joined,
+    onConversationGroupDeleted: (session, groupName) => {
       line.resync('a conversation group was deleted') // its rows may or may not be told
-      return [{ type: 'labelsChanged', labels: [], removed: [session.labels.idOf(string(name, 'groupName'))] }]
+      return [{ type: 'labelsChanged', labels: [], removed: [session.labels.idOf(string({ groupName }, 'groupName'))] }]
     },
-    onConversationGroupNameChanged: (session, change, newName) => {
-      const { oldName: from, newName: to } = isRecord(change) ? change : { oldName: change, newName }
-      session.labels.renamed(string(from, 'oldName'), string(to, 'newName'))
-      return [{ type: 'labelsChanged', labels: [session.labels.label(string(to, 'newName'))] }]
+    onConversationGroupNameChanged: ({ labels }, change, newName) => {
+      const names = isRecord(change) ? change : { oldName: change, newName }
+      const to = string(names, 'newName')
+      labels.renamed(string(names, 'oldName'), to)
+      return [{ type: 'labelsChanged', labels: [labels.label(to)] }]
     },
-    onConversationsAddedToGroup: (session, group, rows) =>
-      grouped(session, 'onConversationsAddedToGroup', group, rows, true),
-    onConversationsDeletedFromGroup: (session, group, rows) =>
-      grouped(session, 'onConversationsDeletedFromGroup', group, rows, false),
+    onConversationsAddedToGroup: joined,
+    onConversationsDeletedFromGroup: (session, group, rows) => grouped(session, group, rows, false),
   }
 
   const message: Table = {
-    onRecvC2CReadReceipt: (_session, receipts) =>
-      line.each(list(receipts, 'receipts'), 'onRecvC2CReadReceipt', peerRead),
-    onRecvMessageReadReceipts: (_session, receipts) =>
-      line.each(list(receipts, 'receipts'), 'onRecvMessageReadReceipts', groupRead),
-    onRecvMessageRevoked: (session, notice) => revoked(session, notice),
+    onRecvC2CReadReceipt: (_session, receipts) => line.each(receipts, peerRead),
+    onRecvMessageReadReceipts: (_session, receipts) => line.each(receipts, groupRead),
+    onRecvMessageRevoked: revoked,
     // onRecvNewMessage, onRecvMessageModified: the conversation's own event carries the preview, the counts and the order.
     // onRecvMessageExtensionsChanged, onRecvMessageExtensionsDeleted: no part of a row.
   }
@@ -113,10 +113,9 @@ export function connectV2Tim(
     const listener = Listener ? new Listener(callbacks as never) : callbacks
     const call = (method: string): void => {
       if (!module.has(method)) return
-      const method_ = (chat as unknown as Record<string, (listener: object) => unknown>)[method]
-      void (async () => method_?.call(chat, listener))().catch((cause: unknown) =>
-        line.note('vendor/failed', method, cause),
-      )
+      // As it is: a listener is no parameter with an answer to it.
+      const run = async (): Promise<unknown> => (chat as unknown as Methods)[method]?.(listener)
+      run().catch((cause: unknown) => line.note('vendor/failed', method, cause))
     }
     call(`add${name}`)
     return () => call(`remove${name}`)
@@ -125,16 +124,10 @@ export function connectV2Tim(
   function heard(event: string, translate: Table[string], args: readonly unknown[]): void {
     if (!connected) return
     // A sync begins after each login, and no callback tells of the login itself.
-    if (event === 'onSyncServerStart') askWho('running')
-    else if (!line.session && !ended && !(event in account)) askWho('running')
+    if (event === 'onSyncServerStart' || (!line.session && !ended && !(event in account))) askWho('running')
     const run = (): void => {
       const { session } = line
-      if (!session) return
-      try {
-        line.emit(...(translate?.(session, ...argumentsOf(args)) ?? []))
-      } catch (cause) {
-        line.note('vendor/malformed', event, cause)
-      }
+      if (session) line.during(event, () => translate?.(session, ...argumentsOf(args)))
     }
     if (asking) waiting.push(run)
     else run()
@@ -156,7 +149,7 @@ export function connectV2Tim(
 
   async function whoIsIt(): Promise<string | undefined> {
     try {
-      return text(await module.call('getLoginUser'), 'getLoginUser')
+      return text({ getLoginUser: await module.call('getLoginUser') }, 'getLoginUser')
     } catch (cause) {
       line.note('vendor/failed', 'getLoginUser', cause)
       return line.session?.account
@@ -184,31 +177,31 @@ export function connectV2Tim(
 
   function walk(reason: string): void {
     line.resync(reason)
-    if (module.has('getConversationGroupList')) void readLabels()
+    const method = 'getConversationGroupList'
+    if (!module.has(method)) return
+    void line.ask(
+      method,
+      () => module.call(method),
+      (names, { labels }) => {
+        const all = line.each(names, (name) => labels.label(string({ name }, 'name')), method)
+        line.emit({ type: 'labelsChanged', labels: all, complete: true })
+      },
+    )
   }
 
-  async function readLabels(): Promise<void> {
-    const { session } = line
-    try {
-      const names = list(await module.call('getConversationGroupList'), 'groups')
-      if (!session || line.session !== session) return
-      const labels = line.each(names, 'getConversationGroupList', (name) => session.labels.label(string(name, 'name')))
-      line.emit({ type: 'labelsChanged', labels, complete: true })
-    } catch (cause) {
-      if (line.session === session) line.note('vendor/failed', 'getConversationGroupList', cause)
-    }
+  function upserted(session: V2TimSession, values: unknown): readonly SourceEvent[] {
+    return taken(session, values, () => ({}))
   }
 
   /** Full rows where everything was stated; patches where a binding left fields out. */
-  function upserted(
+  function taken(
     session: V2TimSession,
-    values: readonly unknown[],
-    path: string,
-    change: (patch: ConversationPatch) => Partial<ConversationPatch> = () => ({}),
+    values: unknown,
+    change: (patch: ConversationPatch) => Partial<ConversationPatch>,
   ): readonly SourceEvent[] {
     const rows: Conversation[] = []
     const patches: ConversationPatch[] = []
-    line.each(values, path, (value) => {
+    line.each(values, (value) => {
       const said = toPatch(value, session.labels)
       const patch = { ...said, ...change(said) }
       learn(session, patch)
@@ -225,10 +218,10 @@ export function connectV2Tim(
 
   function deletedOrCounted(session: V2TimSession, data: unknown, total: unknown): readonly SourceEvent[] | void {
     if (!Array.isArray(data)) {
-      const { filter, totalUnreadCount } = record<'filter' | 'totalUnreadCount'>(data, 'filter')
-      return watches.filterChanged(filter ?? data, count(totalUnreadCount ?? total, 'totalUnreadCount') ?? 0)
+      const { filter = data, totalUnreadCount = total } = record<'filter' | 'totalUnreadCount'>(data, 'filter')
+      return watches.filterChanged(filter, count({ totalUnreadCount }, 'totalUnreadCount') ?? 0)
     }
-    const ids = line.each(data, 'onConversationDeleted', (id) => toConversationId(string(id, 'conversationID')))
+    const ids = line.each(data, (conversationID) => toConversationId(string({ conversationID }, 'conversationID')))
     ids.forEach((id) => {
       session.gone.add(id)
       session.exceptAt.delete(id)
@@ -237,53 +230,45 @@ export function connectV2Tim(
     return ids.length > 0 ? [{ type: 'conversationsRemoved', ids }] : []
   }
 
-  function totalChanged(session: V2TimSession, value: unknown): void {
-    const total = count(value, 'total') ?? 0
-    watches.totalChanged(total, comparable(session, total))
+  function joined(session: V2TimSession, group: unknown, rows: unknown): readonly SourceEvent[] {
+    return grouped(session, group, rows, true)
   }
 
   /** Rows that joined or left a group: whether they already say so themselves is written nowhere. */
-  function grouped(
-    session: V2TimSession,
-    path: string,
-    group: unknown,
-    rows: unknown,
-    joined: boolean,
-  ): readonly SourceEvent[] {
-    const { groupName, conversationList } = isRecord(group) ? group : { groupName: group, conversationList: rows }
-    const label = session.labels.label(string(groupName, 'groupName'))
-    const changed = upserted(session, rowsIn(conversationList ?? [], 'conversationList'), path, ({ labels = [] }) => ({
-      labels: [...labels.filter((id) => id !== label.id), ...(joined ? [label.id] : [])],
+  function grouped(session: V2TimSession, group: unknown, rows: unknown, isIn: boolean): readonly SourceEvent[] {
+    const from = isRecord(group) ? group : { groupName: group, conversationList: rows }
+    const label = session.labels.label(string(from, 'groupName'))
+    const changed = taken(session, rowsIn(from.conversationList ?? [], 'conversationList'), ({ labels = [] }) => ({
+      labels: [...labels.filter((id) => id !== label.id), ...(isIn ? [label.id] : [])],
     }))
-    return joined ? [{ type: 'labelsChanged', labels: [label] }, ...changed] : changed
+    return isIn ? [{ type: 'labelsChanged', labels: [label] }, ...changed] : changed
   }
 }
 
 /** How far the other side has read. */
 function peerRead(receipt: unknown): SourceEvent | undefined {
-  const { userID, timestamp } = record<'userID' | 'timestamp'>(receipt, 'receipt')
-  const readAt = seconds(timestamp, 'timestamp')
-  return readAt && { type: 'peerReadTo', id: makeId('v2tim', 'direct', string(userID, 'userID')), readAt }
+  const from = record<'userID' | 'timestamp'>(receipt, 'receipt')
+  const readAt = seconds(from, 'timestamp')
+  return readAt && { type: 'peerReadTo', id: makeId(V2TIM_IDS, 'direct', string(from, 'userID')), readAt }
 }
 
 /** Who has read one message of a group. One-to-one receipts of single messages say nothing of those before. */
 function groupRead(receipt: unknown): SourceEvent | undefined {
   const from = record<'groupID' | 'msgID' | 'readCount' | 'unreadCount'>(receipt, 'receipt')
-  const group = text(from.groupID, 'groupID')
-  return group === undefined
-    ? undefined
-    : {
-        type: 'groupReceiptChanged',
-        id: makeId('v2tim', 'group', group),
-        messageId: string(from.msgID, 'msgID'),
-        read: count(from.readCount, 'readCount') ?? 0,
-        unread: count(from.unreadCount, 'unreadCount') ?? 0,
-      }
+  const group = text(from, 'groupID')
+  if (group === undefined) return undefined
+  return {
+    type: 'groupReceiptChanged',
+    id: makeId(V2TIM_IDS, 'group', group),
+    messageId: string(from, 'msgID'),
+    read: count(from, 'readCount') ?? 0,
+    unread: count(from, 'unreadCount') ?? 0,
+  }
 }
 
 /** Carries the message's id and nothing else: only the last message of a row matters here. */
 function revoked(session: V2TimSession, notice: unknown): readonly SourceEvent[] {
-  const messageId = string(isRecord(notice) ? notice.msgID : notice, 'msgID')
+  const messageId = string(isRecord(notice) ? notice : { msgID: notice }, 'msgID')
   for (const [id, last] of session.lastMessages) {
     if (last === messageId) return [{ type: 'messageRevoked', id: toConversationId(id), messageId }]
   }

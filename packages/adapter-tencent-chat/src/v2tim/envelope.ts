@@ -1,6 +1,6 @@
 import type { Call } from '../commands.js'
 import { codeOf, unsupported } from '../errors.js'
-import { isRecord } from '../read.js'
+import { fieldsOf, isRecord } from '../read.js'
 
 /** The native constant for "not logged in". */
 const NOT_LOGGED_IN = 6014
@@ -37,14 +37,13 @@ export function openModule(chat: object): Module {
  * native bindings the value alone. A code other than 0 is an error, whether it was rejected with or not.
  */
 function unwrap(answer: unknown): unknown {
-  const envelope = isRecord(answer) && isEnvelope(answer.data) ? answer.data : answer
-  if (!isEnvelope(envelope)) return answer
-  if (envelope.code !== 0) throw envelope // eslint-disable-line @typescript-eslint/only-throw-error -- wrapped by the caller
-  return envelope.data
+  const { data } = fieldsOf(answer)
+  const envelope = codeOf(data) === undefined ? answer : data
+  const code = codeOf(envelope)
+  if (code === undefined) return answer
+  if (code !== 0) throw envelope // wrapped by the caller
+  return fieldsOf(envelope).data
 }
-
-const isEnvelope = (value: unknown): value is { readonly code: number; readonly data?: unknown } =>
-  isRecord(value) && typeof value.code === 'number'
 
 /**
  * What a callback was given: the raw modules hand over `{method, type, data, listenerUuid}` (some of it misspelled

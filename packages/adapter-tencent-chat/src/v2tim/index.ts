@@ -1,9 +1,11 @@
 import type { Source } from '@convolist/core'
-import { checkInstance, checkListeners } from '../check.js'
+import { checkInstance, refuse } from '../check.js'
 import type { V2TimChat, V2TimOptions } from './chat.js'
 import { createV2TimSource } from './source.js'
 
 export type { V2TimChat, V2TimListeners, V2TimOptions } from './chat.js'
+
+const NEEDED = ['addConversationListener', 'removeConversationListener', 'getConversationList', 'getLoginUser']
 
 /**
  * Like `createTencentSource`, for V2TIM modules only.
@@ -11,7 +13,9 @@ export type { V2TimChat, V2TimListeners, V2TimOptions } from './chat.js'
  * @throws ConvolistError `option/invalid` naming the option; `source/wrong-instance` naming the missing method.
  */
 export function createTencentV2TimSource(chat: V2TimChat, options: V2TimOptions = {}): Source {
-  checkListeners(options.listeners)
-  checkInstance(chat, 'v2tim')
+  for (const [name, Listener] of Object.entries(options.listeners ?? {})) {
+    if (Listener !== undefined && typeof Listener !== 'function') refuse(`listeners.${name}`, 'a class', Listener)
+  }
+  checkInstance(chat, NEEDED, 'a V2TIM module with all its methods on one object')
   return createV2TimSource(chat, options)
 }

@@ -1,10 +1,10 @@
-import { ConvolistError, type Conversation, type ListFilter, type ListPage, type ListRequest } from '@convolist/core'
-import { LIMIT } from '../capabilities.js'
-import { toError } from '../errors.js'
+import type { Conversation, ListFilter, ListPage, ListRequest } from '@convolist/core'
+import { PAGE } from '../capabilities.js'
 import { kindsOf } from '../ids.js'
 import { learn } from '../line.js'
 import type { LabelBook } from '../labels.js'
-import { isRecord, type Ids } from '../read.js'
+import { fieldsOf, type Ids } from '../read.js'
+import { read } from '../reading.js'
 import type { Module } from './envelope.js'
 import type { V2TimLine, V2TimSession } from './session.js'
 import { rowsIn, toRow } from './to-row.js'
@@ -20,37 +20,31 @@ export interface V2TimFilter {
 }
 
 /** One page of the SDK's local database. */
-export async function listPage(module: Module, line: V2TimLine, request: ListRequest): Promise<ListPage> {
-  const session = loggedIn(line)
-  const filter = toFilter(request.filter, session.labels)
-  if (filter === 'none') return { rows: [], cursor: undefined }
-  const page = { nextSeq: fromCursor(request.cursor), count: request.limit }
-  const filtered = Object.keys(filter).length > 0
-  const answer = await asked(line, session, () =>
-    filtered
+export const listPage = (module: Module, line: V2TimLine, request: ListRequest): Promise<ListPage> =>
+  read(line, async (session) => {
+    const filter = toFilter(request.filter, session.labels)
+    if (filter === 'none') return { rows: [], cursor: undefined }
+    const page = { nextSeq: fromCursor(request.cursor), count: request.limit }
+    const answer = await (Object.keys(filter).length > 0
       ? module.call('getConversationListByFilter', { filter: { ...filter, ...page } })
-      : module.call('getConversationList', page),
-  )
-  const { nextSeq, isFinished } = isRecord(answer) ? answer : {}
-  const rows = readRows(line, session, rowsIn(answer, 'conversationList'), 'getConversationList')
-  return {
-    rows,
-    cursor: isFinished === false ? toCursor(nextSeq) : undefined,
-    partial: session.sync !== 'done',
-  }
-}
+      : module.call('getConversationList', page))
+    const { nextSeq, isFinished } = fieldsOf(answer)
+    return {
+      rows: readRows(line, session, rowsIn(answer, 'conversationList'), 'getConversationList'),
+      cursor: isFinished === false ? toCursor(nextSeq) : undefined,
+      partial: session.sync !== 'done',
+    }
+  })
 
 /** Single rows by id; what the SDK does not have is left out. */
-export async function fetchRows(module: Module, line: V2TimLine, ids: Ids): Promise<readonly Conversation[]> {
-  const session = loggedIn(line)
-  const rows: Conversation[] = []
-  for (let start = 0; start < ids.length; start += LIMIT.page) {
-    const some = ids.slice(start, start + LIMIT.page)
-    const found = await asked(line, session, () => byIds(module, some))
-    rows.push(...readRows(line, session, rowsIn(found, 'conversations'), 'getConversationListByConversationIds'))
-  }
-  return rows
-}
+export const fetchRows = (module: Module, line: V2TimLine, ids: Ids): Promise<readonly Conversation[]> =>
+  read(line, async (session) => {
+    const found: unknown[] = []
+    for (let start = 0; start < ids.length; start += PAGE) {
+      found.push(...rowsIn(await byIds(module, ids.slice(start, start + PAGE)), 'conversations'))
+    }
+    return readRows(line, session, found, 'getConversationListByConversationIds')
+  })
 
 /** Some modules have only the misspelled method, and some none that takes several. */
 export async function byIds(module: Module, ids: readonly string[]): Promise<unknown> {
@@ -74,31 +68,17 @@ export function toFilter(filter: ListFilter | undefined, labels: Pick<LabelBook,
   }
 }
 
-function readRows(line: V2TimLine, session: V2TimSession, values: readonly unknown[], path: string): Conversation[] {
-  return line.each(values, path, (value) => {
-    const row = toRow(value, session.labels)
-    learn(session, row)
-    session.seen(row)
-    return row
-  })
-}
-
-function loggedIn(line: V2TimLine): V2TimSession {
-  if (line.session) return line.session
-  throw new ConvolistError('sync/failed', 'Nobody is logged in to Tencent. Connect the source and log in first.', {
-    retryable: true,
-  })
-}
-
-async function asked<Result>(line: V2TimLine, session: V2TimSession, call: () => Promise<Result>): Promise<Result> {
-  try {
-    const result = await call()
-    if (line.session === session) return result
-  } catch (cause) {
-    throw toError('sync/failed', 'Reading the conversations', cause)
-  }
-  throw new ConvolistError('sync/failed', 'The account changed while its conversations were read.')
-}
+const readRows = (line: V2TimLine, session: V2TimSession, values: readonly unknown[], path: string): Conversation[] =>
+  line.each(
+    values,
+    (value) => {
+      const row = toRow(value, session.labels)
+      learn(session, row)
+      session.seen(row)
+      return row
+    },
+    path,
+  )
 
 // The cursor is a number, a text or a bigint, and has to go back as what it was.
 function toCursor(nextSeq: unknown): string | undefined {

@@ -1,9 +1,9 @@
-import type { Source } from '@convolist/core'
-import { LIMIT, tencentCapabilities } from '../capabilities.js'
+import type { Capabilities, Source } from '@convolist/core'
+import { MUTES, BATCH, RECEIPTS, none, tencentCapabilities } from '../capabilities.js'
 import { each, tencentCommands, type Dialect } from '../commands.js'
-import { invalid, toFailed, unsupported, refusedWith } from '../errors.js'
-import { isRecord } from '../read.js'
-import type { V2TimChat, V2TimOptions } from './chat.js'
+import { invalid, toFailed, unsupported, refusals } from '../errors.js'
+import { fieldsOf } from '../read.js'
+import { V2TIM_IDS, type V2TimChat, type V2TimOptions } from './chat.js'
 import { connectV2Tim } from './connect.js'
 import { openModule, type Module } from './envelope.js'
 import { fetchRows, listPage } from './list.js'
@@ -14,7 +14,7 @@ export function createV2TimSource(chat: V2TimChat, options: V2TimOptions): Sourc
   const module = openModule(chat)
   const line = createV2TimLine()
   const watches = createWatches(module, line)
-  const capabilities = tencentCapabilities('v2tim', module.has)
+  const capabilities = v2TimCapabilities(module.has)
   let disconnect = (): void => {}
   return {
     vendor: 'tencent-v2tim',
@@ -40,6 +40,28 @@ export function createV2TimSource(chat: V2TimChat, options: V2TimOptions): Sourc
 }
 
 const CLEAN = 'cleanConversationUnreadMessageCount'
+function v2TimCapabilities(has: Module['has']): Capabilities {
+  const reader = has('markC2CMessageAsRead') ? 'markC2CMessageAsRead' : CLEAN
+  return tencentCapabilities(has, {
+    vendor: 'tencent-v2tim',
+    rowFields: ['draft'],
+    filters: has('getConversationListByFilter'),
+    markReadScopes: has(CLEAN) ? ['all', 'kinds'] : has('markAllMessageAsRead') ? ['all'] : [],
+    commands: (by) => ({
+      markRead: by(reader),
+      mute: by('setC2CReceiveMessageOpt', MUTES),
+      // Before 7.1 there is neither a call for many nor an event.
+      remove: { support: 'server', batch: BATCH, echo: has('deleteConversationList') },
+      saveDraft: {
+        why: 'kept by the SDK on this device; on the Web in memory only',
+        ...by('setConversationDraft', 1, 'local'),
+      },
+      create: none('a conversation begins with its first message'),
+      sendReceipt: by('sendMessageReadReceipts', 1, 'none', false),
+    }),
+  })
+}
+
 /** Receive; receive without an alert (1 would not receive at all); alert for mentions only (native modules). */
 const OPTION = { all: 0, none: 2, mentions: 3 } as const
 
@@ -49,7 +71,8 @@ function v2TimDialect({ call, has }: Module): Dialect {
     call(CLEAN, { conversationID, cleanTimestamp: 0, cleanSequence: 0 })
 
   return {
-    family: 'v2tim',
+    ids: V2TIM_IDS,
+    pinsInTurn: false,
     call,
     read({ id, kind, targetId }) {
       if (has(CLEAN)) return clean(id)
@@ -68,16 +91,13 @@ function v2TimDialect({ call, has }: Module): Dialect {
       }
       return undefined
     },
-    async muteUsers(users, notify) {
-      const answer = await call('setC2CReceiveMessageOpt', { userIDList: [...users], opt: OPTION[notify] })
-      const entries: readonly unknown[] = Array.isArray(answer) ? answer : []
-      return entries.flatMap((entry) => {
-        if (!isRecord(entry) || typeof entry.userID !== 'string' || typeof entry.resultCode !== 'number') return []
-        return entry.resultCode === 0
-          ? []
-          : { userID: entry.userID, error: refusedWith(entry.resultCode, entry.userID, 'mute') }
-      })
-    },
+    muteUsers: async (users, notify) =>
+      refusals(
+        await call('setC2CReceiveMessageOpt', { userIDList: [...users], opt: OPTION[notify] }),
+        'userID',
+        '',
+        'mute',
+      ),
     muteGroup: (groupID, notify) => call('setGroupReceiveMessageOpt', { groupID, opt: OPTION[notify] }),
     async remove(ids, clearMessage) {
       if (has('deleteConversationList')) {
@@ -94,9 +114,8 @@ function v2TimDialect({ call, has }: Module): Dialect {
     async sendReceipt(messages) {
       // Own messages need none. The uni-app/H5 module calls the parameter one way in its table and another in its samples.
       const ids = messages.flatMap((message) => {
-        const { msgID, isSelf } = isRecord(message) ? message : {}
-        if (typeof msgID !== 'string')
-          throw invalid(`sendReceipt needs V2TIM's own messages, at most ${LIMIT.receipts}.`)
+        const { msgID, isSelf } = fieldsOf(message)
+        if (typeof msgID !== 'string') throw invalid(`sendReceipt needs V2TIM's own messages, at most ${RECEIPTS}.`)
         return isSelf === true ? [] : msgID
       })
       if (ids.length > 0) await call('sendMessageReadReceipts', { msgIDList: ids, messageIDList: ids })

@@ -11,9 +11,11 @@ import {
   type NotifyLevel,
 } from '@convolist/core'
 import { parseId } from '../ids.js'
-import type { LabelBook } from '../labels.js'
+import { labelsIn, type LabelBook } from '../labels.js'
 import { toMarks } from '../marks.js'
-import { count, flag, isRecord, list, listOf, record, seconds, string, text } from '../read.js'
+import { count, fieldsOf, flag, isRecord, list, listOf, record, seconds, text, type Fields } from '../read.js'
+
+import { V2TIM_IDS } from './chat.js'
 
 type ConversationName =
   | 'conversationID'
@@ -49,6 +51,8 @@ type MessageName =
   | 'elemType'
   | 'revokerInfo'
 
+type From = Fields<ConversationName>
+
 const REVOKED = 6
 const TYPES: readonly MessageType[] = [
   'unknown',
@@ -72,6 +76,8 @@ const WORDS: Readonly<Record<number, readonly [string, string]>> = {
   10: ['mergerElem', 'title'],
 }
 
+type Patch = { -readonly [Key in keyof ConversationPatch]: ConversationPatch[Key] }
+
 /** What V2TIM said of one conversation. */
 export type Said = ConversationPatch & Pick<Conversation, 'id' | 'kind' | 'targetId'>
 
@@ -82,42 +88,31 @@ export type Said = ConversationPatch & Pick<Conversation, 'id' | 'kind' | 'targe
  */
 export function toPatch(value: unknown, labels: LabelBook): Said {
   const from = record<ConversationName>(value, 'conversation')
-  const { id, kind, targetId } = parseId(from.conversationID, 'v2tim')
-  const patch: { -readonly [Key in keyof ConversationPatch]: ConversationPatch[Key] } = { id, kind, targetId }
-  const said = (field: unknown, take: () => void): void => {
-    if (field !== undefined) take()
-  }
-
-  said(from.showName, () => {
-    const name = text(from.showName, 'showName')
-    patch.title = name === targetId ? undefined : name // the SDK's own fallback
-  })
-  said(from.faceUrl, () => (patch.avatarUrl = text(from.faceUrl, 'faceUrl')))
-  said(from.isPinned, () => (patch.stickTop = flag(from.isPinned, 'isPinned')))
-  said(from.recvOpt, () => (patch.notify = toNotify(from.recvOpt)))
-  said(from.unreadCount, () => (patch.unreadCount = count(from.unreadCount, 'unreadCount') ?? 0))
-  said(from.markList, () => Object.assign(patch, toMarks(from.markList)))
-  said(from.conversationGroupList, () => {
-    patch.labels = listOf(from.conversationGroupList, 'conversationGroupList').map((name) =>
-      labels.idOf(string(name, 'conversationGroupList')),
-    )
-  })
-  said(from.customData, () => (patch.serverExtension = toText(from.customData, 'customData')))
+  const { id, kind, targetId } = parseId(from.conversationID, V2TIM_IDS)
+  const patch: Patch = { id, kind, targetId }
+  const says = (key: ConversationName): boolean => from[key] !== undefined
+  if (says('showName')) patch.title = titleOf(text(from, 'showName'), targetId)
+  if (says('faceUrl')) patch.avatarUrl = text(from, 'faceUrl')
+  if (says('isPinned')) patch.stickTop = flag(from, 'isPinned')
+  if (says('recvOpt')) patch.notify = toNotify(count(from, 'recvOpt'))
+  if (says('unreadCount')) patch.unreadCount = count(from, 'unreadCount') ?? 0
+  if (says('markList')) Object.assign(patch, toMarks(from))
+  if (says('conversationGroupList')) patch.labels = labelsIn(from, labels)
+  if (says('customData')) patch.serverExtension = toText(from)
+  if (says('c2cReadTimestamp')) patch.selfReadAt = seconds(from, 'c2cReadTimestamp')
   const mentions = from.groupAtInfoList ?? from.groupAtInfolist
   if (patch.unreadCount === 0)
-    patch.mentions = toMentions(undefined, 0) // modules before 7.1 may go on listing them
-  else if (mentions !== undefined || kind === 'direct') patch.mentions = toMentions(mentions, from.groupReadSequence)
-  if (from.c2cReadTimestamp !== undefined) patch.selfReadAt = seconds(from.c2cReadTimestamp, 'c2cReadTimestamp')
-
-  said(from.lastMessage, () => {
+    patch.mentions = { me: 0, all: 0 } // modules before 7.1 may go on listing them
+  else if (mentions !== undefined || kind === 'direct') patch.mentions = toMentions(mentions, from)
+  if (says('lastMessage')) {
     const message = toLastMessage(from.lastMessage)
     patch.lastMessage = message?.preview
     patch.activeAt = message?.preview.sentAt ?? toEpochMs(0)
     if (kind === 'direct' && message?.readByPeer) patch.peerReadAt = message.preview.sentAt
-  })
-  said(from.draftText, () => (patch.draft = toDraft(from.draftText, from.draftTimestamp, patch.activeAt)))
+  }
+  if (says('draftText')) patch.draft = toDraft(from, patch.activeAt)
   // Not a time: it grows when a conversation comes to life. Before 5.5.892 there was none.
-  const order = count(from.orderKey ?? from.orderkey, 'orderKey') ?? patch.activeAt
+  const order = count({ orderKey: from.orderKey ?? from.orderkey }, 'orderKey') ?? patch.activeAt
   if (order !== undefined) patch.sortKey = order
   return patch as Said
 }
@@ -125,28 +120,28 @@ export function toPatch(value: unknown, labels: LabelBook): Said {
 export const toRow = (value: unknown, labels: LabelBook): Conversation =>
   createConversation(toPatch(value, labels) as Conversation)
 
-function toNotify(recvOpt: unknown): NotifyLevel {
-  const option = count(recvOpt, 'recvOpt') ?? 0
-  return option === 0 ? 'all' : option === 3 ? 'mentions' : 'none' // 1 does not receive at all, 2 receives in silence
-}
+/** Without a name the SDK falls back to the bare id. */
+const titleOf = (name: string | undefined, targetId: string): string | undefined =>
+  name === targetId ? undefined : name
 
-function toDraft(words: unknown, at: unknown, activeAt: EpochMs | undefined): Draft | undefined {
-  const draft = text(words, 'draftText')
-  return draft === undefined
-    ? undefined
-    : { text: draft, at: seconds(at, 'draftTimestamp') ?? activeAt ?? toEpochMs(0) }
+/** 1 does not receive at all, 2 receives in silence. */
+const toNotify = (option = 0): NotifyLevel => (option === 0 ? 'all' : option === 3 ? 'mentions' : 'none')
+
+function toDraft(from: From, activeAt: EpochMs = toEpochMs(0)): Draft | undefined {
+  const draft = text(from, 'draftText')
+  return draft === undefined ? undefined : { text: draft, at: seconds(from, 'draftTimestamp') ?? activeAt }
 }
 
 /** A mention I have read past is over, where the SDK says how far I have read (7.1 and later). */
-function toMentions(infos: unknown, readTo: unknown): Mentions {
-  const read = count(readTo, 'groupReadSequence') ?? 0
+function toMentions(groupAtInfoList: unknown, from: From): Mentions {
+  const read = count(from, 'groupReadSequence') ?? 0
   let me = 0
   let all = 0
-  for (const info of listOf(infos, 'groupAtInfoList')) {
-    const { atType, seq } = record<'atType' | 'seq'>(info, 'groupAtInfoList')
-    if (read > 0 && (count(seq, 'seq') ?? Infinity) <= read) continue
-    if (atType === 2) all++
-    else if (atType === 1 || atType === 3) me++ // 3 names everyone and me
+  for (const info of listOf({ groupAtInfoList }, 'groupAtInfoList')) {
+    const mention = record<'atType' | 'seq'>(info, 'groupAtInfoList')
+    if (read > 0 && (count(mention, 'seq') ?? Infinity) <= read) continue
+    if (mention.atType === 2) all++
+    else if (mention.atType === 1 || mention.atType === 3) me++ // 3 names everyone and me
   }
   return { me, all }
 }
@@ -154,40 +149,38 @@ function toMentions(infos: unknown, readTo: unknown): Mentions {
 function toLastMessage(value: unknown): { preview: LastMessage; readByPeer: boolean } | undefined {
   if (value == null) return undefined
   const from = record<MessageName>(value, 'lastMessage')
-  const id = text(from.msgID, 'msgID') ?? text(from.id, 'id')
-  const sentAt = seconds(from.timestamp, 'timestamp')
+  const id = text(from, 'msgID') ?? text(from, 'id')
+  const sentAt = seconds(from, 'timestamp')
   if (id === undefined || sentAt === undefined) return undefined
-  const elemType = count(from.elemType, 'elemType') ?? 0
-  const status = count(from.status, 'status')
+  const elemType = count(from, 'elemType') ?? 0
+  const status = count(from, 'status')
   const revoked = status === REVOKED
-  const revoker = isRecord(from.revokerInfo) ? text(from.revokerInfo.userID, 'revokerInfo') : undefined
   return {
     preview: {
       id,
       sentAt,
-      senderId: text(from.sender, 'sender') ?? '',
-      senderName:
-        text(from.nameCard, 'nameCard') ?? text(from.friendRemark, 'friendRemark') ?? text(from.nickName, 'nickName'),
+      senderId: text(from, 'sender') ?? '',
+      senderName: text(from, 'nameCard') ?? text(from, 'friendRemark') ?? text(from, 'nickName'),
       type: TYPES[elemType] ?? 'unknown',
-      text: revoked ? undefined : wordsOf(value as Record<string, unknown>, elemType),
+      text: revoked ? undefined : wordsOf(from, elemType),
       status: status === 1 ? 'sending' : status === 3 ? 'failed' : 'sent',
       revoked,
-      revokedBy: revoked ? revoker : undefined,
+      revokedBy: revoked ? text(fieldsOf(from.revokerInfo), 'userID') : undefined,
     },
     readByPeer: from.isSelf === true && from.isPeerRead === true,
   }
 }
 
-function wordsOf(message: Record<string, unknown>, elemType: number): string | undefined {
+function wordsOf(message: Readonly<Record<string, unknown>>, elemType: number): string | undefined {
   const [element = '', field = ''] = WORDS[elemType] ?? []
-  const elem = message[element]
-  return isRecord(elem) ? text(elem[field], field) : undefined
+  return text(fieldsOf(message[element]), field)
 }
 
 /** Text everywhere but on HarmonyOS and iOS, which hand out bytes. */
-function toText(value: unknown, field: string): string | undefined {
+function toText(from: From): string | undefined {
+  const value = from.customData
   const bytes = value instanceof ArrayBuffer || ArrayBuffer.isView(value)
-  return bytes ? new TextDecoder().decode(value) || undefined : text(value, field)
+  return bytes ? new TextDecoder().decode(value) || undefined : text(from, 'customData')
 }
 
 export const rowsIn = (value: unknown, field: string): readonly unknown[] =>

@@ -2,6 +2,7 @@ import type { UnreadQuery } from '@convolist/core'
 import { toError } from '../errors.js'
 import { comparable } from '../line.js'
 import { count, record, text } from '../read.js'
+import { unreadIn } from '../reading.js'
 import type { Module } from './envelope.js'
 import { byIds, toFilter, type V2TimFilter } from './list.js'
 import type { V2TimLine } from './session.js'
@@ -37,16 +38,15 @@ export async function readUnread(module: Module, line: V2TimLine, query: UnreadQ
 }
 
 async function ask(module: Module, question: Question): Promise<number> {
-  if ('filter' in question) {
-    return count(await module.call('getUnreadMessageCountByFilter', question), 'unread') ?? 0
+  if ('ids' in question) {
+    const ids = [...new Set(question.ids)]
+    return ids.length > 0 ? unreadIn(rowsIn(await byIds(module, ids), 'conversations')) : 0
   }
-  if ('type' in question) return count(await module.call('getTotalUnreadMessageCount'), 'unread') ?? 0
-  const ids = [...new Set(question.ids)]
-  const rows = ids.length > 0 ? rowsIn(await byIds(module, ids), 'conversations') : []
-  return rows.reduce<number>(
-    (sum, row) => sum + (count(record<'unreadCount'>(row, 'row').unreadCount, 'unread') ?? 0),
-    0,
-  )
+  const unread =
+    'filter' in question
+      ? await module.call('getUnreadMessageCountByFilter', question)
+      : await module.call('getTotalUnreadMessageCount')
+  return count({ unread }, 'unread') ?? 0
 }
 
 export function createWatches(module: Module, line: V2TimLine): Watches {
@@ -56,40 +56,25 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
   const report = (scope: string, unread: number): void =>
     line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope })
 
-  const read = async ({ question, scope }: Watch): Promise<void> => {
-    const { session } = line
-    try {
-      const unread = await ask(module, question)
-      if (session && line.session === session) report(scope, unread)
-    } catch (cause) {
-      if (line.session === session) line.note('vendor/failed', `watchUnread(${scope})`, cause)
-    }
-  }
+  const read = ({ question, scope }: Watch): void =>
+    void line.ask(
+      `watchUnread(${scope})`,
+      () => ask(module, question),
+      (unread) => report(scope, unread),
+    )
 
-  const subscribe = async (method: string, { question, scope }: Watch): Promise<void> => {
-    try {
-      await module.call(method, question)
-    } catch (cause) {
-      line.note('vendor/failed', `${method}(${scope})`, cause)
-    }
+  const subscribe = (method: string, { question, scope }: Watch): void =>
+    void module.call(method, question).catch((cause) => line.note('vendor/failed', `${method}(${scope})`, cause))
+  const unsubscribe = (watch: Watch): void => {
+    if (subscribed.delete(watch.key)) subscribe('unsubscribeUnreadMessageCountByFilter', watch)
   }
 
   const start = (watch: Watch): void => {
     if (!line.session) return
-    void read(watch) // a subscription reports the next change, not the number as it is
+    read(watch) // a subscription reports the next change, not the number as it is
     if (!watch.key || subscribed.has(watch.key)) return
     subscribed.add(watch.key)
-    void subscribe('subscribeUnreadMessageCountByFilter', watch)
-  }
-
-  const seedTotal = async (): Promise<void> => {
-    const { session } = line
-    try {
-      const total = await ask(module, { type: 'all' })
-      if (session && line.session === session) report('unreadUnmuted', comparable(session, total))
-    } catch (cause) {
-      if (line.session === session) line.note('vendor/failed', 'getTotalUnreadMessageCount', cause)
-    }
+    subscribe('subscribeUnreadMessageCountByFilter', watch)
   }
 
   return {
@@ -97,7 +82,7 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
       report('unreadUnmuted', compared)
       for (const watch of watches) {
         if ('type' in watch.question) report(watch.scope, total)
-        else if ('ids' in watch.question) void read(watch)
+        else if ('ids' in watch.question) read(watch)
       }
     },
     filterChanged(filter, unread) {
@@ -110,20 +95,19 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
       watches.add(watch)
       start(watch)
       return () => {
-        if (!watches.delete(watch) || [...watches].some((other) => other.key === watch.key)) return
-        if (subscribed.delete(watch.key)) void subscribe('unsubscribeUnreadMessageCountByFilter', watch)
+        if (watches.delete(watch) && ![...watches].some((other) => other.key === watch.key)) unsubscribe(watch)
       }
     },
     activate() {
       subscribed.clear()
-      void seedTotal()
+      void line.ask(
+        'getTotalUnreadMessageCount',
+        () => ask(module, { type: 'all' }),
+        (total, session) => report('unreadUnmuted', comparable(session, total)),
+      )
       watches.forEach(start)
     },
-    deactivate() {
-      for (const watch of watches) {
-        if (subscribed.delete(watch.key)) void subscribe('unsubscribeUnreadMessageCountByFilter', watch)
-      }
-    },
+    deactivate: () => watches.forEach(unsubscribe),
   }
 }
 
@@ -140,6 +124,6 @@ function toQuestion(query: UnreadQuery, line: V2TimLine): Question {
 /** V2TIM tells subscriptions apart by these three; what is not set comes back as 0, '' or null. */
 function keyOf(filter: object): string {
   const from = record<'conversationType' | 'groupName' | 'conversationGroup' | 'markType'>(filter, 'filter')
-  const group = text(from.groupName ?? from.conversationGroup, 'groupName') ?? ''
-  return JSON.stringify([count(from.conversationType, 'type') ?? 0, group, count(from.markType, 'markType') ?? 0])
+  const group = text({ groupName: from.groupName ?? from.conversationGroup }, 'groupName') ?? ''
+  return JSON.stringify([count(from, 'conversationType') ?? 0, group, count(from, 'markType') ?? 0])
 }

@@ -2,6 +2,10 @@
 // it (test/web.test-d.ts). Everything that comes out of it is read as unknown input, and copied: the SDK's lists hold its
 // own live objects.
 
+import type { IdGrammar } from '../ids.js'
+
+export const WEB_IDS: IdGrammar = { direct: 'C2C', group: 'GROUP', system: '@TIM#SYSTEM' }
+
 /** An instance as `TencentCloudChat.create()` (or `TIM.create()`) makes it. */
 export interface WebChat {
   on(event: string, handler: (event: never) => void): unknown
@@ -22,18 +26,3 @@ export interface WebExtras {
   /** A number once the SDK is ready, and a rejected promise before. */
   getTotalUnreadMessageCount?(): unknown
 }
-
-/** `TencentCloudChat.EVENT`, the same in all three packages. */
-export const EVENT = {
-  ready: 'sdkStateReady',
-  notReady: 'sdkStateNotReady',
-  kickedOut: 'kickedOut',
-  netStateChange: 'netStateChange',
-  list: 'onConversationListUpdated',
-  total: 'onTotalUnreadMessageCountUpdated',
-  groupList: 'onConversationGroupListUpdated',
-  inGroup: 'onConversationInGroupUpdated',
-  readByPeer: 'onMessageReadByPeer',
-  receipt: 'onMessageReadReceiptReceived',
-  revoked: 'onMessageRevoked',
-} as const

@@ -1,8 +1,14 @@
-import { toConversationId, toEpochMs, type ConversationPatch, type SourceEvent, type SourceSink } from '@convolist/core'
+import {
+  toConversationId,
+  type Conversation,
+  type ConversationPatch,
+  type SourceEvent,
+  type SourceSink,
+} from '@convolist/core'
 import { makeId } from '../ids.js'
 import { comparable } from '../line.js'
-import { count, isRecord, list, record, seconds, string, text } from '../read.js'
-import { EVENT } from './chat.js'
+import { count, fieldsOf, isRecord, list, record, seconds, string, text } from '../read.js'
+import { WEB_IDS } from './chat.js'
 import { conversationsIn } from './list.js'
 import type { Sdk, WebLine, WebSession } from './session.js'
 import { messageKey } from './to-row.js'
@@ -30,44 +36,44 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   let again: { readonly absent: readonly string[] | undefined } | undefined
   /** List events so far. */
   let heard = 0
-  /** tim-js-sdk does not say in its events whether its sync has ended. */
-  const saysWhenComplete = sdk.has('getLoginUser')
+  /** tim-js-sdk cannot be asked who is logged in, nor do its events say whether its sync has ended. */
+  const isTim = !sdk.has('getLoginUser')
   /** Kicked: events that were on their way belong to nobody. */
   let blocked = false
   line.attach(sink)
 
+  // The events by their names in `TencentCloudChat.EVENT`, the same in all three packages.
   const table: Table = {
-    [EVENT.list]: (rows, event) => {
+    onConversationListUpdated: (rows, event) => {
       latest = { rows: list(rows, 'conversations'), complete: flagOf(event) }
       heard++
-      if (!blocked && sdk.has('getLoginUser')) become(String(chat.getLoginUser?.() ?? ''))
+      if (!blocked && !isTim) become(whoIsIt())
       if (line.session) schedule()
     },
     // Late or early by up to a second under the SDK's throttle: the total to compare with is read along with the list.
-    [EVENT.total]: () => watches.totalChanged(),
-    [EVENT.groupList]: (names) => labels(list(names, 'groups')),
-    [EVENT.readByPeer]: (messages) => {
-      const named = list(messages, 'messages')
-      if (named.length === 0) void reread(undefined) // lite-chat: only its rows know
-      return line.each(named, EVENT.readByPeer, readByPeer)
+    onTotalUnreadMessageCountUpdated: () => watches.totalChanged(),
+    onConversationGroupListUpdated: (names) => line.session && [labels(line.session, names)],
+    onMessageReadByPeer: (messages) => {
+      if (list(messages, 'messages').length === 0) void reread(undefined) // lite-chat: only its rows know
+      return line.each(messages, readByPeer)
     },
-    [EVENT.receipt]: (receipts) => line.each(list(receipts, 'receipts'), EVENT.receipt, groupRead),
-    [EVENT.revoked]: (messages) => line.each(list(messages, 'messages'), EVENT.revoked, revoked),
-    [EVENT.netStateChange]: (data) => {
+    onMessageReadReceiptReceived: (receipts) => line.each(receipts, groupRead),
+    onMessageRevoked: (messages) => line.each(messages, revoked),
+    netStateChange: (data) => {
       const connection = CONNECTION.find((state) => state === record<'state'>(data, 'state').state)
-      if (line.session && connection !== 'connected' && !saysWhenComplete) line.session.complete = false
+      if (line.session && connection !== 'connected' && isTim) line.session.complete = false
       return line.session && connection && [{ type: 'connectionChanged', connection }]
     },
-    [EVENT.ready]: () => {
+    sdkStateReady: () => {
       blocked = false
       sdk.ready = true
       identify()
     },
-    [EVENT.notReady]: () => {
+    sdkStateNotReady: () => {
       sdk.ready = false
       close('logout')
     },
-    [EVENT.kickedOut]: (data) => {
+    kickedOut: (data) => {
       blocked = true
       sdk.ready = false
       close(record<'type'>(data ?? {}, 'reason').type === 'userSigExpired' ? 'expired' : 'kicked')
@@ -78,25 +84,20 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     // error: the app's own; what fails here rejects.
   }
 
-  const handlers = Object.entries(table).map(([event, translate]) => {
+  const removers = Object.entries(table).map(([event, translate]) => {
     const handler = (payload: unknown): void => {
-      if (!connected) return
-      try {
-        line.emit(...(translate(isRecord(payload) ? payload.data : undefined, payload) ?? []))
-      } catch (cause) {
-        line.note('vendor/malformed', event, cause) // the SDK would swallow it
-      }
+      if (connected) line.during(event, () => translate(fieldsOf(payload).data, payload))
     }
-    return [event, handler] as const
+    chat.on(event, handler)
+    return () => chat.off(event, handler)
   })
-  handlers.forEach(([event, handler]) => chat.on(event, handler))
   sdk.ready = chat.isReady?.() === true
   if (sdk.ready || !sdk.has('isReady')) identify() // connected after the login: nothing will come by itself
 
   return () => {
     if (!connected) return
     connected = false
-    handlers.forEach(([event, handler]) => chat.off(event, handler))
+    removers.forEach((remove) => remove())
     forgetTimer()
     sdk.ready = false
     line.attach(undefined)
@@ -104,21 +105,22 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
 
   /** Opens the account of whoever is logged in; tim-js-sdk has to be asked for the profile. */
   function identify(): void {
-    if (sdk.has('getLoginUser')) {
-      become(String(chat.getLoginUser?.() ?? ''))
-      if (sdk.ready) catchUp()
-      return
-    }
-    if (line.session) return catchUp()
+    if (!isTim) become(whoIsIt())
+    if (sdk.ready && line.session) catchUp()
+    if (!isTim || line.session) return
     void sdk.call('getMyProfile').then(
       (profile) => {
         if (!connected || blocked || line.session) return
         sdk.ready = true
-        become(text(isRecord(profile) ? profile.userID : undefined, 'userID') ?? '')
+        become(text(fieldsOf(profile), 'userID') ?? '')
         catchUp()
       },
       () => undefined, // nobody is logged in
     )
+  }
+
+  function whoIsIt(): string {
+    return String(chat.getLoginUser?.() ?? '')
   }
 
   function become(user: string): void {
@@ -184,40 +186,36 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   /** Rows we know that are not in the list: deleted, or not mentioned because the events carry changes only. */
   function absentFrom({ rows }: WebSession, values: readonly unknown[]): string[] {
     let known = 0
-    for (const value of values) if (isRecord(value) && rows.has(value.conversationID)) known++
+    for (const value of values) if (rows.has(fieldsOf(value).conversationID)) known++
     if (known >= rows.size) return []
-    const met = new Set(values.map((value) => isRecord(value) && value.conversationID))
+    const met = idsIn(values)
     return [...rows.ids()].filter((id) => !met.has(id))
   }
 
   /** The SDK's own list, which is whole in either mode. */
   async function reread(absent: readonly string[] | undefined): Promise<void> {
-    const { session } = line
-    if (!session) return
+    if (!line.session) return
     if (rereading) return void (again = { absent })
     rereading = true
     const asOf = heard
-    try {
-      const answer = await sdk.call('getConversationList')
-      if (line.session !== session) return
-      if (asOf !== heard) return void (again ??= { absent }) // what was asked for is older than an event by now
-      const rows = conversationsIn(answer)
-      if (absent) {
-        const met = new Set(rows.map((row) => isRecord(row) && row.conversationID))
-        session.delta = absent.some((id) => met.has(id))
-      }
-      const complete = !isRecord(answer) || answer.isSyncCompleted !== false
-      takeList(session, rows, complete, complete ? absentFrom(session, rows) : [])
-      if (!complete && !saysWhenComplete) stopTimer ??= line.later(SYNC_STEP_MS, rereadLater)
-    } catch (cause) {
-      if (line.session === session) line.note('vendor/failed', 'getConversationList', cause)
-    } finally {
-      rereading = false
-      const next = again
-      again = undefined
-      if (next && connected) void reread(next.absent)
-      else if (latest && line.session) schedule()
-    }
+    await line.ask(
+      'getConversationList',
+      () => sdk.call('getConversationList'),
+      (answer, session) => {
+        if (asOf !== heard) return void (again ??= { absent }) // what was asked for is older than an event by now
+        const rows = conversationsIn(answer)
+        const met = absent && idsIn(rows)
+        if (met) session.delta = absent.some((id) => met.has(id))
+        const complete = fieldsOf(answer).isSyncCompleted !== false
+        takeList(session, rows, complete, complete ? absentFrom(session, rows) : [])
+        if (!complete && isTim) stopTimer ??= line.later(SYNC_STEP_MS, rereadLater)
+      },
+    )
+    rereading = false
+    const next = again
+    again = undefined
+    if (next && connected) void reread(next.absent)
+    else if (latest && line.session) schedule()
   }
 
   function rereadLater(): void {
@@ -227,23 +225,27 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
 
   /** @param gone rows we know that are not in the list; asked for once, for it looks up every row. */
   function takeList(session: WebSession, values: readonly unknown[], complete: boolean, gone: readonly string[]): void {
-    const drafts: ConversationPatch[] = []
     const { changes } = session.rows
-    const rows = values.flatMap((value, index) => session.rows.take(value, index, drafts) ?? [])
+    const [rows, drafts] = taking(session, values)
     gone.forEach(session.rows.forget)
     taken = { at: line.now(), length: values.length }
     // The SDK often says the same list twice, and 10,000 rows are compared with ours each time.
     const isNews = !complete || !session.complete || gone.length > 0 || session.rows.changes !== changes
     session.complete = complete
-    if (isNews) line.emit({ type: 'snapshotReceived', rows, complete }, ...draftEvents(drafts), ...totals(session))
+    if (isNews) line.emit({ type: 'snapshotReceived', rows, complete }, ...drafts, ...totals(session))
     else line.emit(...totals(session))
   }
 
   /** With `partialUpdatedConversations` only what changed is in the event, and a deletion is in none. */
   function takeChanges(session: WebSession, values: readonly unknown[]): void {
-    const drafts: ConversationPatch[] = []
-    const rows = values.flatMap((value, index) => session.rows.take(value, index, drafts) ?? [])
-    line.emit({ type: 'conversationsUpserted', rows }, ...draftEvents(drafts), ...totals(session))
+    const [rows, drafts] = taking(session, values)
+    line.emit({ type: 'conversationsUpserted', rows }, ...drafts, ...totals(session))
+  }
+
+  function taking({ rows }: WebSession, values: readonly unknown[]): [readonly Conversation[], readonly SourceEvent[]] {
+    const patches: ConversationPatch[] = []
+    const taken = values.flatMap((value, index) => rows.take(value, index, patches) ?? [])
+    return [taken, patches.length > 0 ? [{ type: 'conversationsPatched', patches, unknown: 'ignore' }] : []]
   }
 
   function totals(session: WebSession): readonly SourceEvent[] {
@@ -252,67 +254,66 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     return [{ type: 'unreadReported', unread: comparable(session, total), scope: 'unreadUnmuted' }]
   }
 
-  function labels(names: readonly unknown[]): readonly SourceEvent[] {
-    const { session } = line
-    if (!session) return []
-    const all = line.each(names, EVENT.groupList, (name) => session.labels.label(string(name, 'groupName')))
-    return [{ type: 'labelsChanged', labels: all, complete: true }]
+  function labels(session: WebSession, names: unknown, path?: string): SourceEvent {
+    const all = line.each(names, (groupName) => session.labels.label(string({ groupName }, 'groupName')), path)
+    return { type: 'labelsChanged', labels: all, complete: true }
   }
 
-  async function readLabels(): Promise<void> {
-    const { session } = line
-    try {
-      const names = list(await sdk.call('getConversationGroupList'), 'groups')
-      if (line.session === session) line.emit(...labels(names))
-    } catch (cause) {
-      if (line.session === session) line.note('vendor/failed', 'getConversationGroupList', cause)
-    }
+  function readLabels(): Promise<void> {
+    const method = 'getConversationGroupList'
+    return line.ask(
+      method,
+      () => sdk.call(method),
+      (names, session) => line.emit(labels(session, names, method)),
+    )
   }
 
   /** The SDK keeps the new watermark to itself; the newest message it names is a lower bound. */
   function readByPeer(value: unknown): SourceEvent | undefined {
     const from = record<'conversationID' | 'time' | 'flow'>(value, 'message')
-    const readAt = seconds(from.time, 'time')
+    const readAt = seconds(from, 'time')
     if (from.flow === 'in' || !readAt || !line.session) return undefined
-    return { type: 'peerReadTo', id: toConversationId(string(from.conversationID, 'conversationID')), readAt }
+    return { type: 'peerReadTo', id: toConversationId(string(from, 'conversationID')), readAt }
   }
 
   /** A receipt names its message by an id that previews do not have; the SDK knows the message. */
   function groupRead(value: unknown): SourceEvent | undefined {
     const from = record<'groupID' | 'messageID' | 'readCount' | 'unreadCount'>(value, 'receipt')
-    const group = text(from.groupID, 'groupID')
-    const message = group && line.session ? chat.findMessage?.(string(from.messageID, 'messageID')) : undefined
+    const group = text(from, 'groupID')
+    const message = group && line.session ? chat.findMessage?.(string(from, 'messageID')) : undefined
     if (!group || !isRecord(message)) return undefined
     return {
       type: 'groupReceiptChanged',
-      id: makeId('web', 'group', group),
-      messageId: messageKey(message.type, message.sequence, message.time),
-      read: count(from.readCount, 'readCount') ?? 0,
-      unread: count(from.unreadCount, 'unreadCount') ?? 0,
+      id: makeId(WEB_IDS, 'group', group),
+      messageId: messageKey(message),
+      read: count(from, 'readCount') ?? 0,
+      unread: count(from, 'unreadCount') ?? 0,
     }
   }
 
   function revoked(value: unknown): SourceEvent | undefined {
     const from = record<'conversationID' | 'type' | 'sequence' | 'time' | 'revoker' | 'revokerInfo'>(value, 'message')
     if (!line.session) return undefined
-    const by = isRecord(from.revokerInfo) ? from.revokerInfo.userID : from.revoker
+    const { userID = from.revoker } = fieldsOf(from.revokerInfo)
     return {
       type: 'messageRevoked',
-      id: toConversationId(string(from.conversationID, 'conversationID')),
-      messageId: messageKey(from.type, from.sequence, from.time),
-      revokedBy: text(by, 'revoker'),
+      id: toConversationId(string(from, 'conversationID')),
+      messageId: messageKey(from),
+      revokedBy: text({ revoker: userID }, 'revoker'),
     }
   }
 }
 
-const flagOf = (event: unknown): boolean | undefined =>
-  isRecord(event) && typeof event.isSyncCompleted === 'boolean' ? event.isSyncCompleted : undefined
+const idsIn = (values: readonly unknown[]): ReadonlySet<unknown> =>
+  new Set(values.map((value) => fieldsOf(value).conversationID))
 
-const draftEvents = (patches: readonly ConversationPatch[]): readonly SourceEvent[] =>
-  patches.length > 0 ? [{ type: 'conversationsPatched', patches, unknown: 'ignore' }] : []
+function flagOf(event: unknown): boolean | undefined {
+  const { isSyncCompleted } = fieldsOf(event)
+  return typeof isSyncCompleted === 'boolean' ? isSyncCompleted : undefined
+}
 
 /** When this account has read a conversation up to its last message, by its own call. */
 export const selfRead = (session: WebSession, value: unknown): SourceEvent | undefined => {
   const row = session.rows.peek(value)
-  return row.activeAt > 0 ? { type: 'selfReadTo', id: row.id, readAt: toEpochMs(row.activeAt) } : undefined
+  return row.activeAt > 0 ? { type: 'selfReadTo', id: row.id, readAt: row.activeAt } : undefined
 }

@@ -5,12 +5,16 @@ import { createWebSource } from './source.js'
 
 export type { WebChat } from './chat.js'
 
+const NEEDED = ['on', 'off', 'getConversationList', 'setMessageRead', 'deleteConversation']
+const EXPECTED =
+  'an instance of @tencentcloud/chat, lite-chat (standard or professional) or tim-js-sdk, as create() makes it'
+
 /**
  * Like `createTencentSource`, for the Web SDKs only.
  *
  * @throws ConvolistError `source/wrong-instance` naming the missing method.
  */
 export function createTencentWebSource(chat: WebChat): Source {
-  checkInstance(chat, 'web')
+  checkInstance(chat, NEEDED, EXPECTED)
   return createWebSource(chat)
 }

@@ -1,6 +1,6 @@
-import type { Conversation, ConversationPatch, Draft, Mentions, NotifyLevel } from '@convolist/core'
+import { toEpochMs, type Conversation, type ConversationPatch, type Mentions, type NotifyLevel } from '@convolist/core'
 import { learn, type Line, type Session } from '../line.js'
-import { isRecord } from '../read.js'
+import { fieldsOf } from '../read.js'
 import { mentionsIn, toRow } from './to-row.js'
 
 /** What is remembered of one row of the SDK's list, so that only what changed is translated again. */
@@ -61,7 +61,11 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
         const row = translate(value, known, carried)
         const draft = draftOf(value)
         const change = draftChange(draft, value, known)
-        if (change) drafts.push({ id: row.id, draft: change === 'gone' ? undefined : toDraft(draft, line.now()) })
+        if (change)
+          drafts.push({
+            id: row.id,
+            draft: change === 'gone' ? undefined : { text: wordsOf(draft), at: toEpochMs(line.now()) },
+          })
         entries.set(row.id, { traits, row, carried, draft })
         learn(session, row)
         return row
@@ -79,19 +83,20 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
   }
 }
 
-const idOf = (value: unknown): string | undefined =>
-  isRecord(value) && typeof value.conversationID === 'string' ? value.conversationID : undefined
-
-const NOTHING: Readonly<Record<string, unknown>> = {}
+function idOf(value: unknown): string | undefined {
+  const { conversationID } = fieldsOf(value)
+  return typeof conversationID === 'string' ? conversationID : undefined
+}
 
 /**
  * Everything a row is made of, in a fixed order. Compared by value: the SDK changes its objects in place. Each event reads
  * every row of the list, so the names are written out: looked up one by one they cost twice as much.
  */
 function readTraits(value: unknown, into: unknown[]): void {
-  const from = isRecord(value) ? value : NOTHING
-  const preview = isRecord(from.lastMessage) ? from.lastMessage : NOTHING
+  const from = fieldsOf(value)
+  const preview = fieldsOf(from.lastMessage)
   const profile = from.userProfile ?? from.groupProfile
+  const { name, nick, avatar } = fieldsOf(profile)
   const mentions = from.groupAtInfoList
   into[0] = value
   into[1] = from.unreadCount
@@ -114,9 +119,9 @@ function readTraits(value: unknown, into: unknown[]): void {
   into[18] = joined(from.markList)
   into[19] = joined(from.conversationGroupList)
   into[20] = Array.isArray(mentions) ? mentions.length : mentions
-  into[21] = isRecord(preview.payload) ? preview.payload.text : undefined
-  into[22] = isRecord(profile) ? (profile.name ?? profile.nick) : profile
-  into[23] = isRecord(profile) ? profile.avatar : undefined
+  into[21] = fieldsOf(preview.payload).text
+  into[22] = name ?? nick ?? profile
+  into[23] = avatar
 }
 
 const joined = (list: unknown): unknown => (Array.isArray(list) ? (list.length > 0 ? list.join('\n') : '') : list)
@@ -128,21 +133,24 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
 
 /** Mentions that the SDK dropped when it replaced its object, while the messages are still unread. */
 function stillCarried(value: unknown, known: Entry | undefined): Mentions | undefined {
-  if (!known?.row || !isRecord(value) || !((value.unreadCount as number) > 0)) return undefined
-  const now = mentionsIn(value.groupAtInfoList)
-  if (known.traits[0] === value) {
-    const before = known.row.mentions.me + known.row.mentions.all
-    const kept = known.carried ? known.carried.me + known.carried.all : 0
-    const isCleared = before > kept && now.me + now.all === 0
-    return isCleared ? undefined : known.carried
+  const from = fieldsOf(value)
+  if (!known?.row || !((from.unreadCount as number) > 0)) return undefined
+  const { row, carried, traits } = known
+  const now = mentionsIn(from)
+  if (traits[0] !== value) {
+    const lost = { me: Math.max(0, row.mentions.me - now.me), all: Math.max(0, row.mentions.all - now.all) }
+    return sum(lost) > 0 ? lost : undefined
   }
-  const { me, all } = known.row.mentions
-  const carried = { me: Math.max(0, me - now.me), all: Math.max(0, all - now.all) }
-  return carried.me + carried.all > 0 ? carried : undefined
+  const isCleared = sum(row.mentions) > sum(carried) && sum(now) === 0
+  return isCleared ? undefined : carried
 }
 
-const draftOf = (value: unknown): string =>
-  isRecord(value) && typeof value.draftText === 'string' ? value.draftText : ''
+const sum = (mentions: Mentions | undefined): number => (mentions ? mentions.me + mentions.all : 0)
+
+function draftOf(value: unknown): string {
+  const { draftText } = fieldsOf(value)
+  return typeof draftText === 'string' ? draftText : ''
+}
 
 /** An empty draft in a new object was not cleared by anyone: the SDK forgot it. */
 function draftChange(draft: string, value: unknown, known: Entry | undefined): 'new' | 'gone' | undefined {
@@ -152,13 +160,11 @@ function draftChange(draft: string, value: unknown, known: Entry | undefined): '
 }
 
 /** Tencent's UIKit keeps its drafts as JSON with the plain text in `abstract`. */
-function toDraft(draft: string, now: number): Draft {
-  const at = now as Draft['at']
-  if (!draft.startsWith('{')) return { text: draft, at }
+function wordsOf(draft: string): string {
   try {
     const { abstract } = JSON.parse(draft) as { abstract?: unknown }
-    return { text: typeof abstract === 'string' ? abstract : draft, at }
+    return typeof abstract === 'string' ? abstract : draft
   } catch {
-    return { text: draft, at } // somebody's text that begins like JSON
+    return draft // somebody's text that may begin like JSON
   }
 }

@@ -1,7 +1,7 @@
 import type { Call } from '../commands.js'
 import { unsupported } from '../errors.js'
 import { createLine, type Line, type Session } from '../line.js'
-import { isRecord } from '../read.js'
+import { fieldsOf } from '../read.js'
 import type { WebChat, WebExtras } from './chat.js'
 import { createRows, type Rows } from './rows.js'
 
@@ -46,7 +46,7 @@ export function openSdk(chat: WebChat & WebExtras): Sdk {
       const found = methods[method]
       if (typeof found !== 'function') throw unsupported(method, 'this SDK has no such method')
       const answer: unknown = await (params === undefined ? found.call(chat) : found.call(chat, params))
-      return isRecord(answer) ? answer.data : undefined
+      return fieldsOf(answer).data
     },
     total() {
       const total: unknown = sdk.ready ? chat.getTotalUnreadMessageCount?.() : undefined

@@ -1,9 +1,9 @@
-import type { ConvolistError, ConversationId, Source } from '@convolist/core'
-import { LIMIT, tencentCapabilities } from '../capabilities.js'
+import type { Capabilities, Source } from '@convolist/core'
+import { MUTES, BATCH, RECEIPTS, tencentCapabilities } from '../capabilities.js'
 import { tencentCommands, type Dialect } from '../commands.js'
-import { invalid, refusedWith, unsupported } from '../errors.js'
-import { isRecord } from '../read.js'
-import type { WebChat } from './chat.js'
+import { invalid, refusals, refusedWith, unsupported } from '../errors.js'
+import { fieldsOf } from '../read.js'
+import { WEB_IDS, type WebChat } from './chat.js'
 import { connectWeb, selfRead } from './connect.js'
 import { conversationsIn, fetchRows, listAll } from './list.js'
 import { createWebLine, openSdk, type Sdk, type WebLine } from './session.js'
@@ -16,7 +16,7 @@ export function createWebSource(chat: WebChat): Source {
   let disconnect = (): void => {}
   return {
     vendor: 'tencent-web',
-    capabilities: tencentCapabilities('web', sdk.has),
+    capabilities: webCapabilities(sdk.has),
     connect(sink) {
       disconnect()
       return (disconnect = connectWeb(sdk, line, watches, sink))
@@ -29,13 +29,33 @@ export function createWebSource(chat: WebChat): Source {
   }
 }
 
+const webCapabilities = (has: Sdk['has']): Capabilities =>
+  tencentCapabilities(has, {
+    vendor: 'tencent-web',
+    rowFields: [], // no draft: a reconnect empties it, so it comes by patches
+    filters: true,
+    markReadScopes: has('setAllMessageRead') ? ['all', 'kinds'] : [],
+    commands: (by) => ({
+      markRead: by('setMessageRead'),
+      mute: by('setMessageRemindType', MUTES),
+      remove: by('deleteConversation', BATCH),
+      saveDraft: {
+        why: 'kept by the SDK on this device; on the Web in memory only',
+        ...by('setConversationDraft', 1, 'local', false),
+      },
+      create: by('getConversationProfile'),
+      sendReceipt: by('sendMessageReadReceipt', 1, 'none', false),
+    }),
+  })
+
 const REMIND = { all: 'AcceptAndNotify', none: 'AcceptNotNotify', mentions: 'AcceptNotNotifyExceptAt' } as const
 const NOT_FOUND = 2500
 
 function webDialect(sdk: Sdk, line: WebLine): Dialect {
   const { call } = sdk
   return {
-    family: 'web',
+    ids: WEB_IDS,
+    pinsInTurn: true,
     call,
     async read({ id }) {
       const [before] = conversationsIn(await call('getConversationList', [id]))
@@ -52,37 +72,36 @@ function webDialect(sdk: Sdk, line: WebLine): Dialect {
       const which = direct ? (group ? 'Message' : 'C2CMessage') : 'GroupMessage'
       return call('setAllMessageRead', { scope: `readAll${which}` }) // one call: more than one a second is refused
     },
-    async muteUsers(users, notify) {
-      const answer = await call('setMessageRemindType', { userIDList: [...users], messageRemindType: REMIND[notify] })
-      const bad: unknown = isRecord(answer) ? answer.failureUserIDList : undefined
-      return (Array.isArray(bad) ? (bad as unknown[]) : []).flatMap((entry) => {
-        if (!isRecord(entry) || typeof entry.userID !== 'string') return []
-        return { userID: entry.userID, error: refusedWith(Number(entry.code), entry.userID, 'mute') }
-      })
-    },
+    muteUsers: async (users, notify) =>
+      refusals(
+        await call('setMessageRemindType', { userIDList: [...users], messageRemindType: REMIND[notify] }),
+        'userID',
+        'failureUserIDList',
+        'mute',
+      ),
     muteGroup: (groupID, notify) => call('setMessageRemindType', { groupID, messageRemindType: REMIND[notify] }),
     async remove(ids, clearHistoryMessage) {
       const answer = await call('deleteConversation', { conversationIDList: [...ids], clearHistoryMessage })
-      const gone: unknown = isRecord(answer) ? answer.conversationIDList : undefined
+      const gone = fieldsOf(answer).conversationIDList
       // lite-chat 4.2.1 answers nothing: what it did not refuse is gone.
-      const isGone = (id: ConversationId): boolean => !Array.isArray(gone) || gone.includes(id)
-      const failed = new Map<ConversationId, ConvolistError>()
-      for (const id of ids) if (!isGone(id)) failed.set(id, refusedWith(NOT_FOUND, id, 'remove'))
-      if (line.session?.delta) line.emit({ type: 'conversationsRemoved', ids: ids.filter(isGone) })
-      return { failed }
+      const left = Array.isArray(gone) ? ids.filter((id) => !gone.includes(id)) : []
+      if (line.session?.delta) {
+        line.emit({ type: 'conversationsRemoved', ids: ids.filter((id) => !left.includes(id)) })
+      }
+      return { failed: new Map(left.map((id) => [id, refusedWith(NOT_FOUND, id, 'remove')])) }
     },
     deleteGroup: (groupName) => call('deleteConversationGroup', groupName),
     async create(id) {
       const answer = await call('getConversationProfile', id)
-      const conversation: unknown = isRecord(answer) ? answer.conversation : undefined
-      return { rows: line.session && conversation ? [line.session.rows.peek(conversation)] : [] }
+      const { conversation } = fieldsOf(answer)
+      return line.session && conversation ? [line.session.rows.peek(conversation)] : []
     },
     async sendReceipt(messages) {
       // Own messages need none.
       const theirs = messages.filter((message) => {
-        if (!isRecord(message) || typeof message.ID !== 'string')
-          throw invalid(`sendReceipt needs the SDK's own messages, at most ${LIMIT.receipts}.`)
-        return message.flow !== 'out'
+        const { ID, flow } = fieldsOf(message)
+        if (typeof ID !== 'string') throw invalid(`sendReceipt needs the SDK's own messages, at most ${RECEIPTS}.`)
+        return flow !== 'out'
       })
       if (theirs.length > 0) await call('sendMessageReadReceipt', theirs)
     },

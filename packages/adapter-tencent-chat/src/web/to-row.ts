@@ -9,9 +9,11 @@ import {
   type NotifyLevel,
 } from '@convolist/core'
 import { parseId, type TencentId } from '../ids.js'
-import type { LabelBook } from '../labels.js'
+import { labelsIn, type LabelBook } from '../labels.js'
 import { toMarks } from '../marks.js'
-import { count, flag, isRecord, listOf, record, seconds, string, text, type Fields } from '../read.js'
+import { count, fieldsOf, flag, listOf, record, seconds, text, type Fields } from '../read.js'
+
+import { WEB_IDS } from './chat.js'
 
 type ConversationName =
   | 'conversationID'
@@ -82,37 +84,32 @@ const NOTIFY: Readonly<Record<string, NotifyLevel>> = {
  */
 export function toRow(value: unknown, context: RowContext): Conversation {
   const from = record<ConversationName>(value, 'conversation')
-  const parsed = parseId(from.conversationID, 'web')
+  const parsed = parseId(from.conversationID, WEB_IDS)
   const preview = record<PreviewName>(from.lastMessage ?? {}, 'lastMessage')
-  const activeAt = seconds(preview.lastTime, 'lastTime') ?? toEpochMs(0) // 0 and nothing: at the bottom of its block
-  const { marks, markedUnread } = toMarks(from.markList)
+  const activeAt = seconds(preview, 'lastTime') ?? toEpochMs(0) // 0 and nothing: at the bottom of its block
   return createConversation({
     ...parsed,
     ...titleOf(from, parsed),
-    stickTop: flag(from.isPinned, 'isPinned'),
+    ...toMarks(from),
+    stickTop: flag(from, 'isPinned'),
     notify: notifyOf(from.messageRemindType, parsed, context),
-    unreadCount: count(from.unreadCount, 'unreadCount') ?? 0,
-    mentions: plus(mentionsIn(from.groupAtInfoList), context.carried),
+    unreadCount: count(from, 'unreadCount') ?? 0,
+    mentions: plus(mentionsIn(from), context.carried),
     lastMessage: toLastMessage(preview, activeAt),
-    sortKey: activeAt,
     activeAt,
     peerReadAt: peerReadAt(from, preview, parsed, context.account, activeAt),
-    marks,
-    markedUnread,
-    labels: listOf(from.conversationGroupList, 'conversationGroupList').map((name) =>
-      context.labels.idOf(string(name, 'conversationGroupList')),
-    ),
-    serverExtension: text(from.customData, 'customData'),
+    labels: labelsIn(from, context.labels),
+    serverExtension: text(from, 'customData'),
   })
 }
 
 /** The SDK resolves no names: the remark of a friend, the nick, or nothing (then the id is shown). */
 function titleOf(from: Fields<ConversationName>, { kind }: TencentId): Partial<Conversation> {
-  const profile = (kind === 'group' ? from.groupProfile : from.userProfile) ?? {}
-  const { name, nick, avatar } = record<'name' | 'nick' | 'avatar'>(profile, 'profile')
+  const isGroup = kind === 'group'
+  const profile = record<'name' | 'nick' | 'avatar'>((isGroup ? from.groupProfile : from.userProfile) ?? {}, 'profile')
   return {
-    title: kind === 'group' ? text(name, 'name') : (text(from.remark, 'remark') ?? text(nick, 'nick')),
-    avatarUrl: text(avatar, 'avatar'),
+    title: isGroup ? text(profile, 'name') : (text(from, 'remark') ?? text(profile, 'nick')),
+    avatarUrl: text(profile, 'avatar'),
   }
 }
 
@@ -129,44 +126,44 @@ function toLastMessage(from: Fields<PreviewName>, sentAt: EpochMs): LastMessage 
   if (!sentAt) return undefined
   const [type = 'unknown', field] = TYPES[String(from.type)] ?? []
   const revoked = from.isRevoked === true // the words are still there
-  const payload = isRecord(from.payload) ? from.payload : {}
   const fallback = type === 'text' ? from.messageForShow : undefined // else a label like [Image], in a language of its own
+  const payload = (field && fieldsOf(from.payload)[field]) ?? fallback
   return {
-    id: messageKey(from.type, from.lastSequence, from.lastTime),
+    id: messageKey({ type: from.type, sequence: from.lastSequence, time: from.lastTime }),
     sentAt,
-    senderId: text(from.fromAccount, 'fromAccount') ?? '',
-    senderName: text(from.nameCard, 'nameCard') ?? text(from.nick, 'nick'),
+    senderId: text(from, 'fromAccount') ?? '',
+    senderName: text(from, 'nameCard') ?? text(from, 'nick'),
     type,
-    text: revoked ? undefined : text((field === undefined ? undefined : payload[field]) ?? fallback, 'payload'),
+    text: revoked ? undefined : text({ payload }, 'payload'),
     status: 'sent',
     revoked,
-    revokedBy: revoked ? text(from.revoker, 'revoker') : undefined,
+    revokedBy: revoked ? text(from, 'revoker') : undefined,
   }
 }
 
 /** The SDK's previews have no id; a message of the SDK has all three of these. */
-export const messageKey = (type: unknown, sequence: unknown, time: unknown): string =>
+export const messageKey = ({ type, sequence, time }: Fields<'type' | 'sequence' | 'time'>): string =>
   `${String(type)}:${String(sequence)}:${String(time)}`
 
 /** The watermark itself is told only by a sync; later it can be seen by my last message. */
 function peerReadAt(
-  { peerReadTime }: Fields<ConversationName>,
-  preview: Fields<PreviewName>,
+  from: Fields<ConversationName>,
+  { isPeerRead, fromAccount }: Fields<PreviewName>,
   { kind }: TencentId,
   account: string,
   activeAt: EpochMs,
 ): EpochMs | undefined {
   if (kind !== 'direct') return undefined
-  const isRead = preview.isPeerRead === true && preview.fromAccount === account
-  const known = seconds(peerReadTime, 'peerReadTime') ?? 0
-  return toEpochMs(Math.max(known, isRead ? activeAt : 0)) || undefined
+  const known = seconds(from, 'peerReadTime')
+  const isLater = isPeerRead === true && fromAccount === account && activeAt > (known ?? 0)
+  return isLater ? activeAt : known
 }
 
-export function mentionsIn(infos: unknown): Mentions {
+export function mentionsIn(from: Fields<'groupAtInfoList'>): Mentions {
   let me = 0
   let all = 0
-  for (const info of listOf(infos, 'groupAtInfoList')) {
-    const types = listOf(record<'atTypeArray'>(info, 'groupAtInfoList').atTypeArray, 'atTypeArray')
+  for (const info of listOf(from, 'groupAtInfoList')) {
+    const types = listOf(record<'atTypeArray'>(info, 'groupAtInfoList'), 'atTypeArray')
     if (types.includes(1) || types.includes(3))
       me++ // 3 names everyone and me
     else if (types.includes(2)) all++
