@@ -4,7 +4,7 @@ import type { Capabilities, CommandCapability, ConversationField } from '@convol
  * Tencent's limits. Sources: the native header (7.x), the vendor's guides, and the Web runtime, which cuts what is above
  * the limit for deletions and mutes in silence.
  */
-export const PINS = 50
+const PINS = 50
 export const MUTES = 30
 export const BATCH = 100
 export const PAGE = 100
