@@ -21,7 +21,7 @@ export function createViewRegistry(
   const declared = [...core.views.values()]
   const declaredNames = new Set(declared.map(nameOf))
   const views = new Map<string, View>()
-  const users = new Map<string, { readonly definition: ViewDefinition; count: number }>()
+  const users = new Map<string, User>()
 
   function view(definition: string | ViewDefinition = 'all'): View {
     const wanted = typeof definition === 'string' ? definitionOf(definition) : definition
@@ -48,8 +48,9 @@ export function createViewRegistry(
   }
 
   function retain(name: string, definition: ViewDefinition): () => void {
-    const user = users.get(name) ?? { definition, count: 0 }
+    const user = users.get(name) ?? { definition, count: 0, keep: () => undefined }
     user.count++
+    user.keep()
     users.set(name, user)
     if (user.count === 1) declare()
     let isReleased = false
@@ -57,12 +58,11 @@ export function createViewRegistry(
       if (isReleased) return
       isReleased = true
       user.count--
-      if (user.count === 0) core.after(LINGER_MS, () => drop(name))
+      if (user.count === 0) user.keep = core.after(LINGER_MS, () => drop(name))
     }
   }
 
   function drop(name: string): void {
-    if (users.get(name)?.count !== 0) return
     users.delete(name)
     declare()
   }
@@ -77,6 +77,13 @@ export function createViewRegistry(
   }
 
   return { view, dispose: () => users.clear() }
+}
+
+interface User {
+  readonly definition: ViewDefinition
+  count: number
+  /** Takes back that it is to be dropped. */
+  keep: () => void
 }
 
 const EVERY_ROW: ViewDefinition = {}

@@ -1,0 +1,45 @@
+import { useConversation, useConversationCommands, useConversationList, useUnread } from '@convolist/react'
+import { createScriptedSource, rows } from '@convolist/testing/scripted-source'
+import { createEngine } from '@convolist/core'
+import { createVirtualClock } from '@convolist/testing'
+import { act, cleanup } from '@testing-library/react'
+import { StrictMode, type ReactElement } from 'react'
+import { expect, it } from 'vitest'
+import { countListeners, renderWith } from './support/harness.js'
+
+/** Everything a screen may hold of an engine. */
+function Everything(): ReactElement {
+  const { rows: shown } = useConversationList('all', { range: [0, 5] })
+  const unread = useConversationList({ filter: { unread: true } })
+  const row = useConversation('c0')
+  const { open } = useConversationCommands()
+  const text = `${shown.length} ${unread.size} ${row?.title} ${useUnread()}`
+  return <button onClick={() => open('c0')}>{text}</button>
+}
+
+it('leaves no listener, timer or view behind after a thousand mounts', async () => {
+  const clock = createVirtualClock()
+  const source = createScriptedSource([rows(20)])
+  const engine = createEngine({ source, clock })
+  await act(() => clock.settle())
+  const live = (): number[] => engine.getState().parts.indexes.map(({ lanes }) => lanes.length)
+  const before = live()
+  const listeners = countListeners(engine)
+  const shown = new Set<string>()
+  for (let time = 0; time < 1_000; time++) {
+    const { container } = renderWith(
+      engine,
+      <StrictMode>
+        <Everything />
+      </StrictMode>,
+    )
+    shown.add(`${container.textContent}, ${listeners()} listeners`)
+    cleanup()
+  }
+  expect([...shown]).toEqual([expect.stringMatching(/^5 0 C0 0, [1-9]/)])
+  expect([listeners(), clock.pending]).toEqual([0, 2]) // two views, kept for a second: they may be wanted again
+  await act(() => clock.advance(1_000))
+  expect([clock.pending, live()]).toEqual([0, before])
+  engine.dispose()
+  expect([source.listening, clock.pending]).toEqual([0, 0])
+}, 60_000)

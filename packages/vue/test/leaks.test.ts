@@ -1,0 +1,56 @@
+import { createEngine } from '@convolist/core'
+import { createVirtualClock } from '@convolist/testing'
+import { createScriptedSource, rows } from '@convolist/testing/scripted-source'
+import { defineConversationListStore, useConversation, useConversationList, useUnread } from '@convolist/vue'
+import { createPinia } from 'pinia'
+import { expect, it } from 'vitest'
+import { h } from 'vue'
+import { countListeners, mountWith, screen } from './support/harness.js'
+
+/** Everything a screen may hold of an engine. */
+const everything = screen(() => {
+  const { rows: shown } = useConversationList('all', { range: [0, 5] })
+  const unread = useConversationList({ filter: { unread: true } })
+  const row = useConversation('c0')
+  const count = useUnread()
+  return () => h('output', `${shown.value.length} ${unread.size.value} ${row.value?.title} ${count.value}`)
+})
+
+it('leaves no listener, timer or view behind after a thousand mounts', async () => {
+  const clock = createVirtualClock()
+  const source = createScriptedSource([rows(20)])
+  const engine = createEngine({ source, clock })
+  await clock.settle()
+  const live = (): number[] => engine.getState().parts.indexes.map(({ lanes }) => lanes.length)
+  const before = live()
+  const listeners = countListeners(engine)
+  const shown = new Set<string>()
+  for (let time = 0; time < 1_000; time++) {
+    const { container, unmount } = mountWith(engine, everything)
+    shown.add(`${container.textContent}, ${listeners()} listeners`)
+    unmount()
+    container.remove()
+  }
+  expect([...shown]).toEqual([expect.stringMatching(/^5 0 C0 0, [1-9]/)])
+  expect([listeners(), clock.pending]).toEqual([0, 2]) // two views, kept for a second: they may be wanted again
+  await clock.advance(1_000)
+  expect([clock.pending, live()]).toEqual([0, before])
+  engine.dispose()
+  expect([source.listening, clock.pending]).toEqual([0, 0])
+}, 60_000)
+
+it('leaves no listener behind after a thousand stores', () => {
+  const engine = createEngine()
+  const listeners = countListeners(engine)
+  const useStore = defineConversationListStore(engine)
+  const most = new Set<number>()
+  for (let time = 0; time < 1_000; time++) {
+    const store = useStore(createPinia())
+    most.add(listeners())
+    store.$dispose()
+  }
+  expect([...most]).toEqual([expect.any(Number)])
+  expect(most.has(0)).toBe(false)
+  expect(listeners()).toBe(0)
+  engine.dispose()
+}, 60_000)
