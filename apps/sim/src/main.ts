@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { commit } from './commit.js'
 import { HELP, type Options, readOptions, UsageError } from './options.js'
 import { addOutcome, emptyReport, missingMeetings, type Report, replayOf } from './report.js'
 import { type Outcome, play, type RunOptions } from './run.js'
@@ -112,17 +112,6 @@ function brokenOff(options: RunOptions, error: unknown): Outcome {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const nothing = { events: 0, happenings: 0, injected: {}, meetings: {}, history: undefined, digest: '' }
   return { options, ...nothing, violations: [{ law: 'the run itself', at: 0, detail }] }
-}
-
-function commit(): string {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim()
-  } catch {
-    return 'unknown' // no git, or no repository
-  }
 }
 
 if (isMainThread) {

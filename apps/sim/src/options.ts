@@ -1,5 +1,6 @@
 import { isVendor, VENDORS } from '@convolist/backends'
 import { type FaultProfile, faultProfiles, type Faults, type SimulatorVendor } from '@convolist/testing'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 
 export class UsageError extends Error {}
@@ -26,7 +27,7 @@ export const HELP = `npm run sim -- [options]
   --conversations N   rows at first (default 30)
   --happenings N      what happens on the server before it becomes quiet (default 200)
   --without F,…       faults to leave out: ${Object.keys(faultProfiles.hostile).join(', ')}
-  --jobs N            worker threads (default 2)
+  --jobs N            worker threads (default: one for each core); the result is the same with any number
   --json              one JSON object on standard output`
 
 /** @throws UsageError naming the option that cannot be right. */
@@ -47,7 +48,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     conversations: numberOf('conversations', values.conversations ?? '30', 0),
     happenings: numberOf('happenings', values.happenings ?? '200', 1),
     without: listOf('without', values.without, Object.keys(faultProfiles.hostile) as (keyof Faults)[], []),
-    jobs: numberOf('jobs', values.jobs ?? '2', 1),
+    jobs: numberOf('jobs', values.jobs ?? String(availableParallelism()), 1),
     json: values.json ?? false,
   }
 }

@@ -1,5 +1,5 @@
 import { openBackend } from '@convolist/backends'
-import { type Clock, createEngine, type Engine, type EngineEvent } from '@convolist/core'
+import { createEngine, type Engine, type EngineEvent } from '@convolist/core'
 import {
   createPrng,
   createVirtualClock,
@@ -11,7 +11,9 @@ import {
   type SimulatorVendor,
   type VirtualClock,
 } from '@convolist/testing'
+import { listenersOf } from './listeners.js'
 import { createMeetings } from './meetings.js'
+import { createScreen, type Screen } from './screen.js'
 import { createUser } from './user.js'
 import { createWatch, type Violation } from './watch.js'
 import { policiesOf, VIEWS } from './views.js'
@@ -62,6 +64,7 @@ export async function play(options: RunOptions): Promise<Outcome> {
     onUncaught: (error) => watch.violate('13 isolation', `thrown into an SDK callback: ${String(error)}`),
   })
   simulator.setFaults(Object.fromEntries(options.without.map((name) => [name, 0])))
+  const listenersBefore = listenersOf(simulator)
   const screen = createScreen(simulator.deviceClock, prng.chance(0.2))
   const policies = policiesOf(prng.fork('policies'))
   const meetings = createMeetings(simulator)
@@ -84,7 +87,7 @@ export async function play(options: RunOptions): Promise<Outcome> {
     watch.violate('12 tearing', 'not every commit was told once')
   engine.dispose()
   if (screen.timers() > 0) watch.violate('16 leak', `${screen.timers()} timers are left after dispose`)
-  const left = listenersOf(simulator)
+  const left = listenersOf(simulator) - listenersBefore
   if (left > 0) watch.violate('16 leak', `${left} listeners are left at the SDK after dispose`)
   return {
     options,
@@ -137,55 +140,6 @@ async function live(
   screen.setHidden(false)
 }
 
-interface Screen {
-  readonly clock: Clock
-  readonly batching: 'microtask' | 'frame'
-  /** Timers that wait. */
-  timers(): number
-  hidden(): boolean
-  setHidden(isHidden: boolean): void
-}
-
-/** A page that may paint in frames, and gets none while it is hidden: then everything that comes waits in one batch. */
-function createScreen(clock: Clock, inFrames: boolean): Screen {
-  const timers = new Set<unknown>()
-  let isHidden = false
-  let waiting: (() => void)[] = []
-  const own: Clock = {
-    ...clock,
-    now: () => clock.now(),
-    setTimeout(run, ms) {
-      const timer: unknown = clock.setTimeout(() => {
-        timers.delete(timer)
-        run()
-      }, ms)
-      timers.add(timer)
-      return timer
-    },
-    clearTimeout(timer) {
-      timers.delete(timer)
-      clock.clearTimeout(timer)
-    },
-    frame(run) {
-      if (isHidden) waiting.push(run)
-      else clock.setTimeout(run, 16)
-    },
-  }
-  return {
-    clock: own,
-    batching: inFrames ? 'frame' : 'microtask',
-    timers: () => timers.size,
-    hidden: () => isHidden,
-    setHidden(hide) {
-      isHidden = hide && inFrames
-      if (isHidden) return
-      const due = waiting
-      waiting = []
-      for (const run of due) run()
-    },
-  }
-}
-
 function expectQuiet(simulator: Simulator, engine: Engine, violate: (law: string, detail: string) => void): void {
   const state = engine.getState()
   const view = engine.view({ filter: { hidden: 'include' } })
@@ -195,10 +149,4 @@ function expectQuiet(simulator: Simulator, engine: Engine, violate: (law: string
   const capped = engine.capabilities?.list === 'capped'
   const isDone = state.sync.phase === (capped ? 'partial' : 'synced') || state.sync.phase === 'synced'
   if (!isDone) violate('11 convergence', `the sync is ${state.sync.phase} at the quiet end: ${state.sync.error ?? ''}`)
-}
-
-/** Where the double counts them. */
-function listenersOf(simulator: Simulator): number {
-  const { listenerCount } = simulator.sdk as { readonly listenerCount?: () => number }
-  return listenerCount === undefined ? 0 : listenerCount()
 }

@@ -1,8 +1,20 @@
 import type { Clock, Engine } from '@convolist/core'
 import type { Prng } from '@convolist/testing'
 
-/** Somebody who uses the list: every command there is, on rows anywhere in it, and on some that are long gone. */
-export function createUser(engine: Engine, clock: Clock, prng: Prng): { stop(): void } {
+/** Ids that are remembered, some of which are gone by then. */
+const FORMER = 200
+
+/**
+ * Somebody who uses the list: every command there is, on rows anywhere in it, and on some that are long gone.
+ *
+ * @param options.labels whether new labels are made.
+ */
+export function createUser(
+  engine: Engine,
+  clock: Clock,
+  prng: Prng,
+  { labels = true }: { readonly labels?: boolean } = {},
+): { stop(): void } {
   const { commands } = engine
   const former: string[] = []
   let stopped = false
@@ -12,6 +24,7 @@ export function createUser(engine: Engine, clock: Clock, prng: Prng): { stop(): 
     const view = prng.chance(0.3) ? engine.view('unread') : engine.view()
     const id = view.at(prng.rank(Math.max(1, view.size), 'zipf'))?.id ?? 'nobody'
     former.push(id)
+    if (former.length > FORMER) former.shift()
     return id
   }
   const some = (): string[] => Array.from({ length: prng.int(1, 4) }, one)
@@ -27,7 +40,7 @@ export function createUser(engine: Engine, clock: Clock, prng: Prng): { stop(): 
     [() => commands.remove(some(), { clearMessages: prng.chance(0.3) }), 3],
     [() => commands.saveDraft(one(), prng.pick(['', 'to be written', '‮'])), 4],
     [() => commands.setMark(one(), prng.pick(['starred', 'hidden']), prng.chance(0.6)), 3],
-    [() => commands.createLabel(`label ${prng.int(1, 9)}`, some()), 1],
+    [() => commands.createLabel(`label ${prng.int(1, 9)}`, some()), labels ? 1 : 0],
     [() => commands.renameLabel(label(), `renamed ${prng.int(1, 9)}`), 1],
     [() => commands.addToLabel(label(), some()), 2],
     [() => commands.removeFromLabel(label(), some()), 2],

@@ -72,9 +72,12 @@ export function createWatch(
       deepFreeze(event) // what writes to it, here or in an SDK whose object it is, throws
       const before = single
       meetings?.meet(event, model)
+      const repeats = !namesTwice(event) && !contradictsItself(event, (id) => model.truth.get(id))
       single = reduce(single, event)
       apply(model, event)
       if (violations.length === 0) compare(before, single, event)
+      if (violations.length === 0 && repeats && reduce(single, event) !== single)
+        violate('5 idempotent', `the same ${event.type} again changes something`)
     }
     // A batch gives what its events give one by one.
     if (events.length > 1 && violations.length === 0) check('4 identity', () => expectSeen(state, model, checkRow))
@@ -83,10 +86,7 @@ export function createWatch(
   function compare(before: ListState, after: ListState, event: EngineEvent): void {
     check('reference', () => expectSeen(after, model, checkRow))
     if (violations.length > 0) return
-    const isPlain = !namesTwice(event)
-    if (isPlain && before !== after) check('4 identity', () => expectIdentity(before, after, model))
-    if (isPlain && !contradictsItself(event, (id) => getConversation(before, id)) && reduce(after, event) !== after)
-      violate('5 idempotent', `the same ${event.type} again changes something`)
+    if (before !== after && !namesTwice(event)) check('4 identity', () => expectIdentity(before, after, model))
     if (before === after) return
     if (event.type === 'accountOpened' || event.type === 'accountClosed')
       check('15 account', () => expectForgotten(before, after))

@@ -3,6 +3,8 @@ import type { Conversation, ConversationId, EngineEvent } from '../../src/index.
 /**
  * A full row whose message is older than the shown one, but whose hint of order is higher: heard once, it takes the
  * message and not the hint; heard again, its message is no longer older.
+ *
+ * @param knownBefore what the vendor had said of a row, also where an operation hides it.
  */
 export function contradictsItself(
   taken: EngineEvent,

@@ -1,0 +1,119 @@
+import { openBackend } from '@convolist/backends'
+import { createEngine, type Engine } from '@convolist/core'
+import { createPrng, createVirtualClock, type SimulatorVendor } from '@convolist/testing'
+import { listenersOf } from './listeners.js'
+import { createScreen } from './screen.js'
+import { createUser } from './user.js'
+import { VIEWS } from './views.js'
+
+/** How much an engine remembers, by what. */
+export type Memories = Readonly<
+  Record<(typeof PARTS)[number] | 'labels' | 'mentions' | 'operations' | 'diagnostics', number>
+>
+
+const PARTS = ['rows', 'overlay', 'tombstones', 'readMarks', 'touched', 'stamps', 'mentionLogs', 'wanted'] as const
+
+/** What is left of one that has ended: all of it should be 0. */
+export interface Leftovers {
+  readonly listeners: number
+  readonly timers: number
+  readonly rows: number
+}
+
+/** One engine on one vendor that lives for long, among a fixed number of conversations, and changes accounts. */
+export interface LongLife {
+  /** Given to the engine so far. */
+  events(): number
+  readonly switches: number
+  /** Lives on until the engine was given so many more events. */
+  live(events: number): Promise<void>
+  /** Logs the other account in. */
+  switchAccount(): Promise<void>
+  memories(): Memories
+  /** The engine's, at the SDK. */
+  listeners(): number
+  end(): Promise<Leftovers>
+}
+
+/** Newcomers and new labels would make the list longer, and its memories with it. */
+const FIXED = { newcomer: 0, label: 0 } as const
+const STEP_MS = 1_000
+
+export function beginLongLife(vendor: SimulatorVendor, conversations: number, seed = 1): LongLife {
+  const clock = createVirtualClock({ seed })
+  const { simulator, source } = openBackend(vendor, {
+    seed,
+    clock,
+    profile: 'hostile',
+    conversations,
+    eventsPerSecond: 20,
+    mix: FIXED,
+  })
+  const ownListeners = listenersOf(simulator) // the SDK's
+  const screen = createScreen(simulator.deviceClock, false)
+  const engine = createEngine({ source, clock: screen.clock, views: VIEWS, policies: { unhideOnMessage: true } })
+  const user = createUser(engine, clock, createPrng(seed).fork('user'), { labels: false })
+  let switches = 0
+  simulator.start()
+
+  return {
+    events: () => engine.stats.events,
+    get switches() {
+      return switches
+    },
+    async live(events) {
+      const until = engine.stats.events + events
+      // oxlint-disable-next-line no-await-in-loop -- one moment after the other
+      while (engine.stats.events < until) await clock.advance(STEP_MS)
+    },
+    async switchAccount() {
+      switches++
+      const next = simulator.switchAccount(switches % 2 === 1 ? 'you' : 'me').catch(() => undefined) // the weather
+      await clock.advance(10_000)
+      await next
+    },
+    memories: () => memoriesOf(engine),
+    listeners: () => listenersOf(simulator) - ownListeners,
+    async end() {
+      user.stop()
+      simulator.stop()
+      simulator.setProfile('calm')
+      await clock.advance(90_000)
+      await simulator.logout()
+      engine.commands.refresh().catch(() => undefined) // V2TIM tells of no logout; it refuses
+      await clock.advance(10_000)
+      const rows = engine.view(EVERYTHING).size
+      engine.dispose()
+      return { rows, listeners: listenersOf(simulator) - ownListeners, timers: screen.timers() }
+    },
+  }
+}
+
+function memoriesOf(engine: Engine): Memories {
+  const { parts, labels } = engine.getState()
+  return {
+    ...(Object.fromEntries(PARTS.map((name) => [name, parts[name].size])) as Record<(typeof PARTS)[number], number>),
+    labels: labels.length,
+    mentions: engine.view(EVERYTHING).counters.mentions,
+    operations: parts.operations.size,
+    diagnostics: engine.diagnostics.recent.length,
+  }
+}
+
+const EVERYTHING = { filter: { hidden: 'include' } } as const
+
+/**
+ * What is kept by conversation cannot be more than there are: those of the account, and those of the other one that the
+ * user has spoken of by their ids. Notes have a limit of their own.
+ */
+export const boundsOf = (conversations: number): Partial<Record<keyof Memories, number>> => ({
+  rows: 2 * conversations,
+  overlay: 2 * conversations,
+  tombstones: 2 * conversations,
+  readMarks: 2 * conversations,
+  touched: 2 * conversations,
+  stamps: 2 * conversations,
+  mentionLogs: 2 * conversations,
+  wanted: 2 * conversations,
+  diagnostics: 200,
+})

@@ -1,0 +1,133 @@
+import { isVendor, VENDORS } from '@convolist/backends'
+import { parseArgs } from 'node:util'
+import { commit } from './commit.js'
+import { beginLongLife, boundsOf, type Leftovers, type LongLife, type Memories } from './long-life.js'
+
+const HELP = `npm run soak -- [options]
+
+  --events N          events in all, over every vendor (default 1000000)
+  --conversations N   rows of each list (default 60)
+  --switches N        changes of account of each (default 100)
+  --json              one JSON object on standard output`
+
+/** The heap of the whole process after garbage collection, when so many events had gone through. */
+interface Measure {
+  readonly events: number
+  readonly heapMb: number
+}
+
+export interface SoakReport {
+  readonly vendors: readonly string[]
+  readonly events: number
+  readonly conversations: number
+  readonly switches: number
+  readonly heap: readonly Measure[]
+  /** The last measure over the first, less 1. */
+  readonly growth: number
+  /** The most that any engine had of each at a measure. */
+  readonly memories: Memories
+  readonly left: Leftovers
+  readonly failures: readonly string[]
+}
+
+/** The heap may be so much larger at the end than at the first measure. */
+const GROWTH_MAX = 0.05
+const MEASURES = 10
+
+async function soak(events: number, conversations: number, switches: number): Promise<SoakReport> {
+  const vendors = Object.keys(VENDORS).filter(isVendor)
+  const lives = vendors.map((vendor) => beginLongLife(vendor, conversations))
+  const heap: Measure[] = []
+  let memories: Memories | undefined
+  const startedAt = Date.now()
+  const rounds = Math.max(MEASURES, switches)
+  for (let round = 1; round <= rounds; round++) {
+    const share = Math.ceil((events * round) / rounds / lives.length)
+    // oxlint-disable-next-line no-await-in-loop -- one round after the other
+    for (const life of lives) await liveRound(life, share, round <= switches)
+    if ((round * MEASURES) % rounds >= MEASURES) continue
+    const done = lives.reduce((sum, life) => sum + life.events(), 0)
+    heap.push({ events: done, heapMb: heapMb() })
+    memories = lives.map((life) => life.memories()).reduce(largest, memories ?? lives[0]!.memories())
+    console.error(`${done} events · ${heap.at(-1)!.heapMb} MB · ${Math.round((Date.now() - startedAt) / 1000)} s`)
+  }
+  const ends: Leftovers[] = []
+  // oxlint-disable-next-line no-await-in-loop -- the same
+  for (const life of lives) ends.push(await life.end())
+  const left = ends.reduce((sum, end) => ({
+    listeners: sum.listeners + end.listeners,
+    timers: sum.timers + end.timers,
+    rows: sum.rows + end.rows,
+  }))
+  const growth = Math.round((heap.at(-1)!.heapMb / heap[0]!.heapMb - 1) * 1000) / 1000
+  const done = lives.reduce((sum, life) => sum + life.events(), 0)
+  const found = { vendors, events: done, conversations, switches: switches * lives.length, heap, growth }
+  return { ...found, memories: memories!, left, failures: failuresOf(growth, left, memories!, conversations) }
+}
+
+/** Ends with a change of account, as long as one is due. */
+async function liveRound(life: LongLife, until: number, switches: boolean): Promise<void> {
+  await life.live(Math.max(1, until - life.events()))
+  if (switches) await life.switchAccount()
+}
+
+function failuresOf(growth: number, left: Leftovers, memories: Memories, conversations: number): string[] {
+  const failures = Object.entries(left).flatMap(([name, count]) => (count > 0 ? [`${count} ${name} are left`] : []))
+  if (growth > GROWTH_MAX) failures.push(`the heap grew by ${Math.round(growth * 1000) / 10} %`)
+  const most: Partial<Record<string, number>> = boundsOf(conversations)
+  for (const [name, count] of Object.entries(memories)) {
+    const bound = most[name]
+    if (bound !== undefined && count > bound) failures.push(`${count} ${name}, of at most ${bound}`)
+  }
+  return failures
+}
+
+const largest = (a: Memories, b: Memories): Memories =>
+  Object.fromEntries(
+    Object.entries(a).map(([name, count]) => [name, Math.max(count, b[name as keyof Memories])]),
+  ) as Memories
+
+function heapMb(): number {
+  const { gc } = globalThis as { readonly gc?: () => void }
+  if (gc === undefined) throw new Error('The heap can only be measured with --expose-gc; `npm run soak` sets it.')
+  gc()
+  gc()
+  return Math.round(process.memoryUsage().heapUsed / 1e4) / 100
+}
+
+function table({ events, switches, heap, growth, memories, left, failures }: SoakReport): string {
+  const first = heap[0]!
+  const last = heap.at(-1)!
+  const rows: readonly (readonly [string, string])[] = [
+    ['events', `${events}, with ${switches} changes of account`],
+    [`heap after ${first.events}`, `${first.heapMb} MB`],
+    [`heap after ${last.events}`, `${last.heapMb} MB (${Math.round(growth * 1000) / 10} %)`],
+    ...Object.entries(memories).map(([name, count]) => [`most ${name}`, String(count)] as const),
+    ...Object.entries(left).map(([name, count]) => [`${name} left`, String(count)] as const),
+    ['failures', failures.join('; ') || 'none'],
+  ]
+  return rows.map(([name, value]) => `${name.padEnd(24)}${value}`).join('\n')
+}
+
+const text = { type: 'string' } as const
+const { values } = parseArgs({
+  options: { events: text, conversations: text, switches: text, json: { type: 'boolean' }, help: { type: 'boolean' } },
+})
+if (values.help) console.error(HELP)
+else {
+  const startedAt = Date.now()
+  const [events, conversations, switches] = [
+    Number(values.events ?? 1_000_000),
+    Number(values.conversations ?? 60),
+    Number(values.switches ?? 100),
+  ]
+  if (![events, conversations, switches].every((number) => Number.isInteger(number) && number > 0)) {
+    console.error(HELP)
+    process.exit(2)
+  }
+  const report = await soak(events, conversations, switches)
+  const about = { commit: commit(), node: process.version, date: new Date().toISOString() }
+  const seconds = Math.round((Date.now() - startedAt) / 1000)
+  console.log(values.json ? JSON.stringify({ ...about, seconds, ...report }, undefined, 2) : table(report))
+  if (report.failures.length > 0) process.exitCode = 1
+}
