@@ -80,9 +80,37 @@ export const plantedBugs = [
     'index',
   ),
   bug(
+    'a merge puts a row before the node that begins with it',
+    'core/src/index/order-merge.ts',
+    'compare(rows[at]!, firstRow(node, level, laneCount)) < 0',
+    'compare(rows[at]!, firstRow(node, level, laneCount)) <= 0',
+    'index',
+  ),
+  bug(
+    'a merge leaves small nodes as they are',
+    'core/src/index/order-merge.ts',
+    'if (last === undefined || !(isSmall(last) || isSmall(node))) {',
+    'if (last === undefined || node) {',
+    'index',
+  ),
+  bug(
+    'of a row that changes twice in a batch the first change stays',
+    'core/src/index/state-edit.ts',
+    'if (change) change.after = next',
+    'if (change) return',
+    'laws',
+  ),
+  bug(
+    'the trees are behind when a row is opened',
+    'core/src/reducers/selection.ts',
+    'settleTrees(edit)',
+    '',
+    'laws',
+  ),
+  bug(
     'an owned node is not copied',
     'core/src/index/order-node.ts',
-    'if (inner[OWNER] === owner) return inner',
+    'if (isOwn(inner, owner)) return inner',
     'if (inner[OWNER] !== undefined) return inner',
     'index',
   ),
@@ -244,8 +272,8 @@ export const plantedBugs = [
   bug(
     'a listener that throws stops the others',
     'core/src/engine/notifier.ts',
-    'guard(() => listener(now, before))',
-    'listener(now, before)',
+    'onThrow(error)',
+    'throw error',
     'laws',
   ),
   bug(
@@ -331,7 +359,7 @@ export const plantedBugs = [
   bug(
     'a batch copies its nodes for each event',
     'core/src/index/order-node.ts',
-    'if (inner[OWNER] === owner) return inner',
+    'if (isOwn(inner, owner)) return inner',
     '',
     'guard',
   ),
