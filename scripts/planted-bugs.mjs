@@ -100,13 +100,7 @@ export const plantedBugs = [
     'if (change) return',
     'laws',
   ),
-  bug(
-    'the trees are behind when a row is opened',
-    'core/src/reducers/selection.ts',
-    'settleTrees(edit)',
-    '',
-    'laws',
-  ),
+  bug('the trees are behind when a row is opened', 'core/src/reducers/selection.ts', 'settleTrees(edit)', '', 'laws'),
   bug(
     'an owned node is not copied',
     'core/src/index/order-node.ts',

@@ -1,13 +1,12 @@
 // Plants one small mistake after the other and runs the tests, which must notice each: `npm run planted`.
 //   npm run planted -- --only revoked   those whose name has the word
-//   npm run planted -- --json           the result as JSON, for the docs
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { plantedBugs } from './planted-bugs.mjs'
 import { root, run } from './run.mjs'
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, json: { type: 'boolean', default: false } } })
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
 const chosen = plantedBugs.filter(({ name }) => name.includes(values.only))
 const bugs = []
 for (const planted of chosen) {
