@@ -106,6 +106,8 @@ export function toDelta(value: unknown, context: RowContext): Delta {
   set('tags', 'labels', () => toLabels(said.tags))
   const row =
     message && !known ? { ...toRow(from, context, message), ...(patch.labels && { labels: patch.labels }) } : undefined
+  // The SDK brings a removed conversation back for a recall, too: a patch makes a row that is new, and none that is gone.
+  if (row && message?.revoked) return { patch: { ...row, ...patch }, stamps, row: undefined }
   return { patch, stamps, row }
 }
 

@@ -1,4 +1,4 @@
-import { rongRow, rongSettings } from '@convolist/testing/rongcloud'
+import { rongMessage, rongRecall, rongRow, rongSettings } from '@convolist/testing/rongcloud'
 import { afterEach, expect, it } from 'vitest'
 import { world, type World } from './support/world.js'
 
@@ -15,6 +15,18 @@ async function given(): Promise<string[]> {
   })
   return told
 }
+
+it('a recall brings a removed conversation back in the SDK’s events, and not in the list', async () => {
+  const told = await given()
+  await w.sdk.push(rongMessage({ target: 'eve', at: 4000, uid: 'x', text: 'secret' }))
+  await w.settle()
+  await w.engine.commands.remove('1__eve')
+  told.length = 0
+  await w.sdk.push(rongRecall({ target: 'eve', at: Date.now() }, { uid: 'x', at: 4000 }))
+  await w.settle()
+  expect(told).toEqual(['eve:RC:RcCmd'])
+  expect(w.line()).toBe('1__ann')
+})
 
 it('a setting of a conversation that is in no list comes as an empty row, and makes none', async () => {
   const told = await given()

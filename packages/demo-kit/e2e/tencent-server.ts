@@ -41,8 +41,9 @@ const ANSWERS: Readonly<Record<string, Body>> = {
 }
 
 /** Lets no request out of the page but to the demo itself. */
-export const cutNetwork = (page: Page): Promise<void> =>
-  page.context().route(/^https?:\/\/(?!127\.0\.0\.1)/, (route) => route.abort())
+export async function cutNetwork(page: Page): Promise<void> {
+  await page.context().route(/^https?:\/\/(?!127\.0\.0\.1)/, (route) => route.abort())
+}
 
 /** Puts a server of ours behind the page's sockets to Tencent; everything else of the network is cut. The page is loaded anew. */
 export async function serveTencent(page: Page): Promise<TencentServer> {
