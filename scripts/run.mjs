@@ -11,10 +11,24 @@ const env = {
   TURBO_TELEMETRY_DISABLED: '1',
 }
 
-/** Runs a command in the workspace, its output on the screen and, joined, in `output`. `env` adds to the environment. */
-export function run(command, args, { quiet = false, env: more = {} } = {}) {
+/**
+ * Runs a command in the workspace, its output on the screen and, joined, in `output`. `env` adds to the environment; with
+ * `limitMs` the command and all it started are ended when they take longer, and `isLate` says so.
+ */
+export function run(command, args, { quiet = false, env: more = {}, limitMs } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env: { ...env, ...more }, shell: process.platform === 'win32' })
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...env, ...more },
+      shell: process.platform === 'win32',
+      detached: limitMs !== undefined, // a group of its own, to be ended together
+    })
+    let isLate = false
+    const end = () => {
+      isLate = true
+      process.kill(-child.pid, 'SIGKILL')
+    }
+    const timer = limitMs === undefined ? undefined : setTimeout(end, limitMs)
     const parts = []
     const pass = (stream) => (chunk) => {
       parts.push(chunk)
@@ -23,7 +37,10 @@ export function run(command, args, { quiet = false, env: more = {} } = {}) {
     child.stdout.on('data', pass(process.stdout))
     child.stderr.on('data', pass(process.stderr))
     child.on('error', (error) => resolve({ ok: false, output: error.message }))
-    child.on('close', (code) => resolve({ ok: code === 0, output: Buffer.concat(parts).toString() }))
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      resolve({ ok: code === 0, output: Buffer.concat(parts).toString(), isLate })
+    })
   })
 }
 
