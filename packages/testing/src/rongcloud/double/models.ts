@@ -38,6 +38,9 @@ const told = (model: RongModel): Readonly<Record<string, unknown>> => ({
   tags: model.tagIds,
 })
 
+/** More messages than the server can send again. */
+const SEEN_KEPT = 2_000
+
 /** The browser's memory of one account. */
 export class RongModels {
   readonly all = new Map<string, RongModel>()
@@ -90,6 +93,7 @@ export class RongModels {
       const key = `${message.messageType} ${message.messageUId}`
       if (this.#seen.has(key)) continue
       this.#seen.add(key)
+      if (this.#seen.size > SEEN_KEPT) this.#seen.delete(this.#seen.values().next().value as string)
       const live = JSON.parse(JSON.stringify(message)) as RongPushedMessage
       fresh.push(live)
       const model = this.of(message as RongTarget)
