@@ -19,6 +19,10 @@ export interface Touched {
 
 /** How many rows a sync may bring: keys are given out downwards from the newest. */
 const SYNC_STEP = 1_000_000
+/** The newest messages of a conversation that are remembered when they are read and old: a server may send them again. */
+const KEPT_READ = 20
+/** Late copies of a message arrive within this time. */
+const KEPT_SECONDS = 60
 
 /** V2TIM's database of one account on this device. It outlives the login. */
 export class V2TimDatabase {
@@ -127,8 +131,20 @@ export class V2TimDatabase {
     this.#heard.set(id, Math.max(message.seq, this.#heard.get(id) ?? 0))
     list.push(message)
     list.sort((a, b) => a.seq - b.seq)
-    this.#messages.set(id, list)
+    this.#messages.set(id, this.#worthKeeping(id, list))
     return true
+  }
+
+  /** Without what is read, old, and far behind the newest: nobody asks for it again. */
+  #worthKeeping(id: string, list: TencentMessage[]): TencentMessage[] {
+    const row = this.rows.get(id)
+    const old = (list.at(-1)?.time ?? 0) - KEPT_SECONDS
+    return list.filter(
+      (message, place) =>
+        place >= list.length - KEPT_READ ||
+        message.time > old ||
+        (row !== undefined && row.unreadCount > 0 && this.#isUnread(row, message)),
+    )
   }
 
   #show(row: V2TimConversation, message: TencentMessage): V2TimMessage {
