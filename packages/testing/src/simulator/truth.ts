@@ -15,7 +15,8 @@ import {
 
 /** How many messages of a conversation the server keeps. */
 const KEPT_MESSAGES = 12
-const KEPT_REVOCATIONS = 500
+/** More than happen while a client is away. */
+const KEPT_REVOCATIONS = 100
 
 /** How far somebody has read, and when that became known. */
 export interface ReadMark {
@@ -311,6 +312,7 @@ export class AccountTruth {
     this.removed.set(key, version)
     if (row.stickTop || row.labels.length > 0) this.settingChanges.set(key, this.now())
     this.#tell({ type: 'rowRemoved', row, version, origin })
+    row.recent = [] // a revocation may hold the row for long yet
     return true
   }
 

@@ -36,6 +36,18 @@ describe('the server truth', () => {
     expect(truth.pinned).toBe(1)
   })
 
+  it('remembers the newest hundred revocations, and no messages of what is removed', () => {
+    const { truth } = account()
+    for (let count = 0; count < 300; count++) {
+      const { id } = truth.message('direct', 'bob', hello, 'peer')
+      truth.message('direct', 'bob', hello, 'peer')
+      truth.revoke('direct/bob', id, 'bob', 'peer')
+    }
+    truth.remove('direct/bob', 'otherDevice')
+    expect(truth.revocations).toHaveLength(100)
+    expect(truth.revocations.flatMap(({ row }) => row.recent)).toEqual([])
+  })
+
   it('takes an unread message out of the count when it is revoked, and keeps the revocation as the preview', () => {
     const { truth } = account()
     const first = truth.message('direct', 'bob', hello, 'peer')
