@@ -16,8 +16,9 @@ const WINDOWS_KEPT = 8
 interface Window {
   readonly start: number
   readonly end: number
-  state: ListState
   rows: readonly Conversation[]
+  /** Are they those of the newest state that was read? Kept as a flag: each state would hold a whole former list. */
+  isFresh: boolean
 }
 
 /** Pages of the whole list that `loadMore` of a filtered view reads before it lets the caller decide. */
@@ -43,25 +44,26 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
 
   function current(): ViewReading {
     const state = core.state()
-    if (!reading || state !== lastState) reading = readView(state, definition)
+    if (reading && state === lastState) return reading
     lastState = state
-    return reading
+    for (let i = 0; i < windows.length; i++) windows[i]!.isFresh = false
+    return (reading = readView(state, definition))
   }
 
   function window(start: number, end: number): readonly Conversation[] {
-    const state = core.state()
+    const now = current()
     const at = windows.findIndex((each) => each.start === start && each.end === end)
     const known = windows[at]
-    if (known?.state === state) return known.rows
-    const rows = keepRows(known?.rows, current().window(start, end))
+    if (known?.isFresh) return known.rows
+    const rows = keepRows(known?.rows, now.window(start, end))
     if (at === 0) {
-      known!.state = state
       known!.rows = rows
+      known!.isFresh = true
       return rows
     }
     if (known) windows.splice(at, 1)
     else if (windows.length === WINDOWS_KEPT) windows.pop()
-    windows.unshift({ start, end, state, rows })
+    windows.unshift({ start, end, rows, isFresh: true })
     return rows
   }
 
