@@ -119,7 +119,8 @@ class Merge<R> {
       this.visit(kid, level - 1, removedTo, addedTo)
       if (!kids && made.length === mark + 1 && sizeOf(made[mark]!, level - 1, laneCount) >= NODE_MIN) {
         const only = made.pop()!
-        if (only === kid && !isOwn(own, this.owner)) continue
+        // A node of this edit is changed in place: the same one may hold other rows now.
+        if (only === kid && (level === 1 || !isOwn(kid as Inner<R>, this.owner))) continue
         own = ownInner(own, this.owner)
         exchangeKid(this.tree, own, at, only, level, counts, before)
       } else {

@@ -344,6 +344,14 @@ describe('a merge', () => {
     expectSame(tree, naive)
   })
 
+  it('counts what a second one under the same edit changes below nodes that the first one made', () => {
+    const edit = createEdit()
+    const few = buildTree(compare, LANES, rows.slice(0, 20), bitsOf)
+    const many = treeMerge(few, [], rows.slice(20, 800), bitsOf, edit)
+    const less = treeMerge(many, rows.slice(30, 33), [], bitsOf, edit)
+    expectSame(less, new Naive([...rows.slice(0, 30), ...rows.slice(33, 800)]))
+  })
+
   it('can take everything away, or fill an empty tree', () => {
     const empty = treeMerge(tree, rows, [], bitsOf)
     expectSame(empty, new Naive([]))
