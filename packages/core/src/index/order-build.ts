@@ -103,6 +103,6 @@ export function treeOf<R>(kind: OrderTree<R>, nodesInOrder: readonly Node<R>[], 
 }
 
 /** Where piece `i` begins when items are cut into pieces of even size. */
-function bound(items: readonly unknown[], i: number, pieces: number): number {
+export function bound(items: readonly unknown[], i: number, pieces: number): number {
   return Math.floor((items.length * i) / pieces)
 }

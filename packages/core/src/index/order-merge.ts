@@ -1,6 +1,6 @@
 import { lowestBit } from './bits.js'
 import { createEdit, type Edit } from './edit.js'
-import { buildTree, cutLeaves, treeOf } from './order-build.js'
+import { bound, buildTree, cutLeaves, treeOf } from './order-build.js'
 import { part, withoutRow } from './order-edit.js'
 import {
   bitsAt,
@@ -203,8 +203,7 @@ class Merge<R> {
     const even = this.evened(kids, level - 1)
     const pieces = even.length <= NODE_MAX ? Math.min(1, even.length) : Math.ceil(even.length / NODE_FILL)
     for (let i = 0; i < pieces; i++) {
-      const [start, end] = [i, i + 1].map((piece) => Math.floor((even.length * piece) / pieces)) as [number, number]
-      out.push(innerOf(this.owner, even, start, end, level, this.tree))
+      out.push(innerOf(this.owner, even, bound(even, i, pieces), bound(even, i + 1, pieces), level, this.tree))
     }
   }
 
