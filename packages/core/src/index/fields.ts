@@ -8,12 +8,12 @@ import type {
   Mentions,
 } from '../model/conversation.js'
 
-type Check = (value: unknown) => boolean
+export type Check = (value: unknown) => boolean
 type Equals = (a: never, b: never) => boolean
 
-const isText: Check = (value) => typeof value === 'string'
-const isFlag: Check = (value) => typeof value === 'boolean'
-const isFiniteNumber: Check = (value) => Number.isFinite(value)
+export const isText: Check = (value) => typeof value === 'string'
+export const isFlag: Check = (value) => typeof value === 'boolean'
+export const isFiniteNumber: Check = (value) => Number.isFinite(value)
 /** Counts that cannot add up to more than a safe integer. */
 const COUNT_MAX = 1_000_000_000
 export const isCount: Check = (value) =>
@@ -21,7 +21,7 @@ export const isCount: Check = (value) =>
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
 const isTextOrNone: Check = (value) => value === undefined || typeof value === 'string'
 const isNumberOrNone: Check = (value) => value === undefined || Number.isFinite(value)
-const optional =
+export const optional =
   (check: Check): Check =>
   (value) =>
     value === undefined || check(value)

@@ -22,7 +22,6 @@ import {
   ownInner,
   rowOf,
   sizeOf,
-  type WeightOf,
   weightsOf,
 } from './order-node.js'
 import { isAt, placeIn } from './order-path.js'
@@ -41,7 +40,7 @@ export function treeMerge<R>(
   addedRows: readonly R[],
   bitsOf: BitsOf<R>,
   edit: Edit = createEdit(),
-  onRemoved: (row: R, bits: number) => void = () => undefined,
+  onRemoved?: (row: R, bits: number) => void,
 ): OrderTree<R> {
   if (removedRows.length + addedRows.length === 0) return tree
   if (countOf(tree.root, tree.height, 0, tree.laneCount) === 0) {
@@ -68,10 +67,10 @@ class Merge<R> {
     private readonly added: readonly R[],
     private readonly bitsOf: BitsOf<R>,
     private readonly owner: Edit,
-    private readonly onRemoved: (row: R, bits: number) => void,
+    private readonly onRemoved: ((row: R, bits: number) => void) | undefined,
   ) {
-    this.removedWeights = weightsOfRows(removed, tree.weightOf)
-    this.addedWeights = weightsOfRows(added, tree.weightOf)
+    this.removedWeights = new Float64Array(removed.map(tree.weightOf))
+    this.addedWeights = new Float64Array(added.map(tree.weightOf))
     this.counts = new Int32Array(tree.height * tree.laneCount)
   }
 
@@ -159,7 +158,7 @@ class Merge<R> {
       const at = placeIn(leaf, row, compare, laneCount)
       if (!isAt(this.tree, leaf, at, row)) continue
       gone |= 1 << at
-      this.onRemoved(row, bitsAt(leaf, at, laneCount))
+      this.onRemoved?.(row, bitsAt(leaf, at, laneCount))
     }
     if (this.addedAt < addedEnd) return this.addToLeaf(leaf, gone, addedEnd)
     if (gone === 0) return void this.made.push(leaf)
@@ -231,10 +230,4 @@ class Merge<R> {
     }
     return out
   }
-}
-
-function weightsOfRows<R>(rows: readonly R[], weightOf: WeightOf<R>): Float64Array {
-  const weights = new Float64Array(rows.length)
-  for (let i = 0; i < rows.length; i++) weights[i] = weightOf(rows[i]!)
-  return weights
 }

@@ -1,21 +1,23 @@
 import type { EngineEvent } from '../model/events.js'
-import { isCount, isDraft, isId, isObject } from '../index/fields.js'
+import {
+  type Check,
+  isCount,
+  isDraft,
+  isFiniteNumber as isTime,
+  isFlag,
+  isId,
+  isObject,
+  isText,
+  optional,
+} from '../index/fields.js'
 
-type Check = (value: unknown) => boolean
 type Shape = readonly (readonly [field: string, check: Check])[]
 
-const isText: Check = (value) => typeof value === 'string'
-const isFlag: Check = (value) => typeof value === 'boolean'
-const isTime: Check = (value) => Number.isFinite(value)
 const isList: Check = (value) => Array.isArray(value)
 const oneOf =
   (...choices: readonly unknown[]): Check =>
   (value) =>
     choices.includes(value)
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value)
 const isLabel: Check = (value) => isObject(value) && isText(value['id']) && isText(value['name'])
 const isOperation: Check = (value) =>
   isObject(value) &&
