@@ -73,7 +73,8 @@ export function toDelta(value: unknown, context: RowContext): Delta {
   const state = record(value, 'conversation')
   const from = record(state.conversation, 'conversation')
   const items = record(state.updatedItems ?? {}, 'updatedItems')
-  const { id, kind } = identify(from)
+  const whose = identify(from)
+  const { id, kind } = whose
   const known = context.known.get(id)
   const patch: Patch = { id }
   const stamps: { -readonly [Key in keyof FieldStamps]: EpochMs } = {}
@@ -107,7 +108,10 @@ export function toDelta(value: unknown, context: RowContext): Delta {
   const row =
     message && !known ? { ...toRow(from, context, message), ...(patch.labels && { labels: patch.labels }) } : undefined
   // The SDK brings a removed conversation back for a recall, too: a patch makes a row that is new, and none that is gone.
-  if (row && message?.revoked) return { patch: { ...row, ...patch }, stamps, row: undefined }
+  if (row && message?.revoked) {
+    const { stickTop, notify, unreadCount, mentions, activeAt } = row
+    return { patch: { ...whose, stickTop, notify, unreadCount, mentions, activeAt, ...patch }, stamps, row: undefined }
+  }
   return { patch, stamps, row }
 }
 

@@ -1,3 +1,4 @@
+import { createConversation, toConversationId, toEpochMs } from '@convolist/core'
 import { rongMessage, rongRecall, rongRow, rongSettings } from '@convolist/testing/rongcloud'
 import { afterEach, expect, it } from 'vitest'
 import { world, type World } from './support/world.js'
@@ -26,6 +27,21 @@ it('a recall brings a removed conversation back in the SDK’s events, and not i
   await w.settle()
   expect(told).toEqual(['eve:RC:RcCmd'])
   expect(w.line()).toBe('1__ann')
+})
+
+it('a recall in a conversation the SDK knew nothing of leaves alone what the app knows of it', async () => {
+  await given()
+  const zoe = createConversation({
+    id: toConversationId('1__zoe'),
+    kind: 'direct',
+    targetId: 'zoe',
+    title: 'Zoe',
+    marks: ['vip'],
+  })
+  w.engine.dispatch({ type: 'conversationsUpserted', rows: [zoe], at: toEpochMs(Date.now()) })
+  await w.sdk.push(rongRecall({ target: 'zoe', at: Date.now() }, { uid: 'x', at: 4000 }))
+  await w.settle()
+  expect(w.row('1__zoe')).toMatchObject({ title: 'Zoe', marks: ['vip'], lastMessage: { revoked: true } })
 })
 
 it('a setting of a conversation that is in no list comes as an empty row, and makes none', async () => {

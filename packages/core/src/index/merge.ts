@@ -105,6 +105,9 @@ export function withoutHiding(
 const isOlder = (a: LastMessage | undefined, b: LastMessage | undefined): boolean =>
   a !== undefined && b !== undefined && a.sentAt < b.sentAt
 
+/** The engine's own, whatever a patch says of it. */
+const OWN_TIME = fieldSet(['stickTopAt'])
+
 /**
  * Applies what a vendor mentioned. `known` comes back if nothing changed.
  *
@@ -112,7 +115,7 @@ const isOlder = (a: LastMessage | undefined, b: LastMessage | undefined): boolea
  */
 export function mergePatch(known: Conversation, patch: ConversationPatch, fields: FieldSet, at: EpochMs): Conversation {
   let built: RowCopy | undefined
-  for (let rest = fields; rest !== 0; rest &= rest - 1) {
+  for (let rest = fields & ~OWN_TIME; rest !== 0; rest &= rest - 1) {
     const field = FIELDS[lowestBit(rest)]!
     const value = mergedValue(known, patch, field)
     if (sameField(field, known[field], value as never)) continue

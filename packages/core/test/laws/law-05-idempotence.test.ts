@@ -31,6 +31,19 @@ describe('law 5, idempotent and commuting', () => {
     expect(reduce(state, event({ type: 'conversationsRemoved', ids: ids('a') }))).toBe(state)
   })
 
+  it('law 5: what a patch says of the engine’s own time of pinning is nothing, alone or beside the pin', () => {
+    const pin = event({
+      type: 'conversationsPatched',
+      patches: [{ id: id('a'), stickTop: true, stickTopAt: undefined }],
+      at: ms(7),
+    })
+    const state = given(upserted(row('a', { on: 1 })), pin)
+    expect(getConversation(state, id('a'))?.stickTopAt).toBe(7)
+    expect(reduce(state, pin)).toBe(state)
+    const alone = event({ type: 'conversationsPatched', patches: [{ id: id('a'), stickTopAt: ms(9) }] })
+    expect(reduce(state, alone)).toBe(state)
+  })
+
   it('law 5: in random histories the same event again changes nothing', () => {
     fc.assert(
       fc.property(histories(), (history) => {
