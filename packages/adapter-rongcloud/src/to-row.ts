@@ -38,13 +38,16 @@ const SILENT = 5
  *
  * @throws TypeError naming the field that is not what RongCloud promises; the caller notes it and goes on with the next row.
  */
-export function toRow(value: unknown, context: RowContext, news?: LastMessage): Conversation {
-  const from = record(value, 'conversation')
+export const toRow = (value: unknown, context: RowContext): Conversation =>
+  createConversation(shown(record(value, 'conversation'), context))
+
+/** What the SDK shows of a row, and no more. */
+function shown(from: Fields, context: RowContext, news?: LastMessage) {
   const whose = identify(from)
   const known = context.known.get(whose.id)
   const lastMessage = news ?? (from.latestMessage == null ? known?.last : toLastMessage(from.latestMessage))
   const activeAt = toEpochMs(Math.max(time(from, 'operationTime') ?? 0, lastMessage?.sentAt ?? 0))
-  return createConversation({
+  return {
     ...whose,
     stickTop: flag(from, 'isTop'),
     notify: toNotify(from.notificationLevel, whose.kind),
@@ -52,7 +55,7 @@ export function toRow(value: unknown, context: RowContext, news?: LastMessage): 
     mentions: mentionsOf(from, {}, known, context.account),
     lastMessage,
     activeAt,
-  })
+  }
 }
 
 /** What one entry of a `CONVERSATION` event says. */
@@ -73,8 +76,7 @@ export function toDelta(value: unknown, context: RowContext): Delta {
   const state = record(value, 'conversation')
   const from = record(state.conversation, 'conversation')
   const items = record(state.updatedItems ?? {}, 'updatedItems')
-  const whose = identify(from)
-  const { id, kind } = whose
+  const { id, kind } = identify(from)
   const known = context.known.get(id)
   const patch: Patch = { id }
   const stamps: { -readonly [Key in keyof FieldStamps]: EpochMs } = {}
@@ -105,14 +107,11 @@ export function toDelta(value: unknown, context: RowContext): Delta {
   set('isTop', 'stickTop', () => flag(said, 'isTop'))
   set('notificationLevel', 'notify', () => toNotify(said.notificationLevel, kind))
   set('tags', 'labels', () => toLabels(said.tags))
-  const row =
-    message && !known ? { ...toRow(from, context, message), ...(patch.labels && { labels: patch.labels }) } : undefined
+  if (!message || known) return { patch, stamps, row: undefined }
+  const whole = shown(from, context, message)
   // The SDK brings a removed conversation back for a recall, too: a patch makes a row that is new, and none that is gone.
-  if (row && message?.revoked) {
-    const { stickTop, notify, unreadCount, mentions, activeAt } = row
-    return { patch: { ...whose, stickTop, notify, unreadCount, mentions, activeAt, ...patch }, stamps, row: undefined }
-  }
-  return { patch, stamps, row }
+  if (message.revoked) return { patch: { ...whole, ...patch }, stamps, row: undefined }
+  return { patch, stamps, row: createConversation({ ...whole, labels: patch.labels ?? [] }) }
 }
 
 export const toLabels = (tags: unknown): readonly string[] =>
