@@ -156,7 +156,7 @@ export function createOperations(core: Core, source: () => Source | undefined, o
   function answerOrEnd(order: Order, execute: () => Promise<CommandAnswer>): Promise<CommandAnswer> {
     return new Promise((resolve, reject) => {
       const cancel = core.after(timeoutMs, () => {
-        const message = `${order.name}: no answer within ${timeoutMs} ms. It was rolled back and is read again`
+        const message = `${order.name}: no answer within ${timeoutMs} ms; it was rolled back`
         finish(() => reject(new ConvolistError('command/timeout', message, { retryable: true })))
       })
       const abort = (error: ConvolistError): void => finish(() => reject(error))
@@ -200,7 +200,7 @@ interface CallResult {
 }
 
 const accountChanged = (): ConvolistError =>
-  new ConvolistError('command/account-changed', 'the account changed while the command was under way')
+  new ConvolistError('command/account-changed', 'the account changed meanwhile')
 
 const NONE_FAILED: ReadonlyMap<ConversationId, ConvolistError> = new Map()
 

@@ -134,7 +134,7 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
 
   /** Superseded runs have handed their waiters on; one of a closed account ends here. */
   function settleStale(run: Run): void {
-    if (run === current) end(run, new ConvolistError('command/account-changed', 'the account changed during the sync'))
+    if (run === current) end(run, new ConvolistError('command/account-changed', 'the account changed meanwhile'))
   }
 
   function end(run: Run, error?: ConvolistError): void {

@@ -105,9 +105,6 @@ export function withoutHiding(
 const isOlder = (a: LastMessage | undefined, b: LastMessage | undefined): boolean =>
   a !== undefined && b !== undefined && a.sentAt < b.sentAt
 
-/** The engine's own, whatever a patch says of it. */
-const OWN_TIME = fieldSet(['stickTopAt'])
-
 /**
  * Applies what a vendor mentioned. `known` comes back if nothing changed.
  *
@@ -115,7 +112,7 @@ const OWN_TIME = fieldSet(['stickTopAt'])
  */
 export function mergePatch(known: Conversation, patch: ConversationPatch, fields: FieldSet, at: EpochMs): Conversation {
   let built: RowCopy | undefined
-  for (let rest = fields & ~OWN_TIME; rest !== 0; rest &= rest - 1) {
+  for (let rest = fields; rest !== 0; rest &= rest - 1) {
     const field = FIELDS[lowestBit(rest)]!
     const value = mergedValue(known, patch, field)
     if (sameField(field, known[field], value as never)) continue
@@ -135,6 +132,8 @@ export function withoutOldMessage(known: Conversation, patch: ConversationPatch,
 
 function mergedValue(known: Conversation, patch: ConversationPatch, field: ConversationField): unknown {
   switch (field) {
+    case 'stickTopAt': // the engine's own, whatever a patch says of it
+      return known.stickTopAt
     case 'selfReadAt':
     case 'peerReadAt':
       return laterOf(known[field], patch[field])
