@@ -337,8 +337,8 @@ export const plantedBugs = [
   bug(
     'RongCloud: changes before the first list are lost',
     'adapter-rongcloud/src/changes.ts',
-    'if (session.waiting) return void session.waiting.push(...deltas)',
-    'if (session.waiting) return',
+    'session.waiting.push(delta)',
+    'void delta',
     'adapter-rongcloud',
   ),
   bug(

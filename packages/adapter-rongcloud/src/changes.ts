@@ -5,19 +5,24 @@ import { labelsOf } from './tags.js'
 import type { Delta } from './to-row.js'
 
 /**
- * Takes what `CONVERSATION` says: patches of rows that are known, whole rows where a message brings new ones. Before the
- * first list is there all of it waits, for it cannot be told yet what is new.
+ * Takes what `CONVERSATION` says: patches of rows that are known, whole rows where a message brings new ones. Until the
+ * first list is there it cannot be told what is new: all waits for the first page, and an older message of a row that is not
+ * listed yet for the page it must be on. Told before, it would count as newer than that page.
  */
 export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
   const { line, profiles } = parts
   const { session } = line
   if (!session) return
-  if (session.waiting) return void session.waiting.push(...deltas)
   const rows: Conversation[] = []
   const known = { patches: [] as ConversationPatch[], stamps: [] as FieldStamps[] }
   const others = { patches: [] as ConversationPatch[], stamps: [] as FieldStamps[] }
-  for (const { patch, stamps, row } of deltas) {
+  for (const delta of deltas) {
+    const { patch, stamps, row } = delta
     const isKnown = session.known.has(patch.id)
+    if (session.waiting && isEarly(session, delta, isKnown)) {
+      session.waiting.push(delta)
+      continue
+    }
     if (row && !isKnown) rows.push(row)
     else {
       const to = isKnown ? known : others
@@ -33,12 +38,16 @@ export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
   if (session.tagged && rows.length > 0) void addLabels(parts, rows)
 }
 
-/** Lets go of what was waiting for the first list. */
-export function drain(parts: Parts): void {
+const isEarly = ({ listedTo }: Session, { patch }: Delta, isKnown: boolean): boolean =>
+  listedTo === Infinity || (!isKnown && patch.lastMessage !== undefined && patch.lastMessage.sentAt <= listedTo)
+
+/** Lets go of what was waiting for the first list, as far down as that has come. By default it will come no further. */
+export function drain(parts: Parts, listedTo = -Infinity): void {
   const { session } = parts.line
   const waiting = session?.waiting
   if (!session || !waiting) return
-  session.waiting = undefined
+  session.waiting = listedTo === -Infinity ? undefined : []
+  session.listedTo = Math.min(session.listedTo, listedTo)
   applyDeltas(parts, waiting)
 }
 

@@ -21,8 +21,10 @@ export interface Session extends RowContext {
   readonly inMemory: boolean
   /** Events that have to come before the list is worth reading. */
   readonly awaited: Set<string>
-  /** Changes that came before the first list; `undefined` once it is there. */
+  /** Changes that came before the page that has their row; `undefined` once the first list is there to its end. */
   waiting: Delta[] | undefined
+  /** The time down to which the first list is there: what has older messages is on a page to come. */
+  listedTo: number
   /** Rows met in the walk over the list that is under way. */
   readonly met: Set<ConversationId>
   /** Does the account have tags? Rows are asked for theirs only then. */
@@ -77,6 +79,7 @@ export function createLine(): Line {
         known: new Map(),
         awaited: new Set(),
         waiting: [],
+        listedTo: Infinity,
         met: new Set(),
         loaders: new Map(),
         walks: 0,

@@ -35,7 +35,7 @@ export async function listPage(parts: Parts, request: ListRequest): Promise<List
       void line.soon(() => {
         rows.forEach((row) => remember(session, row))
         profiles.want(rows.map((row) => row.id))
-        if (!filter) drain(parts)
+        if (!filter) drain(parts, next === undefined ? -Infinity : oldestOf(rows))
       })
       watches.changed(next === undefined)
       return { rows, cursor: next }
@@ -59,6 +59,10 @@ export function fetchRows(parts: Parts, ids: readonly ConversationId[]): Promise
     return rows
   })
 }
+
+/** Down to which time a page that is not the last has come; a page without rows says nothing of it. */
+const oldestOf = (rows: readonly Conversation[]): number =>
+  rows.length > 0 ? Math.min(...rows.map((row) => row.activeAt)) : -Infinity
 
 /** A read of rows, of one account from its question to its answer. */
 async function read<Result>(line: Line, from: (session: Session) => Promise<Result>): Promise<Result> {

@@ -77,6 +77,23 @@ describe('the first list', () => {
     expect(w.notes()).toEqual([])
   })
 
+  it('comes page by page, and an older message told before the page of its row is not taken for news', async () => {
+    let release: (answer: undefined) => void = () => undefined
+    let asked = 0
+    await given({
+      rows: ROWS,
+      source: { pageSize: 1 },
+      prepare: (sdk) => {
+        sdk.offline = [rongWireMessage({ type: 3, target: 'team', from: 'bob', at: 1500 })]
+        sdk.answers.qryRelationR = () => (++asked === 2 ? new Promise((resolve) => (release = resolve)) : undefined)
+      },
+    })
+    expect(w.line()).toBe('1__ann')
+    release(undefined)
+    await w.settle()
+    expect(w.row('3__team')).toMatchObject({ activeAt: 2000, lastMessage: { id: 'team-2000' }, unreadCount: 1 })
+  })
+
   it('keeps rows that are no longer in it: it is capped at 1000 and six months', async () => {
     await given()
     w.sdk.rows = [ROWS[0]!]
