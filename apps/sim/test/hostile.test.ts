@@ -1,55 +1,36 @@
-import { isVendor, openBackend, VENDORS } from '@convolist/backends'
-import { createEngine, type Engine, isConvolistError } from '@convolist/core'
-import { createVirtualClock, type SimulatorVendor, type VirtualClock } from '@convolist/testing'
+import { isVendor, VENDORS } from '@convolist/backends'
+import { type Engine, isConvolistError } from '@convolist/core'
+import type { SimulatorVendor } from '@convolist/testing'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { VIEWS } from '../src/views.js'
-import { createWatch, type Watch } from '../src/watch.js'
 import { hostileValues } from './support/hostile-values.js'
-import { type Callback, createTap, type Tap } from './support/tap.js'
+import { expectUnharmed, ofTheList, ofTheSession, openWorld, rowsOf, type World } from './support/hostile-world.js'
+import type { Callback } from './support/tap.js'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-interface World {
-  readonly engine: Engine
-  readonly clock: VirtualClock
-  readonly tap: Tap
-  readonly watch: Watch
-  readonly uncaught: unknown[]
-}
-
-/** A list that has lived a while, so that every callback has been called with what it is for. */
-async function openWorld(vendor: SimulatorVendor): Promise<World> {
-  const clock = createVirtualClock()
-  const tap = createTap()
-  const uncaught: unknown[] = []
-  const options = { clock, conversations: 12, eventsPerSecond: 5, onUncaught: (error: unknown) => uncaught.push(error) }
-  const { simulator, source } = openBackend(vendor, options, tap.around)
-  const watch = createWatch(VIEWS, {})
-  const engine = createEngine({ source, clock, views: VIEWS, onBatch: watch.take, onError: (e) => uncaught.push(e) })
-  engine.view().retain()
-  simulator.start()
-  await clock.advance(60_000)
-  simulator.stop()
-  await clock.advance(10_000)
-  return { engine, clock, tap, watch, uncaught }
-}
-
-/** What these say is who is logged in: taking nonsense for a logout is no mistake. */
-const SESSION = /login|kick|connect|ready|status|expired|suspend|sync/i
-const ofTheList = ({ callbacks }: Tap): readonly Callback[] => callbacks.filter(({ name }) => !SESSION.test(name))
-
-const rowsOf = ({ engine }: World): readonly string[] => engine.view({ filter: { hidden: 'include' } }).ids()
-
 async function expectSound(world: World, before: readonly string[]): Promise<void> {
-  const { clock, watch, uncaught, engine } = world
-  await clock.advance(30_000)
-  expect(uncaught).toEqual([])
-  expect(watch.violations).toEqual([])
-  expect(Object.keys(Object.prototype)).toEqual([])
-  expect(({} as Record<string, unknown>)['unreadCount']).toBeUndefined()
+  await world.clock.advance(30_000)
+  expectUnharmed(world)
   expect(rowsOf(world)).toEqual(expect.arrayContaining([...before]))
-  expect(engine.getState().account).toBeDefined()
+  expect(world.engine.getState().account).toBe('me')
+}
+
+/** What these carry, if anything, is not looked at. */
+const CARRY_NOTHING = /onSync|onTotalUnreadMessageCountUpdated|TAG|SYNCED|COMPLETED|FINISHED|ULTRA_GROUP_ENABLE/
+
+/** A callback is given this as what it is for. */
+function tell(vendor: SimulatorVendor, { call }: Callback, value: unknown): void {
+  call(vendor === 'tencent-web' ? { name: 'hostile', data: value } : value)
+}
+
+/** What an SDK calls, one after the other, when it has logged in. */
+const LOGIN: Readonly<Record<SimulatorVendor, readonly string[]>> = {
+  'netease-nim-cloud': ['(onLoginStatus)', '(onSyncStarted)', '(onSyncFinished)', '(onDataSync)'],
+  'netease-nim-local': ['(onLoginStatus)', '(onSyncStarted)', '(onSyncFinished)', '(onDataSync)'],
+  'tencent-v2tim': ['.onConnectSuccess', '.onSyncServerStart', '.onSyncServerFinish'],
+  'tencent-web': ['(sdkStateReady)'],
+  rongcloud: ['(CONNECTED)', '(PULL_OFFLINE_MESSAGE_FINISHED)'],
 }
 
 describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (vendor) => {
@@ -77,6 +58,54 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
     world.engine.dispose()
   })
 
+  it('that no callback can take yields one diagnostic each time', async () => {
+    const world = await openWorld(vendor)
+    const { total } = world.engine.diagnostics
+    const found: string[] = []
+    const notes: string[] = []
+    world.engine.diagnostics.subscribe(({ code, path }) => notes.push(`${code} ${path}`))
+    for (const callback of ofTheList(world.tap)) {
+      for (const name of ['a symbol', 'a proxy that throws', 'a function']) {
+        tell(vendor, callback, hostileValues()[name])
+        // oxlint-disable-next-line no-await-in-loop -- one after the other, or nobody knows which it was
+        await world.clock.settle()
+        const wanted = CARRY_NOTHING.test(callback.name) ? 0 : 1
+        if (notes.length !== wanted) found.push(`${callback.name}, ${name}: ${notes.join(', ')}`)
+        notes.length = 0
+      }
+    }
+    expect(found).toEqual([])
+    expect(world.engine.diagnostics.total).toBeGreaterThan(total)
+    await expectSound(world, [])
+    world.engine.dispose()
+  })
+
+  it('about who is logged in throws nothing, opens no other account, and is forgotten at the next login', async () => {
+    const world = await openWorld(vendor)
+    const { engine, clock, tap } = world
+    const before = rowsOf(world)
+    const callbacks = ofTheSession(tap)
+    expect(callbacks.length).toBeGreaterThan(2)
+    for (const callback of callbacks) {
+      for (const name of Object.keys(hostileValues())) {
+        const { total } = engine.diagnostics
+        tell(vendor, callback, hostileValues()[name])
+        // oxlint-disable-next-line no-await-in-loop -- one value after the other
+        await clock.settle()
+        expect(engine.diagnostics.total - total, `${callback.name}, ${name}`).toBeLessThanOrEqual(1)
+        expect([undefined, 'me'], `${callback.name}, ${name}`).toContain(engine.getState().account)
+      }
+    }
+    for (const ending of LOGIN[vendor]) {
+      const { call, calls } = tap.callbacks.find(({ name }) => name.endsWith(ending))!
+      call(...calls.at(-1)!)
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await clock.advance(1_000)
+    }
+    await expectSound(world, before)
+    engine.dispose()
+  })
+
   it('that was real before one part of it was exchanged throws nothing either', async () => {
     const world = await openWorld(vendor)
     const called = ofTheList(world.tap).filter(({ calls }) => (calls.at(-1) ?? []).length > 0)
@@ -102,13 +131,40 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
     const world = await openWorld(vendor)
     const { engine, clock, tap } = world
     for (const name of Object.keys(hostileValues())) {
-      tap.answer = () => ({ value: hostileValues()[name] })
+      tap.answer = () => hostileValues()[name]
       const ends = orders(engine).map((order) => order.then(ended, endedBadly(name)))
       // oxlint-disable-next-line no-await-in-loop -- one value after the other
       await clock.advance(200_000)
       // oxlint-disable-next-line no-await-in-loop -- the same
       expect((await Promise.all(ends)).filter((end) => !ENDS.has(end))).toEqual([])
     }
+    tap.answer = undefined
+    await expectSound(world, [])
+    engine.dispose()
+  })
+
+  it('for a part of a real answer ends every command, page and read, and throws nothing', async () => {
+    const world = await openWorld(vendor)
+    const { engine, clock, tap } = world
+    const answered = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(), { minLength: 1, maxLength: 6 }),
+        fc.oneof(fc.jsonValue(), fc.constantFrom(...Object.keys(hostileValues()))),
+        async (path, value) => {
+          const other = typeof value === 'string' ? (hostileValues()[value] ?? value) : value
+          tap.answer = (method, real) => {
+            answered.add(method)
+            return spoiled(real, path, other)
+          }
+          const ends = orders(engine).map((order) => order.then(ended, endedBadly(String(path))))
+          await clock.advance(200_000)
+          expect((await Promise.all(ends)).filter((end) => !ENDS.has(end))).toEqual([])
+        },
+      ),
+      { numRuns: 60, seed: 20_261_120 },
+    )
+    expect(answered.size).toBeGreaterThan(2)
     tap.answer = undefined
     await expectSound(world, [])
     engine.dispose()

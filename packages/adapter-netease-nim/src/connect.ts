@@ -2,7 +2,7 @@ import type { ConversationPatch, SourceEvent, SourceSink } from '@convolist/core
 import { makeId } from './ids.js'
 import type { IsMention } from './mentions.js'
 import type { NimConversation, NimEmitter, NimProfile, NimTeamReceipt } from './nim.js'
-import { number, record, string, text } from './read.js'
+import { number, record, refuse, string, text } from './read.js'
 import { nativeEvent, type Services } from './services.js'
 import type { Line, Session } from './session.js'
 import { toLabel } from './to-row.js'
@@ -138,7 +138,7 @@ export function connectNim(
 
   function loginChanged(now: unknown): readonly SourceEvent[] {
     const before = status
-    status = Number(now)
+    status = number({ status: now }, 'status') ?? refuse('status')
     if (status === LOGGED_OUT) return closeAccount(before)
     if (status === LOGGED_IN) openAccount('running', false)
     const connection = CONNECTION[status]

@@ -184,6 +184,15 @@ describe('a bad entry', () => {
   })
 })
 
+it.each([null, undefined, '', '0', false, [], NaN, -1])('a login status of %j is no logout', async (status) => {
+  const { h, r } = await ready()
+  deliver(h, 'V2NIMLoginService', 'onLoginStatus', status)
+  expect(r.events).toEqual([])
+  expect(r.notes.map(({ path, detail }) => [path, detail])).toEqual([
+    ['onLoginStatus', 'status is missing or malformed'],
+  ])
+})
+
 describe('the app’s hook', () => {
   it('that throws is noted, and the message counts as no mention', async () => {
     const h = startStable()

@@ -166,7 +166,7 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
 
   function closed(code: unknown): readonly SourceEvent[] {
     if (!line.session) return []
-    const reason = CLOSED[code as number]
+    const reason = CLOSED[+(code as number)] // a number, and no name of the prototype's
     if (!reason) return [{ type: 'connectionChanged', connection: 'disconnected' }]
     end()
     return [{ type: 'accountClosed', reason }]

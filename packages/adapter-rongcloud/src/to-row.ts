@@ -121,9 +121,9 @@ const unreadOf = (kind: ConversationKind, unread: number): number =>
   kind === 'super-group' ? Math.min(unread, ULTRA_MOST) : unread
 
 /** The SDK's own totals take every level above 0 for muted; in groups the levels between let mentions through. */
-function toNotify(level: unknown = 0, kind: ConversationKind): NotifyLevel {
-  if (typeof level !== 'number') return wrong('notificationLevel')
-  if (!(level > 0)) return 'all' // -1 is "not muted", 0 as the group or the app has it
+function toNotify(said: unknown = 0, kind: ConversationKind): NotifyLevel {
+  const level = Number.isFinite(said) ? (said as number) : wrong('notificationLevel')
+  if (level <= 0) return 'all' // -1 is "not muted", 0 as the group or the app has it
   return level < SILENT && (kind === 'group' || kind === 'super-group') ? 'mentions' : 'none'
 }
 

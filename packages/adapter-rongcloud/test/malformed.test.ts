@@ -112,6 +112,17 @@ describe('a whole payload that makes no sense', () => {
     expect(new Set(w.notes())).toEqual(new Set([`vendor/malformed ${event}`]))
   })
 
+  it.each(['constructor', '__proto__', 'toString', {}, null])('DISCONNECT with %j ends no login', async (code) => {
+    await given({ login: false })
+    const r = createRecorder()
+    const stop = createRongCloudSource(w.sdk.im).connect(r.sink)
+    await w.sdk.connectAs('me')
+    r.clear()
+    w.sdk.raise('DISCONNECT', code)
+    expect(r.events).toEqual([{ type: 'connectionChanged', connection: 'disconnected' }])
+    stop()
+  })
+
   it('of any kind never throws into the SDK, and puts nobody’s words into a note', async () => {
     await given({ login: false })
     const sdk = w.sdk

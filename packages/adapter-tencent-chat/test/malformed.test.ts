@@ -112,6 +112,18 @@ async function v2tim(): Promise<{ sdk: V2Tim; r: Recorder }> {
   return { sdk, r }
 }
 
+/** The Web SDK, and the handlers it was given. */
+function listenedIn() {
+  const sdk = startChat()
+  const handlers = new Map<string, (event: unknown) => void>()
+  const on = sdk.chat.on.bind(sdk.chat)
+  sdk.chat.on = (event, handler) => {
+    handlers.set(event, handler as (event: unknown) => void)
+    return on(event, handler)
+  }
+  return { sdk, handlers }
+}
+
 describe('whatever a callback carries', () => {
   it('of V2TIM never throws into the SDK, and only good events come out', async () => {
     const { sdk, r } = await v2tim()
@@ -132,13 +144,7 @@ describe('whatever a callback carries', () => {
   })
 
   it('of the Web never throws into the SDK, and only good events come out', async () => {
-    const sdk = startChat()
-    const handlers = new Map<string, (event: unknown) => void>()
-    const on = sdk.chat.on.bind(sdk.chat)
-    sdk.chat.on = (event, handler) => {
-      handlers.set(event, handler as (event: unknown) => void)
-      return on(event, handler)
-    }
+    const { sdk, handlers } = listenedIn()
     sdk.server.rows = [c2c('ann', { at: 1 })]
     const r = createRecorder()
     const disconnect = createTencentSource(sdk.chat).connect(r.sink)
@@ -161,6 +167,18 @@ describe('whatever a callback carries', () => {
     )
     disconnect()
   })
+})
+
+it.each([7, 'why', null, [], { type: 7 }])('kicked out of the Web for %j is kicked out', async (data) => {
+  const { sdk, handlers } = listenedIn()
+  const r = createRecorder()
+  const disconnect = createTencentSource(sdk.chat).connect(r.sink)
+  await sdk.login()
+  r.clear()
+  handlers.get('kickedOut')?.({ name: 'kickedOut', data })
+  expect(r.events).toEqual([{ type: 'accountClosed', reason: 'kicked' }])
+  expect(r.notes).toEqual([])
+  disconnect()
 })
 
 describe('a bad entry', () => {

@@ -8,8 +8,8 @@ export interface Callback {
 /** An SDK that is listened in on: every callback given to it is noted, and its answers can be replaced. */
 export interface Tap {
   readonly callbacks: readonly Callback[]
-  /** From now on the promises of these calls resolve to something else; `undefined` lets the answer be. */
-  answer: ((method: string) => { readonly value: unknown } | undefined) | undefined
+  /** From now on the promises of all calls resolve to what this makes of their real answers. */
+  answer: ((method: string, real: unknown) => unknown) | undefined
   around<Sdk extends object>(sdk: Sdk): Sdk
 }
 
@@ -67,8 +67,8 @@ export function createTap(): Tap {
       target,
       args.map((arg) => listenedIn(arg, event ? `${name}(${event})` : name)),
     )
-    const replaced = result instanceof Promise ? tap.answer?.(name) : undefined
-    return replaced ? (result as Promise<unknown>).then(() => replaced.value) : result
+    const { answer } = tap
+    return answer && result instanceof Promise ? result.then((real: unknown) => answer(name, real)) : result
   }
 
   return tap

@@ -10,6 +10,7 @@ import { comparable } from '../line.js'
 import { count, fieldsOf, isRecord, list, record, seconds, string, text } from '../read.js'
 import { WEB_IDS } from './chat.js'
 import { conversationsIn } from './list.js'
+import { idOf } from './rows.js'
 import type { Sdk, WebLine, WebSession } from './session.js'
 import { messageKey } from './to-row.js'
 import type { Watches } from './unread.js'
@@ -76,7 +77,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     kickedOut: (data) => {
       blocked = true
       sdk.ready = false
-      close(record<'type'>(data ?? {}, 'reason').type === 'userSigExpired' ? 'expired' : 'kicked')
+      close(fieldsOf(data).type === 'userSigExpired' ? 'expired' : 'kicked')
     },
     // onMessageReceived, onMessageModified: the list event carries the preview, the counts and the order.
     // onConversationInGroupUpdated: so it does the groups of each row.
@@ -186,7 +187,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   /** Rows we know that are not in the list: deleted, or not mentioned because the events carry changes only. */
   function absentFrom({ rows }: WebSession, values: readonly unknown[]): string[] {
     let known = 0
-    for (const value of values) if (rows.has(fieldsOf(value).conversationID)) known++
+    for (const value of values) if (rows.has(idOf(value))) known++
     if (known >= rows.size) return []
     const met = idsIn(values)
     return [...rows.ids()].filter((id) => !met.has(id))
@@ -304,8 +305,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   }
 }
 
-const idsIn = (values: readonly unknown[]): ReadonlySet<unknown> =>
-  new Set(values.map((value) => fieldsOf(value).conversationID))
+const idsIn = (values: readonly unknown[]): ReadonlySet<unknown> => new Set(values.map(idOf))
 
 function flagOf(event: unknown): boolean | undefined {
   const { isSyncCompleted } = fieldsOf(event)

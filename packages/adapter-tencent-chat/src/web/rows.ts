@@ -18,7 +18,7 @@ export interface Rows {
   readonly size: number
   /** How many rows were taken anew so far. */
   readonly changes: number
-  has(id: unknown): boolean
+  has(id: string | undefined): boolean
   ids(): Iterable<string>
   forget(id: string): void
   /** The row as it is now; the very same object while nothing in it changed. A draft that changed is put into `drafts`. */
@@ -43,7 +43,7 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
     get changes() {
       return changes
     },
-    has: (id) => entries.has(id as string),
+    has: (id) => entries.has(id ?? ''),
     ids: () => entries.keys(),
     forget(id) {
       entries.delete(id)
@@ -52,11 +52,12 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
     take(value, index, drafts) {
       const id = idOf(value)
       const known = id === undefined ? undefined : entries.get(id)
-      readTraits(value, scratch)
-      if (known && isSame(scratch, known.traits)) return known.row
-      changes++
-      const traits = scratch.slice()
+      let traits: readonly unknown[] = [value]
       try {
+        readTraits(value, scratch)
+        if (known && isSame(scratch, known.traits)) return known.row
+        changes++
+        traits = scratch.slice()
         const carried = stillCarried(value, known)
         const row = translate(value, known, carried)
         const draft = draftOf(value)
@@ -83,9 +84,13 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
   }
 }
 
-function idOf(value: unknown): string | undefined {
-  const { conversationID } = fieldsOf(value)
-  return typeof conversationID === 'string' ? conversationID : undefined
+export function idOf(value: unknown): string | undefined {
+  try {
+    const { conversationID } = fieldsOf(value)
+    return typeof conversationID === 'string' ? conversationID : undefined
+  } catch {
+    return undefined // a getter that throws; noted when the row is taken
+  }
 }
 
 /**
