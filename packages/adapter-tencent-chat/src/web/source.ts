@@ -34,7 +34,8 @@ const webCapabilities = (has: Sdk['has']): Capabilities =>
     vendor: 'tencent-web',
     rowFields: [], // no draft: a reconnect empties it, so it comes by patches
     filters: true,
-    markReadScopes: has('setAllMessageRead') ? ['all', 'kinds'] : [],
+    // Not kinds: the SDK then counts the other kind anew, by the few messages it holds (3.6.6).
+    markReadScopes: has('setAllMessageRead') ? ['all'] : [],
     commands: (by) => ({
       markRead: by('setMessageRead'),
       mute: by('setMessageRemindType', MUTES),
@@ -63,14 +64,9 @@ function webDialect(sdk: Sdk, line: WebLine): Dialect {
       await call('setMessageRead', { conversationID: id })
       if (event) line.emit(event) // the SDK tells its other devices, but not us
     },
-    async readScope(scope) {
-      if (scope.type === 'label') throw unsupported('markRead', 'there is no call for a group of conversations')
-      const all = scope.type === 'all'
-      const direct = all || scope.kinds.includes('direct')
-      const group = all || scope.kinds.includes('group')
-      if (!direct && !group) return undefined
-      const which = direct ? (group ? 'Message' : 'C2CMessage') : 'GroupMessage'
-      return call('setAllMessageRead', { scope: `readAll${which}` }) // one call: more than one a second is refused
+    async readScope({ type }) {
+      if (type !== 'all') throw unsupported('markRead', 'only everything has a call of its own')
+      return call('setAllMessageRead', { scope: 'readAllMessage' }) // more than one a second is refused
     },
     muteUsers: async (users, notify) =>
       refusals(

@@ -36,6 +36,7 @@ const caught: readonly (readonly [fault: Fault, scenario: string, says: RegExp])
   ['counts by itself', 'live burst', /the list after 18 messages/],
   ['swallows refusals', 'optimistic refusal', /expected "command\/rejected"/],
   ['takes a part for the whole', 'partial failure of one call', /expected "command\/partial"/],
+  ['reads the other kind too', 'a kind marked as read leaves the others as they are: direct', /one kind is read/],
   ['misses the kick', 'kick', /the account is closed/],
   ['mixes accounts', 'account switch', /waited in vain/],
   ['answers for nobody', 'nobody logged in', /went through though nobody is logged in/],

@@ -28,6 +28,7 @@ export type Fault =
   | 'counts by itself'
   | 'swallows refusals'
   | 'takes a part for the whole'
+  | 'reads the other kind too'
   | 'misses the kick'
   | 'mixes accounts'
   | 'answers for nobody'
@@ -246,7 +247,9 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
     },
 
     async execute(command) {
-      const chats = ('ids' in command ? command.ids : []).map((id) => id as string as ChatKey)
+      const ids = ('ids' in command ? command.ids : []).map((id) => id as string as ChatKey)
+      const isTooMuch = has('reads the other kind too') && command.type === 'markRead'
+      const chats = isTooMuch ? [...vendor.memory.keys()] : ids
       if (has('never confirms')) return new Promise(() => undefined)
       if (vendor.account === undefined) {
         if (has('answers for nobody')) return {}

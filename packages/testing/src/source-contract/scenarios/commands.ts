@@ -163,4 +163,26 @@ const partial: readonly Scenario[] = [
   }),
 ]
 
-export const commandScenarios: readonly Scenario[] = [...optimistic, ...partial, ...carriedOut]
+/** The vendor may have one call for a kind, and its SDK may count anew what that call was not about. */
+const kinds: readonly Scenario[] = (['direct', 'group'] as const).map((kind) =>
+  story(`a kind marked as read leaves the others as they are: ${kind}`, async (stage) => {
+    const { engine } = stage
+    const view = engine.view({ filter: { kinds: [kind] } })
+    const error = await stage.ending(`markRead of ${kind}`, engine.commands.markRead(view))
+    if (stage.supports('markRead') === 'none') {
+      same('markRead, which the vendor lacks', error?.code, 'command/unsupported')
+      return 'refused by name'
+    }
+    check(error === undefined, `markRead was refused: ${error?.message}`)
+    const line = SHOWN.replace(kind === 'direct' ? 'bob(2)' : '7001(1)', kind === 'direct' ? 'bob' : '7001')
+    await stage.untilLine('one kind is read', line)
+    await stage.ending('a refresh', engine.commands.refresh())
+    await stage.stays('one kind is read', () => stage.line() === line)
+    const rest = await stage.ending('markRead of everything', engine.commands.markRead('all'))
+    check(rest === undefined, `markRead of everything was refused: ${rest?.message}`)
+    await stage.untilLine('everything is read', SHOWN.replaceAll(/\(\d\)/g, ''))
+    return undefined
+  }),
+)
+
+export const commandScenarios: readonly Scenario[] = [...optimistic, ...partial, ...kinds, ...carriedOut]
