@@ -13,12 +13,13 @@ vi.setConfig({ testTimeout: 60_000 * Math.max(1, Number(times)) })
 
 /**
  * How often a property is tried: `base` times CONVOLIST_RUNS. A failure prints its seed and path;
- * CONVOLIST_SEED and CONVOLIST_PATH replay it.
+ * CONVOLIST_SEED and CONVOLIST_PATH replay it. With less than 1 it is not shrunk: mutation tests only ask whether it fails.
  */
 export function runs<T = unknown>(base: number): Parameters<T> {
   return {
     numRuns: Math.ceil(base * Number(times)),
     seed: Number(seed),
+    endOnFailure: Number(times) < 1,
     ...(path !== undefined && { path }),
   }
 }

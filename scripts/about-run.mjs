@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process'
+import { root } from './run.mjs'
+
+/** What a report says of itself: of which commit it is, on which Node, and when it was made. */
+export function aboutRun() {
+  return { commit: commit(), node: process.version, date: new Date().toISOString() }
+}
+
+function commit() {
+  try {
+    const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], options).trim()
+  } catch {
+    return 'unknown' // no git, or no repository
+  }
+}
