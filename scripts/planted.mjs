@@ -1,15 +1,20 @@
 // Plants one small mistake after the other and runs the tests, which must notice each: `npm run planted`.
 //   npm run planted -- --only revoked   those whose name has the word
+//   npm run --silent planted -- --json  one JSON object on standard output
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { aboutRun } from './about-run.mjs'
 import { plantedBugs } from './planted-bugs.mjs'
 import { root, run } from './run.mjs'
 
 /** Some mistakes make a loop that never ends; the tests of one package take a minute or two. */
 const LIMIT_MS = 600_000
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
+})
+const startedAt = Date.now()
 const chosen = plantedBugs.filter(({ name }) => name.includes(values.only))
 const bugs = []
 for (const planted of chosen) {
@@ -17,7 +22,7 @@ for (const planted of chosen) {
     caughtBy(planted, await runTests([planted.tests])) ??
     caughtBy(planted, await runTests([planted.file.replace(/\/src\/.*/, '/test')]))
   bugs.push({ name: planted.name, caughtBy: where })
-  console.log(`${where ? 'caught' : 'MISSED'}  ${planted.name}${where ? `  (${where})` : ''}`)
+  console.error(`${where ? 'caught' : 'MISSED'}  ${planted.name}${where ? `  (${where})` : ''}`)
 
   function runTests(paths) {
     return run('vitest', ['run', ...paths, '--bail=1', '--testTimeout=20000', '--reporter=json'], {
@@ -28,7 +33,12 @@ for (const planted of chosen) {
   }
 }
 const caught = bugs.filter(({ caughtBy: test }) => test).length
-console.log(`\n${caught} caught / ${bugs.length} planted`)
+const seconds = Math.round((Date.now() - startedAt) / 1000)
+console.log(
+  values.json
+    ? JSON.stringify({ ...aboutRun(), seconds, planted: bugs.length, caught, bugs }, undefined, 2)
+    : `\n${caught} caught / ${bugs.length} planted`,
+)
 if (caught < bugs.length) process.exitCode = 1
 
 /** The first test that failed. A bug that cannot be planted is no bug that was caught. */

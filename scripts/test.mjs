@@ -21,7 +21,11 @@ const stages = {
     joined(...(await Promise.all([checks({ 'root config': ['tsc', '-p', '.'] }), inEachPackage('test:types')]))),
   unit: () => vitest('unit', []),
   sim: simulated,
-  docs: () => checks({ 'operations table': ['node', 'apps/docs/scripts/operations.mjs', '--check'] }),
+  docs: () =>
+    checks({
+      'operations table': ['node', 'apps/docs/scripts/operations.mjs', '--check'],
+      promises: ['node', 'scripts/promises.mjs', '--check'],
+    }),
   packages: () => inEachPackage('test:build'),
   shaking: () => checks({ 'tree-shaking': ['node', 'scripts/check-shaking.mjs'] }),
   size: sizes,

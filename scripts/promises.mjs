@@ -1,0 +1,147 @@
+// Writes the numbers of apps/docs/reference/promises.md from the reports of the last large runs, apps/docs/data/*.json:
+//   npm run promises              writes the page
+//   npm run promises -- --check   fails if the page says something else
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { runnerImport } from 'vite'
+import { root } from './run.mjs'
+
+const PAGE = join(root, 'apps/docs/reference/promises.md')
+const DATA = join(root, 'apps/docs/data')
+
+const number = (value) => value.toLocaleString('en')
+const percent = (share) => `${(share * 100).toFixed(1)} %`
+const minutes = (seconds) => (seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`)
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+const about = ({ commit, date, node, seconds }) => [
+  ['Commit, date, Node', [commit, date.slice(0, 10), node].join(', ')],
+  ...(seconds === undefined ? [] : [['Took', minutes(seconds)]]),
+]
+const byCount = (counts) => Object.entries(counts).sort(([, a], [, b]) => b - a)
+
+/** What stands between `<!-- numbers: name -->` and `<!-- end -->` on the page. */
+const SECTIONS = {
+  simulation: written('simulation', (report) =>
+    table(
+      ['', ''],
+      [
+        [
+          'Runs',
+          `${number(report.runs)}: ${number(report.seeds)} seeds (from ${report.from}) × ${report.vendors.length} vendors × ${report.profiles.join(', ')}`,
+        ],
+        ['Events, each one compared', number(report.events)],
+        ['Things that happened on the servers', number(report.happenings)],
+        ['Faults injected', number(Object.values(report.injected).reduce((sum, times) => sum + times, 0))],
+        ['**Violations**', `**${number(report.violations)}**`],
+        ...about(report),
+      ],
+    ),
+  ),
+  faults: written('simulation', ({ injected }) =>
+    table(
+      ['fault', 'times'],
+      byCount(injected).map(([name, times]) => [name, number(times)]),
+    ),
+  ),
+  meetings: written('simulation', ({ meetings }) =>
+    table(
+      ['what × what', 'times'],
+      byCount(meetings).map(([name, times]) => [name, number(times)]),
+    ),
+  ),
+  planted: written('planted', (report) =>
+    table(
+      ['', ''],
+      [['**Caught / planted**', `**${number(report.caught)} / ${number(report.planted)}**`], ...about(report)],
+    ),
+  ),
+  mutation: written('mutation', (report) =>
+    table(
+      ['', ''],
+      [
+        ['Changes made', number(report.mutants)],
+        ['Noticed by a test that failed', number(report.killed)],
+        ['Noticed by tests that no longer ended', number(report.timedOut)],
+        ['Noticed by nobody', number(report.survived)],
+        ['**Score**', `**${report.score} %**`],
+        ...about(report),
+      ],
+    ),
+  ),
+  hostile: async () => {
+    const rows = (await read('hostile-rows')).hostileRows()
+    const values = Object.keys((await read('hostile-values')).hostileValues())
+    const refused = rows.filter(({ verdict }) => verdict === 'refused').length
+    return table(
+      ['', ''],
+      [
+        ['Named rows, each in a callback and in a page of each source', number(rows.length)],
+        ['… of them refused, with one diagnostic each', number(refused)],
+        ['… odd but possible, with none', number(rows.length - refused)],
+        ['Named values, in every callback and for every answer', number(values.length)],
+      ],
+    )
+  },
+  soak: written('soak', (report) => {
+    const [first, last] = [report.heap[0], report.heap.at(-1)]
+    return table(
+      ['', ''],
+      [
+        ['Events, changes of account', `${number(report.events)}, ${number(report.switches)}`],
+        [`Heap after ${number(first.events)} events`, `${first.heapMb} MB`],
+        [`Heap after ${number(last.events)} events`, `${last.heapMb} MB (${percent(report.growth)} more)`],
+        [
+          'Left after `dispose()`',
+          Object.entries(report.left)
+            .map(([name, count]) => `${count} ${name}`)
+            .join(', '),
+        ],
+        ['**Failures**', `**${report.failures.join('; ') || 'none'}**`],
+        ...about(report),
+      ],
+    )
+  }),
+  stores: written('defects', (report) =>
+    [
+      table(
+        ['store', 'weather', 'missing', 'ghosts', 'misplaced', 'content', 'badge'],
+        report.groups.flatMap(({ kit, profile, convolist, own }) => [
+          ['convolist', profile, ...ratesOf(convolist.quiet)],
+          [kit, profile, ...ratesOf(own.quiet)],
+        ]),
+      ),
+      table(['', ''], about(report)),
+    ].join('\n\n'),
+  ),
+}
+
+const ratesOf = ({ missing, ghost, misplaced, content, badge }) =>
+  [missing, ghost, misplaced, content, badge].map((rate) => rate.toFixed(1))
+
+function written(name, toText) {
+  return () => {
+    const file = join(DATA, `${name}.json`)
+    return existsSync(file) ? toText(JSON.parse(readFileSync(file, 'utf8'))) : 'Not run yet.'
+  }
+}
+
+async function read(name) {
+  return (await runnerImport(join(root, `apps/sim/test/support/${name}.ts`))).module
+}
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
+const page = readFileSync(PAGE, 'utf8')
+let now = page
+for (const [name, toText] of Object.entries(SECTIONS)) {
+  const begin = `<!-- numbers: ${name} -->`
+  const from = now.indexOf(begin) + begin.length
+  if (from < begin.length) throw new Error(`${PAGE} has no place for the numbers of ${name}.`)
+  now = `${now.slice(0, from)}\n\n${await toText()}\n\n${now.slice(now.indexOf('<!-- end -->', from))}`
+}
+if (!values.check) writeFileSync(PAGE, now)
+else if (now !== page) {
+  console.error('reference/promises.md is not what apps/docs/data says; `npm run promises` writes it anew.')
+  process.exitCode = 1
+}
