@@ -149,7 +149,8 @@ export class V2TimDatabase {
 
   #show(row: V2TimConversation, message: TencentMessage): V2TimMessage {
     const made = toNativeMessage(message, this.account)
-    if (message.seq >= (row.lastMessage?.seq ?? 0)) {
+    const { seq = 0, timestamp = 0 } = row.lastMessage ?? {} // one of ours that is still being sent has no number of its own
+    if (message.seq >= seq && message.time >= timestamp) {
       row.lastMessage = made
       this.raise(row)
     }
