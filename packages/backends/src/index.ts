@@ -23,30 +23,44 @@ export const VENDORS: Readonly<Record<SimulatorVendor, string>> = {
 
 export const isVendor = (name: string): name is SimulatorVendor => Object.hasOwn(VENDORS, name)
 
-/** @param around stands between the SDK and its adapter, to listen in. */
-export function openBackend(
-  vendor: SimulatorVendor,
-  options: SimulatorOptions,
-  around: Around = (sdk) => sdk,
-): Backend {
+export interface BackendOptions extends SimulatorOptions {
+  /** Of Tencent's Web SDK: tell its list at most once a second. Default `true`. */
+  readonly eventThrottling?: boolean | undefined
+}
+
+/**
+ * @param options.pageSize also the adapter's, as far as it reads pages.
+ * @param around stands between the SDK and its adapter, to listen in.
+ */
+export function openBackend(vendor: SimulatorVendor, options: BackendOptions, around: Around = (sdk) => sdk): Backend {
   return { vendor, ...OPENERS[vendor](options, around) }
 }
 
+/** For an adapter whose pages are as large as its vendor advises. */
+const inPagesOf = (pageSize: number | undefined, source: Source): Source =>
+  pageSize === undefined ? source : { ...source, capabilities: { ...source.capabilities, pageSize } }
+
 type Around = <Sdk extends object>(sdk: Sdk) => Sdk
-type Opener = (options: SimulatorOptions, around: Around) => Omit<Backend, 'vendor'>
+type Opener = (options: BackendOptions, around: Around) => Omit<Backend, 'vendor'>
 
 const OPENERS: Readonly<Record<SimulatorVendor, Opener>> = {
   'netease-nim-cloud': (options, around) => {
     const simulator = createSimulator({ ...options, vendor: 'netease-nim-cloud' })
-    return { simulator, source: createNimSource(around(simulator.sdk), { service: 'cloud' }) }
+    return {
+      simulator,
+      source: createNimSource(around(simulator.sdk), { service: 'cloud', pageSize: options.pageSize }),
+    }
   },
   'netease-nim-local': (options, around) => {
     const simulator = createSimulator({ ...options, vendor: 'netease-nim-local' })
-    return { simulator, source: createNimSource(around(simulator.sdk), { service: 'local' }) }
+    return {
+      simulator,
+      source: createNimSource(around(simulator.sdk), { service: 'local', pageSize: options.pageSize }),
+    }
   },
   'tencent-v2tim': (options, around) => {
     const simulator = createSimulator({ ...options, vendor: 'tencent-v2tim' })
-    return { simulator, source: createTencentV2TimSource(around(simulator.sdk)) }
+    return { simulator, source: inPagesOf(options.pageSize, createTencentV2TimSource(around(simulator.sdk))) }
   },
   'tencent-web': (options, around) => {
     const simulator = createSimulator({ ...options, vendor: 'tencent-web' })
@@ -54,6 +68,6 @@ const OPENERS: Readonly<Record<SimulatorVendor, Opener>> = {
   },
   rongcloud: (options, around) => {
     const simulator = createSimulator({ ...options, vendor: 'rongcloud' })
-    return { simulator, source: createRongCloudSource(around(simulator.sdk)) }
+    return { simulator, source: createRongCloudSource(around(simulator.sdk), { pageSize: options.pageSize }) }
   },
 }

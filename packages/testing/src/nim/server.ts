@@ -23,6 +23,8 @@ export interface NimServerOptions {
   readonly limits?: Partial<NimLimits> | undefined
   /** Answers every conversation sync with the whole list, as if the client's cursor were too old. */
   readonly alwaysFullSync?: boolean | undefined
+  /** Rows in one packet of a conversation sync. Default 1,000. */
+  readonly rowsPerPacket?: number | undefined
   readonly tally?: Tally | undefined
 }
 
@@ -33,11 +35,13 @@ export type NimSession = VendorSession<NimCommand>
 export type NimServer = VendorServer<NimPush, NimCommand, NimReply>
 
 export function createNimServer(options: NimServerOptions): NimServer {
-  const { limits, alwaysFullSync = false } = options
-  return createVendorServer(nimWire({ ...nimLimits, ...limits }, alwaysFullSync), options)
+  return createVendorServer(nimWire({ ...nimLimits, ...options.limits }, options), options)
 }
 
-const nimWire = (limits: NimLimits, alwaysFullSync: boolean): VendorWire<NimPush, NimCommand, NimReply> => ({
+const nimWire = (
+  limits: NimLimits,
+  { alwaysFullSync, rowsPerPacket }: NimServerOptions,
+): VendorWire<NimPush, NimCommand, NimReply> => ({
   name: 'nim',
   shape: nimPushShape,
   pushesOf,
@@ -53,7 +57,8 @@ const nimWire = (limits: NimLimits, alwaysFullSync: boolean): VendorWire<NimPush
   isSync: ({ name }) => name === 'mainSync' || name === 'conversationSync',
   sync: (truth, command, line) => {
     if (command.name === 'mainSync') return mainSync(truth, command, line)
-    return listSync(truth, command.name === 'conversationSync' && !alwaysFullSync ? command.cursor : 0, line)
+    const cursor = command.name === 'conversationSync' && !alwaysFullSync ? command.cursor : 0
+    return listSync(truth, cursor, line, rowsPerPacket)
   },
   execute: (truth, command) => execute(truth, command as NimOrder, limits),
   failedSync: () => ({ code: nimCodes.serverError }),
@@ -83,21 +88,23 @@ function mainSync(
   return { code: nimCodes.ok, time: truth.now() }
 }
 
-/** A failing sync may have sent a part of its rows; it ends in an error, or in no answer at all. */
+/** Its pages are packets of rows. A failing sync has sent those before the one that fails; it ends in an error, or in no answer at all. */
 function listSync(
   truth: AccountTruth,
   cursor: number,
-  { prng, tally, faults, deliver }: SyncLine<NimPush>,
+  { prng, pages, deliver }: SyncLine<NimPush>,
+  rowsPerPacket: number | undefined,
 ): NimReply | undefined {
   const full = cursor === 0
-  const rows = conversationSync(truth, cursor)
+  const packets = chunks(conversationSync(truth, cursor), rowsPerPacket)
   const next = truth.version
-  const fails = prng.chance(faults.syncFailure)
-  const sent = fails ? rows.slice(0, prng.chance(0.5) ? rows.length / 2 : 0) : rows
-  if (fails) tally.log('syncFailed', `after ${sent.length} of ${rows.length} rows`)
-  for (const part of chunks(sent)) deliver({ type: 'conversationSync', rows: part, cursor: next, full })
-  if (!fails) return { code: nimCodes.ok, sync: { cursor: next, full } }
-  return prng.chance(0.3) ? undefined : { code: nimCodes.serverError }
+  for (let page = 1; page <= Math.max(1, packets.length); page++) {
+    if (pages.fails(page, Math.max(1, packets.length)))
+      return prng.chance(0.3) ? undefined : { code: nimCodes.serverError }
+    const rows = packets[page - 1]
+    if (rows) deliver({ type: 'conversationSync', rows, cursor: next, full })
+  }
+  return { code: nimCodes.ok, sync: { cursor: next, full } }
 }
 
 /** What NIM most likely says when it refuses a command. */

@@ -22,11 +22,12 @@ export function createNimSimulator(options: NimSimulatorOptions = {}): NimSimula
   const made: { nim?: NimDouble; server?: NimServer } = {}
   const simulator = createSimulatorOn<NimDouble, NimPush, NimCommand, NimReply>(options, (parts) => {
     const { seed, clock, deviceClock, tally } = parts
-    const server = createNimServer({ clock, seed, limits: options.limits, tally })
+    const server = createNimServer({ clock, seed, limits: options.limits, rowsPerPacket: options.pageSize, tally })
     const nim = createNimDouble(server, {
       clock: deviceClock,
       version: options.version,
       enableV2CloudConversation: options.enableV2CloudConversation,
+      readsAcrossBridge: options.pageSize !== undefined,
       onUncaught: options.onUncaught,
     })
     Object.assign(made, { nim, server })

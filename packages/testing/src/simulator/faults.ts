@@ -11,15 +11,24 @@ export interface Faults {
   readonly delayMs: number
   /** A push of many rows arrives as many pushes of one. */
   readonly split: number
-  /** A push waits up to `mergeMs` for the next one and travels with it. */
+  /** A push waits up to `mergeMs` for the next one and travels with it, if the two can. */
   readonly merge: number
   readonly mergeMs: number
   /** Mean time between breaks of the connection, how long each lasts, and how many rows vanish meanwhile. */
   readonly disconnectEveryMs: number
   readonly offlineMs: readonly [min: number, max: number]
   readonly deleteWhileOffline: number
-  /** A sync fails, with an error or by silence; half of those have sent a part of their rows before. */
+  /** A sync fails, with an error or by silence, at one of its pages: each is as likely, and those before it arrive. */
   readonly syncFailure: number
+  /** A page of the list is held back by up to `pageLateMs` after it was made, so that what changes meanwhile overtakes it. */
+  readonly pageLate: number
+  readonly pageLateMs: number
+  /** A page begins with rows of the page before it. */
+  readonly pageRepeat: number
+  /** Share of rows that are at first as old as the row before them, to the millisecond: pages end between such rows. */
+  readonly sameTime: number
+  /** Rows that the list leads to though the server has more, where vendors cap it (RongCloud, Tencent Web); 0: their own cap. */
+  readonly listCap: number
   /** The server refuses a command, or (for batches) a part of it. */
   readonly refuse: number
   /** A command is never answered. In half of those cases it was carried out all the same. */
@@ -34,6 +43,15 @@ export interface Faults {
   /** Mean time between jumps of the client's wall clock, and the farthest jump. */
   readonly clockStepEveryMs: number
   readonly clockStepMs: number
+  // The following are played by whoever drives the simulator, as `apps/sim` does.
+  /** Mean time between another device throwing this one out, which logs in again. */
+  readonly kickEveryMs: number
+  /** Mean time between changes of account, with whatever is open then. */
+  readonly switchEveryMs: number
+  /** Mean time between the page being hidden, or shown again; a hidden one paints nothing, and its events wait. */
+  readonly hideEveryMs: number
+  /** How many events wait for a page that stays hidden for long. */
+  readonly hiddenEvents: number
 }
 
 export type FaultProfile = 'calm' | 'mobile' | 'hostile'
@@ -46,11 +64,16 @@ const calm: Faults = {
   delayMs: 2_000,
   split: 0,
   merge: 0,
-  mergeMs: 100,
+  mergeMs: 500,
   disconnectEveryMs: 0,
   offlineMs: [2_000, 10_000],
   deleteWhileOffline: 0,
   syncFailure: 0,
+  pageLate: 0,
+  pageLateMs: 4_000,
+  pageRepeat: 0,
+  sameTime: 0,
+  listCap: 0,
   refuse: 0,
   unanswered: 0,
   late: 0,
@@ -59,6 +82,10 @@ const calm: Faults = {
   malformed: 0,
   clockStepEveryMs: 0,
   clockStepMs: 3_600_000,
+  kickEveryMs: 0,
+  switchEveryMs: 0,
+  hideEveryMs: 0,
+  hiddenEvents: 0,
 }
 
 const mobile: Faults = {
@@ -71,8 +98,15 @@ const mobile: Faults = {
   disconnectEveryMs: 60_000,
   deleteWhileOffline: 2,
   syncFailure: 0.05,
+  pageLate: 0.05,
+  pageRepeat: 0.02,
+  sameTime: 0.1,
   unanswered: 0.01,
   late: 0.01,
+  kickEveryMs: 50_000,
+  switchEveryMs: 50_000,
+  hideEveryMs: 25_000,
+  hiddenEvents: 10_000,
 }
 
 const hostile: Faults = {
@@ -87,12 +121,19 @@ const hostile: Faults = {
   disconnectEveryMs: 15_000,
   deleteWhileOffline: 5,
   syncFailure: 0.25,
+  pageLate: 0.15,
+  pageRepeat: 0.1,
+  sameTime: 0.5,
   refuse: 0.1,
   unanswered: 0.05,
   late: 0.05,
   early: 0.1,
   malformed: 0.03,
   clockStepEveryMs: 30_000,
+  kickEveryMs: 50_000,
+  switchEveryMs: 50_000,
+  hideEveryMs: 25_000,
+  hiddenEvents: 10_000,
 }
 
 /** Ready-made weather: `calm` has no faults, `mobile` is a phone on a train, `hostile` is everything at once. */

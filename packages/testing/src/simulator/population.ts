@@ -17,6 +17,8 @@ export interface Population {
   readonly hostileTitles: number
   /** The newest message lies this far back at most, in ms. */
   readonly ageMs: number
+  /** Share of rows that are as old as the row before them. */
+  readonly sameTime: number
   /** Keeps as many messages on the server as are counted unread, for clients that count by themselves. */
   readonly countable: boolean
 }
@@ -31,6 +33,7 @@ export const defaultPopulation: Population = {
   pinned: 3,
   hostileTitles: 0,
   ageMs: 60 * 86_400_000,
+  sameTime: 0,
   countable: false,
 }
 
@@ -39,12 +42,15 @@ export function populate(truth: AccountTruth, prng: Prng, population: Population
   const now = truth.now()
   const labels = seedLabels(truth, now)
   seedMembers(truth, prng, now)
+  const times = prng.fork('times')
+  let former: number | undefined
   for (let index = 0; index < population.conversations; index++) {
     const kind = kindOf(prng, population)
     const targetId = targetIdOf(kind, index)
     const profile = profileOf(prng, kind, targetId, now, population)
     truth.profiles.set(targetId, profile)
-    const row = seedRow(truth, prng, population, kind, profile)
+    const row = seedRow(truth, prng, population, kind, profile, times.chance(population.sameTime) ? former : undefined)
+    former = row.activeAt
     row.stickTop = index < population.pinned
     if (prng.chance(population.labelled)) row.labels = [prng.pick(labels)]
     if (prng.chance(population.muted)) truth.muted.add(row.key)
@@ -95,8 +101,16 @@ function nameOf(prng: Prng, kind: TruthKind, population: Population): string {
   return kind === 'direct' ? personName(prng) : teamName(prng)
 }
 
-function seedRow(truth: AccountTruth, prng: Prng, population: Population, kind: TruthKind, profile: Profile): TruthRow {
-  const at = truth.now() - prng.int(0, population.ageMs)
+function seedRow(
+  truth: AccountTruth,
+  prng: Prng,
+  population: Population,
+  kind: TruthKind,
+  profile: Profile,
+  sameAs: number | undefined,
+): TruthRow {
+  const drawn = truth.now() - prng.int(0, population.ageMs)
+  const at = sameAs ?? drawn
   const row = emptyRow(kind, profile.id, at)
   const mine = prng.chance(0.3)
   const senderId = mine ? truth.account : kind === 'direct' ? profile.id : memberId(prng.int(0, MEMBERS / 2))

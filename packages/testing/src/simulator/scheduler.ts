@@ -21,6 +21,8 @@ export interface Channel<Push> {
   push(push: Push): void
   /** Carries something that must arrive, after everything that was sent before it and is not held back. */
   deliver(run: () => void): void
+  /** Carries something apart from the rest, which overtakes it. */
+  apart(run: () => void, ms: number): void
   /** The answer to a command, which may be lost or late. */
   answer(run: () => void): void
   /** The connection is gone, and everything on its way with it. */
@@ -132,6 +134,7 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
       releaseHeld()
       inOrder(run)
     },
+    apart: (run, ms) => void later(ms, run),
     answer: (run) => {
       const { late, lateMs, early } = faults()
       if (prng.chance(late)) {

@@ -1,6 +1,7 @@
 import type { Clock } from '@convolist/core'
 import { createPrng, type Prng } from '../prng.js'
 import { faultProfiles, type Faults } from './faults.js'
+import { createPageWeather, type PageWeather } from './page-weather.js'
 import { createChannel, type Channel, type PushShape } from './scheduler.js'
 import { createTally, type Tally } from './tally.js'
 import { AccountTruth } from './truth.js'
@@ -20,6 +21,8 @@ export interface VendorWire<Push, Command extends Named, Reply> {
   /** A part of a device's catching up: its parts come in order, and its answer after them. */
   isSync(command: Command): boolean
   sync(truth: AccountTruth, command: Command, line: SyncLine<Push>): Reply | undefined
+  /** A sync whose answer is a page of the list: it may be late, and repeat rows. */
+  isPage?(command: Command): boolean
   /** Carries out any other command. */
   execute(truth: AccountTruth, command: Command): Reply
   /** What ends a sync that fails at once. */
@@ -50,8 +53,7 @@ export interface RefusedPart<Command, Reply> {
 
 export interface SyncLine<Push> {
   readonly prng: Prng
-  readonly tally: Tally
-  readonly faults: Faults
+  readonly pages: PageWeather
   /** Carries a part of the sync; it is never lost, and keeps its place. */
   deliver(push: Push): void
 }
@@ -89,6 +91,8 @@ export interface SimulatedServer {
   readonly tally: Tally
   readonly faults: Faults
   setFaults(faults: Partial<Faults>): void
+  /** What goes wrong with pages, also those that an SDK reads from its own memory. */
+  readonly pages: PageWeather
   /** The truth of an account; an empty one is made at the first call. */
   truth(account: string): AccountTruth
   /** Breaks every connection; until `reconnect` the truth may change unseen. */
@@ -156,6 +160,7 @@ export function createVendorServer<Push, Command extends Named, Reply>(
   let faults = faultProfiles.calm
   let online = true
   let acting: Session | undefined
+  const pages = createPageWeather(prng.fork('pages'), tally, () => faults)
 
   function truthOf(account: string): AccountTruth {
     const known = truths.get(account)
@@ -235,10 +240,12 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     })
   }
 
-  /** What ends a sync comes after what the sync brought; other answers may be late, or early. */
+  /** What ends a sync comes after what the sync brought, but for late pages; other answers may be late, or early. */
   function sendReply(session: Session, serial: number, command: Command, reply: Reply): void {
     const send = (): void => session.device.reply(serial, command, reply)
-    if (wire.isSync(command)) session.channel.deliver(send)
+    const lateMs = wire.isPage?.(command) === true ? pages.lateMs() : 0
+    if (lateMs > 0) session.channel.apart(send, lateMs)
+    else if (wire.isSync(command)) session.channel.deliver(send)
     else session.channel.answer(send)
   }
 
@@ -251,7 +258,7 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     if (wire.isSync(command)) {
       if (order?.action === 'failSync') return failedSync(command)
       const deliver = (push: Push): void => session.channel.deliver(() => session.device.push(push))
-      return wire.sync(truth, command, { prng, tally, faults, deliver })
+      return wire.sync(truth, command, { prng, pages, deliver })
     }
     if (order?.action === 'ignore' || prng.chance(faults.unanswered))
       return goUnanswered(session, truth, command, order)
@@ -322,6 +329,7 @@ export function createVendorServer<Push, Command extends Named, Reply>(
   return {
     clock,
     tally,
+    pages,
     connect,
     truth: truthOf,
     get faults() {
@@ -352,6 +360,7 @@ export function createVendorServer<Push, Command extends Named, Reply>(
         if (session.account !== account) continue
         end(session)
         devices.delete(session.device)
+        tally.count('kicked')
         session.device.push(wire.kick(reason))
       }
     },

@@ -25,6 +25,11 @@ export interface SimulatorOptions {
   readonly account?: string | undefined
   /** What happens per second while it runs. Default 5. */
   readonly eventsPerSecond?: number | undefined
+  /**
+   * Rows in one page of an SDK's sync with its server. Default: that SDK's own; a small one makes many pages of few rows.
+   * NIM then stands for a native SDK, whose lists are read in pages too, and not at once.
+   */
+  readonly pageSize?: number | undefined
   readonly mix?: Partial<TrafficMix> | undefined
   /** `zipf` (default): a few conversations get most of the traffic. */
   readonly skew?: 'zipf' | 'uniform' | undefined

@@ -75,7 +75,12 @@ export function createSimulatorOn<Sdk, Push, Command extends Named, Reply>(
     const known = accounts.get(name)
     if (known !== undefined) return known
     const truth = server.truth(name)
-    const population = { ...defaultPopulation, ...options.population, conversations: options.conversations ?? 200 }
+    const population = {
+      ...defaultPopulation,
+      sameTime: server.faults.sameTime,
+      ...options.population,
+      conversations: options.conversations ?? 200,
+    }
     populate(truth, prng.fork(`people of ${name}`), population)
     const traffic = createTraffic({
       truth,
@@ -214,6 +219,7 @@ export function createSimulatorOn<Sdk, Push, Command extends Named, Reply>(
     },
     switchAccount: async (next = account === first ? `${first}-2` : first) => {
       called('switchAccount', next)
+      if (next !== account) tally.count('accountSwitched')
       account = next
       await loginAnew()
     },

@@ -9,12 +9,21 @@ export const FAULT_NAMES: readonly string[] = [
   'merged',
   'disconnected',
   'syncFailed',
+  'pageFailed',
+  'pageLate',
+  'pageRepeated',
+  'equalBorder',
+  'listCapped',
   'refused',
   'unanswered',
   'answeredLate',
   'answeredEarly',
   'malformed',
   'clockStepped',
+  'kicked',
+  'accountSwitched',
+  'hidden',
+  'hiddenLong',
 ]
 
 export function statsOf(counts: Readonly<Record<string, number>>): SimulatorStats {

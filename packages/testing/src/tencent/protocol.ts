@@ -121,6 +121,8 @@ export type TencentCommand =
 export interface TencentReply {
   readonly code: number
   readonly rows?: readonly TencentRow[] | undefined
+  /** Where the page starts: before what was asked for if it repeats rows. */
+  readonly start?: number | undefined
   /** Where the next page starts; `undefined` after the last one. */
   readonly next?: number | undefined
   readonly counts?: readonly { readonly peer: string; readonly unread: number }[] | undefined

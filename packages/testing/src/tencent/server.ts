@@ -43,9 +43,10 @@ const tencentWire = (
   },
   isSync: ({ name }) => name === 'page' || name === 'missed',
   sync: (truth, command, line) => {
-    if (command.name === 'page') return answerPage(truth, command, line)
+    if (command.name === 'page') return answerPage(truth, command, line, family === 'web')
     return answerMissed(truth, command as Extract<TencentCommand, { name: 'missed' }>)
   },
+  isPage: ({ name }) => name === 'page',
   execute: (truth, command) => execute(truth, command as TencentOrder, limits),
   failedSync: () => ({ code: tencentCodes.busy }),
   keysOf: (truth, command) => targetsOf(command).map((target) => toKey(truth, target)),

@@ -7,19 +7,25 @@ import { seqOf, toTencentMessage, toTencentRow } from './translate.js'
 
 type Sync<Name extends TencentCommand['name']> = Extract<TencentCommand, { name: Name }>
 
-/** One page of the list, newest first, pinned ones ahead. A failing page ends in an error, or in no answer at all. */
+/**
+ * One page of the list, newest first, pinned ones ahead; a browser's list may be capped. A failing page ends in an error,
+ * or in no answer at all.
+ */
 export function answerPage(
   truth: AccountTruth,
   { start, limit }: Sync<'page'>,
-  { prng, tally, faults }: SyncLine<TencentPush>,
+  { prng, pages }: SyncLine<TencentPush>,
+  isCapped: boolean,
 ): TencentReply | undefined {
-  if (prng.chance(faults.syncFailure)) {
-    tally.log('syncFailed', `at row ${start} of ${truth.rows.size}`)
+  const all = [...truth.rows.values()].sort(inServerOrder)
+  const rows = isCapped ? pages.capped(all) : all
+  if (pages.fails(Math.floor(start / limit) + 1, Math.ceil(rows.length / limit)))
     return prng.chance(0.3) ? undefined : { code: tencentCodes.busy }
-  }
-  const rows = [...truth.rows.values()].sort(inServerOrder)
-  const next = start + limit < rows.length ? start + limit : undefined
-  return { code: 0, rows: rows.slice(start, start + limit).map((row) => toTencentRow(truth, row)), next }
+  const from = start - pages.repeated(start, limit)
+  const to = from + limit
+  pages.borders(rows[to - 1]?.activeAt, rows[to]?.activeAt)
+  const next = to < rows.length ? to : undefined
+  return { code: 0, start: from, rows: rows.slice(from, to).map((row) => toTencentRow(truth, row)), next }
 }
 
 const inServerOrder = (a: TruthRow, b: TruthRow): number =>

@@ -41,6 +41,7 @@ export function createTencentV2TimSimulator(options: TencentV2TimSimulatorOption
       clock: deviceClock,
       envelope: options.envelope,
       without: options.without,
+      pageSize: options.pageSize,
       onUncaught: options.onUncaught,
     })
     return {

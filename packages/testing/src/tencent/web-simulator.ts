@@ -48,6 +48,7 @@ export function createTencentWebSimulator(options: TencentWebSimulatorOptions = 
       clock: deviceClock,
       eventThrottling: options.eventThrottling,
       partialUpdatedConversations: options.partialUpdatedConversations,
+      pageSize: options.pageSize,
       onUncaught: options.onUncaught,
     })
     const link = options.link?.(server)

@@ -7,6 +7,7 @@ import { clientCodes, NimDoubleError, raise, refuseArgument } from './error.js'
 import { checkConversationId, checkIds, checkNumber, checkType, kindOf } from './ids.js'
 import type { MessageCache } from './message-cache.js'
 import { Names } from './names.js'
+import { readPage } from './read-page.js'
 import { checkFilter } from './totals.js'
 import type {
   V2Conversation,
@@ -115,9 +116,8 @@ export class CloudConversationService extends NimEmitter<ConversationEvents> {
     checkNumber(offset, 'offset', 0)
     checkNumber(limit, 'limit', 1)
     if (this.core.account === '') raise(clientCodes.illegalState)
-    const page = this.#store.page(offset, limit, option)
-    for (const conversation of page.conversationList) this.#present(conversation)
-    return Promise.resolve(page)
+    const present = (conversation: V2Conversation): V2Conversation => this.#present(conversation)
+    return readPage(this.core, this.#store.matching(option), { offset, limit }, present)
   }
 
   async getConversation(conversationId: string): Promise<V2Conversation> {

@@ -1,4 +1,5 @@
 import type { Clock } from '@convolist/core'
+import type { PageWeather } from '../../simulator/page-weather.js'
 import type { NimCommand, NimDevice, NimPush, NimReply } from '../protocol.js'
 import type { NimServer, NimSession } from '../server.js'
 import type { Decoder } from './decode.js'
@@ -19,6 +20,7 @@ interface Waiting {
 export interface CoreOptions {
   readonly server: NimServer
   readonly clock: Clock
+  readonly pages: PageWeather
   readonly statesReadTime: boolean
   readonly throwLater: (error: unknown) => void
   readonly emitted: (name: PropertyKey) => void
@@ -31,6 +33,8 @@ export class Core implements Decoder, EmitterHost {
   loginStatus: 0 | 1 | 2 | 3 = 0
   readonly server: NimServer
   readonly clock: Clock
+  /** The weather in which lists are read from memory. */
+  readonly pages: PageWeather
   readonly statesReadTime: boolean
   readonly throwLater: (error: unknown) => void
   readonly emitted: (name: PropertyKey) => void
@@ -45,6 +49,7 @@ export class Core implements Decoder, EmitterHost {
   ) {
     this.server = options.server
     this.clock = options.clock
+    this.pages = options.pages
     this.statesReadTime = options.statesReadTime
     this.throwLater = options.throwLater
     this.emitted = options.emitted

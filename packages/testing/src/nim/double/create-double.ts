@@ -1,4 +1,5 @@
 import type { Clock } from '@convolist/core'
+import { fairPages } from '../../simulator/page-weather.js'
 import type { NimPush } from '../protocol.js'
 import type { NimServer } from '../server.js'
 import { CloudConversationService } from './cloud-service.js'
@@ -22,6 +23,8 @@ export interface NimDoubleOptions {
    */
   readonly version?: '10.8' | '10.9' | undefined
   readonly enableV2CloudConversation?: boolean | undefined
+  /** Lists are read as native SDKs do it: late, or not at all, if the weather is bad. On the Web they are in memory. */
+  readonly readsAcrossBridge?: boolean | undefined
   /** Gets what an app's listener threw. Without it the error is thrown from a timer, as the SDK does. */
   readonly onUncaught?: ((error: unknown) => void) | undefined
 }
@@ -54,7 +57,8 @@ export function createNimDouble(server: NimServer, options: NimDoubleOptions = {
       throw error
     }, 0)
   }
-  const core = new Core({ server, clock, throwLater, emitted, statesReadTime: version === '10.9' }, new People())
+  const pages = options.readsAcrossBridge === true ? server.pages : fairPages
+  const core = new Core({ server, clock, pages, throwLater, emitted, statesReadTime: version === '10.9' }, new People())
   const cache = new MessageCache()
   const cloud = new CloudConversationService(core, cache, enableV2CloudConversation)
   const local = new LocalConversationService(core, cache)

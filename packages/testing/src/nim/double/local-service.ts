@@ -8,6 +8,7 @@ import { clientCodes, NimDoubleError, raise, refuseArgument } from './error.js'
 import { checkConversationId, checkIds, checkNumber, checkType, kindOf, typeOf } from './ids.js'
 import { LocalMemory } from './local-memory.js'
 import type { MessageCache } from './message-cache.js'
+import { readPage } from './read-page.js'
 import { checkFilter } from './totals.js'
 import type {
   V2Conversation,
@@ -84,9 +85,8 @@ export class LocalConversationService extends NimEmitter<ConversationEvents> {
     checkNumber(offset, 'offset', 0)
     checkNumber(limit, 'limit', 1)
     if (this.core.account === '') raise(clientCodes.illegalState)
-    const page = this.#store.page(offset, limit, option)
-    for (const conversation of page.conversationList) this.memory.present(conversation)
-    return Promise.resolve(page)
+    const present = (conversation: V2Conversation): V2Conversation => this.memory.present(conversation)
+    return readPage(this.core, this.#store.matching(option), { offset, limit }, present)
   }
 
   async getConversation(conversationId: string): Promise<V2Conversation> {
@@ -222,7 +222,7 @@ export class LocalConversationService extends NimEmitter<ConversationEvents> {
     this.#checkLogin()
     const ok = Array.isArray(types) && types.length > 0 && types.every((type) => [1, 2, 3].includes(type))
     if (!ok) refuseArgument("param 'types' unexpected")
-    await this.#clear(this.#store.page(0, 1_000, { conversationTypes: types }).conversationList)
+    await this.#clear(this.#store.matching({ conversationTypes: types }).slice(0, 1_000))
   }
 
   async #clear(conversations: readonly V2Conversation[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { matches } from './match.js'
 import { UnreadTotals } from './totals.js'
-import type { V2Conversation, V2ConversationOption, V2ConversationResult } from './types.js'
+import type { V2Conversation, V2ConversationOption } from './types.js'
 
 type Fields = Partial<V2Conversation> & { conversationId: string }
 
@@ -90,21 +90,9 @@ export class ConversationStore {
     this.#sorted = undefined
   }
 
-  /**
-   * One page. The cursor is the sort order of the last item, so that equal sort orders at the edge of a page repeat
-   * items, and a page that ends on sort order 0 starts again from the top.
-   */
-  page(
-    offset: number,
-    limit: number,
-    option: V2ConversationOption & { ignoreMuted?: boolean } = {},
-  ): V2ConversationResult {
-    const matching = this.sorted().filter((conversation) => matches(conversation, option))
-    const start = offset > 0 ? placeAfter(matching, offset) : 0
-    const conversationList = matching.slice(start, start + limit)
-    const finished = start + limit >= matching.length
-    const last = conversationList.at(-1)
-    return { offset: finished || last === undefined ? 0 : last.sortOrder, finished, conversationList }
+  /** Those that belong to the list with this option, highest sort order first. */
+  matching(option: V2ConversationOption = {}): readonly V2Conversation[] {
+    return this.sorted().filter((conversation) => matches(conversation, option))
   }
 
   #put(conversation: V2Conversation): void {
@@ -124,11 +112,4 @@ function tidy(conversation: V2Conversation): V2Conversation {
   if (typeof (conversation.lastMessage as unknown) === 'string') delete conversation.lastMessage
   conversation.localExtension ??= ''
   return conversation
-}
-
-/** The first place whose sort order lies below the cursor's, but for items that share it: only one of those is skipped. */
-function placeAfter(sorted: readonly V2Conversation[], cursor: number): number {
-  const place = sorted.findIndex((conversation) => conversation.sortOrder <= cursor)
-  if (place === -1) return sorted.length
-  return sorted[place]?.sortOrder === cursor ? place + 1 : place
 }

@@ -51,6 +51,7 @@ function rongWire(): VendorWire<RongPush, RongCommand, RongReply> {
     isSync: ({ name }) => name === 'pull' || name === 'list',
     sync: (truth, command, line) =>
       command.name === 'pull' ? pull(truth, command.since) : list(truth, command as Order<'list'>, line),
+    isPage: ({ name }) => name === 'list',
     execute: (truth, command) => {
       const targets = 'targets' in command ? command.targets : []
       for (const target of targets) {
@@ -184,21 +185,22 @@ function ordersSince(truth: AccountTruth, since: number): RongPushedMessage[] {
   return [...recalls, ...reads]
 }
 
-/** A list that fails, fails whole: with an error, or with silence. */
+/** Rows older than asked for, newest first, out of those that the server keeps. A page fails with an error, or with silence. */
 function list(
   truth: AccountTruth,
   { before, count, types }: Order<'list'>,
-  { prng, tally, faults }: SyncLine<RongPush>,
+  { prng, pages }: SyncLine<RongPush>,
 ): RongReply | undefined {
-  if (prng.chance(faults.syncFailure)) {
-    tally.log('syncFailed', `below ${before}`)
+  const newestFirst = [...truth.rows.values()].sort((a, b) => b.activeAt - a.activeAt)
+  const isAsked = (row: TruthRow): boolean => types === undefined || types.includes(toTarget(row).conversationType)
+  const rows = pages.capped(newestFirst, RONG_LIST).filter(isAsked)
+  const start = before === 0 ? 0 : rows.filter((row) => row.activeAt >= before).length
+  if (pages.fails(Math.floor(start / count) + 1, Math.ceil(rows.length / count)))
     return prng.chance(0.3) ? undefined : { code: rongCodes.listFailed }
-  }
-  const rows = [...truth.rows.values()].sort((a, b) => b.activeAt - a.activeAt).slice(0, RONG_LIST)
-  const wanted = rows.filter((row) => before === 0 || row.activeAt < before)
-  const listed = wanted.map((row) => toListedRow(truth, row))
-  const ofType = types === undefined ? listed : listed.filter((row) => types.includes(row.conversationType))
-  return { code: 0, rows: ofType.slice(0, count) }
+  const from = start - pages.repeated(start, count)
+  const to = from + count
+  pages.borders(rows[to - 1]?.activeAt, rows[to]?.activeAt)
+  return { code: 0, rows: rows.slice(from, to).map((row) => toListedRow(truth, row)) }
 }
 
 /** A conversation that was removed elsewhere takes no setting; the device believes it until it is told. */

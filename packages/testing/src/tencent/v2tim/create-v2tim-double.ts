@@ -14,6 +14,8 @@ export interface V2TimDoubleOptions {
   readonly envelope?: V2TimEnvelope | undefined
   /** Methods this module does not have, as older versions and other bindings. */
   readonly without?: readonly string[] | undefined
+  /** Rows in one page of the module's own sync. Default 100. */
+  readonly pageSize?: number | undefined
   /** Gets what an app's listener threw; the module swallows it. */
   readonly onUncaught?: ((error: unknown) => void) | undefined
 }
@@ -35,7 +37,7 @@ const PAGE = 100
  * rows that changed, and a sync after each login and reconnect that removes in silence what the server has no more.
  */
 export function createV2TimDouble(server: TencentServer, options: V2TimDoubleOptions = {}): V2TimDouble {
-  const { clock = server.clock, envelope = 'h5', without = [], onUncaught } = options
+  const { clock = server.clock, envelope = 'h5', without = [], pageSize = PAGE, onUncaught } = options
   const client = createVendorClient({
     server,
     clock,
@@ -107,9 +109,9 @@ export function createV2TimDouble(server: TencentServer, options: V2TimDoubleOpt
       let start: number | undefined = 0
       while (start !== undefined) {
         // oxlint-disable-next-line no-await-in-loop -- each page says where the next one starts
-        const reply: TencentReply = await client.request({ name: 'page', start, limit: PAGE })
+        const reply: TencentReply = await client.request({ name: 'page', start, limit: pageSize })
         if (current !== syncs) return
-        tell(own.takePage(reply.rows ?? [], start))
+        tell(own.takePage(reply.rows ?? [], reply.start ?? start))
         start = reply.next
       }
       own.endSync()
@@ -260,6 +262,8 @@ export function createV2TimDouble(server: TencentServer, options: V2TimDoubleOpt
 
   const { methods, sendText } = createV2TimMethods({
     client,
+    clock,
+    pages: server.pages,
     listeners,
     totals,
     envelope,

@@ -1,3 +1,5 @@
+import type { Clock } from '@convolist/core'
+import type { PageWeather } from '../../simulator/page-weather.js'
 import {
   nameOf,
   type TencentClient,
@@ -16,6 +18,7 @@ export const v2TimCodes = {
   notLoggedIn: 6014,
   invalid: 6017,
   notFound: 6018,
+  database: 6019,
   disconnected: 9508,
 } as const
 
@@ -69,6 +72,8 @@ export interface V2TimMethods {
 /** What the methods stand on. */
 export interface V2TimParts {
   readonly client: TencentClient
+  readonly clock: Clock
+  readonly pages: PageWeather
   readonly listeners: V2TimListeners
   readonly totals: V2TimTotals
   readonly envelope: V2TimEnvelope
@@ -103,16 +108,22 @@ export function createV2TimMethods(parts: V2TimParts): {
   readonly methods: Partial<V2TimMethods>
   sendText(conversationID: string, text: string): Promise<void>
 } {
-  const { client, listeners, totals, envelope, database, tellRow, tellRows } = parts
+  const { client, clock, pages, listeners, totals, envelope, database, tellRow, tellRows } = parts
 
   const loggedIn = (): V2TimDatabase =>
     client.account === '' ? refuse(v2TimCodes.notLoggedIn, 'not logged in') : database()
 
+  /** A page of the database as it is now; the callback with it may come late, or fail. */
   function page(rows: readonly V2TimConversation[], nextSeq: unknown, count: unknown): object {
-    const start = Number(nextSeq) || 0
-    const some = rows.slice(start, start + Number(count))
+    const [asked, limit] = [Number(nextSeq) || 0, Number(count)]
+    if (pages.fails(Math.floor(asked / limit) + 1, Math.ceil(rows.length / limit)))
+      refuse(v2TimCodes.database, 'database operation failed')
+    const start = asked - pages.repeated(asked, limit)
+    const some = rows.slice(start, start + limit)
     const isFinished = start + some.length >= rows.length
-    return { nextSeq: String(start + some.length), isFinished, conversationList: some.map(copyOf) }
+    const made = { nextSeq: String(start + some.length), isFinished, conversationList: some.map(copyOf) }
+    const lateMs = pages.lateMs()
+    return lateMs > 0 ? new Promise((resolve) => clock.setTimeout(() => resolve(made), lateMs)) : made
   }
 
   function byId(id: unknown): V2TimConversation {

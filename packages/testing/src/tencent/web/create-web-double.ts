@@ -14,6 +14,8 @@ export interface TencentWebDoubleOptions {
   readonly eventThrottling?: boolean | undefined
   /** As in the SDK: list events carry changed rows only, and deletions none. Default `false`. */
   readonly partialUpdatedConversations?: boolean | undefined
+  /** Rows in one page of the SDK's own sync. Default 100. */
+  readonly pageSize?: number | undefined
   /** Gets what an app's listener threw; the SDK swallows it. */
   readonly onUncaught?: ((error: unknown) => void) | undefined
 }
@@ -42,7 +44,8 @@ const PAGE = 100
 
 /** Makes the double. Its list is the SDK's: live objects, told whole in every event. */
 export function createTencentWebDouble(server: TencentServer, options: TencentWebDoubleOptions = {}): TencentWebDouble {
-  const { clock = server.clock, eventThrottling = true, partialUpdatedConversations = false, onUncaught } = options
+  const { clock = server.clock, eventThrottling = true, partialUpdatedConversations = false } = options
+  const { pageSize = PAGE, onUncaught } = options
   const client = createVendorClient({
     server,
     clock,
@@ -150,7 +153,7 @@ export function createTencentWebDouble(server: TencentServer, options: TencentWe
       let start: number | undefined = 0
       while (start !== undefined) {
         // oxlint-disable-next-line no-await-in-loop -- each page says where the next one starts
-        const reply: TencentReply = await client.request({ name: 'page', start, limit: PAGE })
+        const reply: TencentReply = await client.request({ name: 'page', start, limit: pageSize })
         if (current !== syncs) return false
         store.takePage(reply.rows ?? [])
         emitList()
