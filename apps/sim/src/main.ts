@@ -1,3 +1,4 @@
+import { VENDORS } from '@convolist/backends'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { commit } from './commit.js'
 import { HELP, type Options, readOptions, UsageError } from './options.js'
@@ -85,9 +86,9 @@ async function main(): Promise<number> {
   if (options.seeds === 1 && !options.json) return examine(options)
   const startedAt = Date.now()
   const report = await simulate(options)
-  const hostile = options.profiles.includes('hostile') ? report.runs / options.profiles.length : 0
-  const missing = missingMeetings(report, hostile)
-  for (const pair of missing) say(`NEVER MET ${pair}`)
+  const isHostile = options.profiles.includes('hostile') && Object.keys(VENDORS).length === options.vendors.length
+  const missing = missingMeetings(report, isHostile ? options.seeds : 0)
+  for (const what of missing) say(`NEVER MET ${what}`)
   if (options.json) {
     const { vendors, profiles, from, seeds, conversations, happenings } = options
     const about = { commit: commit(), node: process.version, date: new Date().toISOString() }

@@ -1,6 +1,6 @@
 import type { ConversationId, EngineEvent } from '@convolist/core'
 import { FAULT_NAMES, type Simulator } from '@convolist/testing'
-import type { Model } from '../../../packages/core/test/laws/reference/index.js'
+import { type Model, touchedSince } from '../../../packages/core/test/laws/reference/index.js'
 
 /** Counts what met what: a fault, or an event, with what was under way when it struck. */
 export interface Meetings {
@@ -9,14 +9,21 @@ export interface Meetings {
   counts(): Readonly<Record<string, number>>
 }
 
+const OF_PUSHES = ['dropped', 'duplicated', 'delayed', 'split', 'merged', 'malformed']
+const OF_ANSWERS = ['refused', 'unanswered', 'answeredEarly', 'answeredLate']
+const OF_PAGES = ['syncFailed', 'pageFailed', 'pageLate', 'pageRepeated', 'equalBorder', 'listCapped']
+const OF_DEVICES = ['disconnected', 'clockStepped', 'kicked', 'accountSwitched', 'hidden']
+
+const met = (faults: readonly string[], under: string): readonly string[] =>
+  faults.map((fault) => `${fault} × ${under}`)
+
 /** The pairs that a large hostile run must have seen, or it has proven little. */
 export const WANTED: readonly string[] = [
-  ...['dropped', 'duplicated', 'delayed', 'malformed', 'answeredEarly', 'answeredLate', 'clockStepped'].map(
-    (fault) => `${fault} × sync`,
-  ),
-  ...['dropped', 'duplicated', 'delayed', 'disconnected', 'refused', 'unanswered', 'answeredEarly', 'answeredLate'].map(
-    (fault) => `${fault} × operation`,
-  ),
+  ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_PAGES, ...OF_DEVICES], 'sync'),
+  ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_PAGES, ...OF_DEVICES], 'operation'),
+  ...met([...OF_PUSHES, ...OF_ANSWERS, 'pageLate', 'pageRepeated'], 'tombstone'),
+  'page × newer row',
+  'end of sync × unlisted row',
   'live row × operation',
   'live row × tombstone',
   'removal × operation',
@@ -47,9 +54,22 @@ export function createMeetings(simulator: Simulator): Meetings {
     }
   }
 
+  function meetSync(event: EngineEvent, model: Model): void {
+    if (event.type === 'pageReceived') {
+      const asked = model.requests.get(event.requestId)
+      const isNewer = (id: ConversationId): boolean =>
+        asked !== undefined && model.truth.has(id) && touchedSince(model, id, asked.tick).size > 0
+      count('page', 'newer row', idsOf(event.rows).some(isNewer))
+    } else if (event.type === 'syncFinished' && model.sync?.id === event.syncId) {
+      const isUnlisted = [...model.truth.keys()].some((id) => !model.sync!.met.has(id))
+      count('end of sync', 'unlisted row', model.capabilities?.list === 'capped' && isUnlisted)
+    }
+  }
+
   return {
     meet(event, model) {
       meetFaults(model)
+      meetSync(event, model)
       const [what, ids] = wordsOf(event)
       if (what === undefined) return
       count(what, 'sync', model.sync !== undefined)

@@ -1,3 +1,4 @@
+import { FAULT_NAMES } from '@convolist/testing'
 import { addCounts, WANTED } from './meetings.js'
 import type { Outcome, RunOptions } from './run.js'
 import type { Violation } from './watch.js'
@@ -38,12 +39,14 @@ export function addOutcome(report: Report, outcome: Outcome): void {
   if (first) report.failures.push({ ...first, replay: replayOf(outcome.options) })
 }
 
-/** Hostile runs from which on every wanted pair must have met. */
+/** Seeds of every vendor in hostile weather from which on every fault must have struck, and every wanted pair met. */
 const ENOUGH = 200
 
-/** Pairs that should have met in a run of this size, and did not. */
-export function missingMeetings(report: Report, hostileRuns: number): readonly string[] {
-  return hostileRuns < ENOUGH ? [] : WANTED.filter((pair) => !report.meetings[pair])
+/** Faults that should have struck, and pairs that should have met, in a run of this size, and did not. */
+export function missingMeetings(report: Report, hostileSeeds: number): readonly string[] {
+  if (hostileSeeds < ENOUGH) return []
+  const faults = FAULT_NAMES.filter((name) => !report.injected[name])
+  return [...faults, ...WANTED.filter((pair) => !report.meetings[pair])]
 }
 
 export function replayOf({ vendor, profile, seed, conversations, happenings, without }: RunOptions): string {

@@ -13,7 +13,9 @@ import {
 } from '@convolist/testing'
 import { listenersOf } from './listeners.js'
 import { createMeetings } from './meetings.js'
+import { createQueue, type Queue } from './queue.js'
 import { createScreen, type Screen } from './screen.js'
+import { shapeOf } from './shape.js'
 import { createUser } from './user.js'
 import { createWatch, type Violation } from './watch.js'
 import { policiesOf, VIEWS } from './views.js'
@@ -49,38 +51,51 @@ export interface Outcome {
 /** Slow enough for the weather to change many times. */
 const PER_SECOND = 5
 const STEP_MS = 500
+/** What is under way before the page is hidden ends within this time. */
+const SETTLE_MS = 30_000
+/** Happenings at once while nobody looks. */
+const BURST = 50
 
 /** Plays one seed to its quiet end, through the adapter, and holds every event against the reference. */
 export async function play(options: RunOptions): Promise<Outcome> {
   const prng = createPrng(`${options.vendor}/${options.profile}/${options.seed}`)
   const clock = createVirtualClock({ seed: options.seed })
+  const shape = shapeOf(options.vendor, options.profile, options.seed, prng.fork('shape'))
   const { simulator, source } = openBackend(options.vendor, {
     seed: options.seed,
     clock,
     profile: options.profile,
     conversations: options.conversations,
+    pageSize: shape.pageSize,
+    eventThrottling: !shape.staysHidden, // one event a second would have it hidden for hours
     eventsPerSecond: PER_SECOND,
     population: { hostileTitles: 0.1 },
     onUncaught: (error) => watch.violate('13 isolation', `thrown into an SDK callback: ${String(error)}`),
   })
-  simulator.setFaults(Object.fromEntries(options.without.map((name) => [name, 0])))
+  simulator.setFaults({ listCap: shape.listCap, ...Object.fromEntries(options.without.map((name) => [name, 0])) })
   const listenersBefore = listenersOf(simulator)
-  const screen = createScreen(simulator.deviceClock, prng.chance(0.2))
+  const staysHidden = shape.staysHidden && simulator.faults.hiddenEvents > 0
+  const screen = createScreen(simulator.deviceClock, prng.chance(0.2) || staysHidden)
+  const queue = createQueue(source)
   const policies = policiesOf(prng.fork('policies'))
   const meetings = createMeetings(simulator)
   const watch = createWatch(VIEWS, policies, meetings)
   const engine = createEngine({
-    source,
+    source: queue.source,
     clock: screen.clock,
     views: VIEWS,
     policies,
     batching: screen.batching,
-    onBatch: (batch) => watch.take(batch),
+    onBatch: (batch) => {
+      queue.taken(batch.events.length)
+      watch.take(batch)
+    },
     onError: (error) => watch.violate('13 isolation', `a listener threw: ${String(error)}`),
   })
   const [commits, notifications] = [engine.stats.commits, engine.stats.notifications]
   engine.subscribe((state, previous) => watch.told(state, previous, engine))
   await live(simulator, engine, clock, prng, options, screen)
+  if (staysHidden) await stayHidden(simulator, clock, screen, queue)
   await quieten(simulator, clock)
   expectQuiet(simulator, engine, watch.violate)
   if (engine.stats.notifications - notifications !== engine.stats.commits - commits)
@@ -114,6 +129,7 @@ async function live(
   const user = createUser(engine, clock, prng.fork('user'))
   const fate = prng.fork('fate')
   const first = simulator.stats.happenings
+  const isDue = (everyMs: number): boolean => everyMs > 0 && fate.chance(STEP_MS / everyMs)
   let isBusy = false
   /** One login after the other, as an app does it; the list may be in the middle of anything. */
   const logIn = (run: () => Promise<void>): void => {
@@ -125,19 +141,38 @@ async function live(
   while (simulator.stats.happenings - first < options.happenings) {
     // oxlint-disable-next-line no-await-in-loop -- one moment after the other
     await clock.advance(STEP_MS)
-    if (options.profile === 'calm') continue
-    if (fate.chance(0.01)) logIn(() => simulator.switchAccount(fate.pick(['me', 'you'])))
-    if (fate.chance(0.01)) {
+    const { kickEveryMs, switchEveryMs, hideEveryMs } = simulator.faults
+    if (isDue(switchEveryMs)) logIn(() => simulator.switchAccount(fate.pick(['me', 'you'])))
+    if (isDue(kickEveryMs)) {
       logIn(async () => {
         simulator.kick()
         await new Promise<void>((resolve) => clock.setTimeout(resolve, fate.int(0, 3_000)))
         await simulator.login()
       })
     }
-    if (fate.chance(0.02)) screen.setHidden(!screen.hidden())
+    if (isDue(hideEveryMs)) {
+      screen.setHidden(!screen.hidden())
+      if (screen.hidden()) simulator.server.tally.count('hidden')
+    }
   }
   user.stop()
   screen.setHidden(false)
+}
+
+/** Nobody looks, and nobody does anything, until more events wait than any list was meant for. */
+async function stayHidden(simulator: Simulator, clock: VirtualClock, screen: Screen, queue: Queue): Promise<void> {
+  const { hiddenEvents } = simulator.faults
+  simulator.setFaults({ disconnectEveryMs: 0 }) // the sync after a break would have them reduced
+  await clock.advance(SETTLE_MS)
+  screen.setHidden(true)
+  /* oxlint-disable no-await-in-loop -- one moment after the other */
+  while (queue.waiting < hiddenEvents) {
+    simulator.step(BURST)
+    await clock.advance(STEP_MS)
+  }
+  /* oxlint-enable no-await-in-loop */
+  screen.setHidden(false)
+  if (queue.largest >= hiddenEvents) simulator.server.tally.count('hiddenLong')
 }
 
 function expectQuiet(simulator: Simulator, engine: Engine, violate: (law: string, detail: string) => void): void {

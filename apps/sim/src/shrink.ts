@@ -23,7 +23,8 @@ export async function shrinkOptions(outcome: Outcome): Promise<Outcome> {
   while (best.options.happenings > 5 && (await attempt({ happenings: best.options.happenings >> 1 })));
   while (best.options.conversations > 1 && (await attempt({ conversations: best.options.conversations >> 1 })));
   for (const fault of Object.keys(faultProfiles.hostile) as (keyof Faults)[]) {
-    if (faultProfiles[best.options.profile][fault] === 0 || Array.isArray(faultProfiles.hostile[fault])) continue
+    const isOff = faultProfiles[best.options.profile][fault] === 0 && fault !== 'listCap' // which seeds decide
+    if (isOff || Array.isArray(faultProfiles.hostile[fault])) continue
     if (!best.options.without.includes(fault)) await attempt({ without: [...best.options.without, fault] })
   }
   /* oxlint-enable no-await-in-loop */

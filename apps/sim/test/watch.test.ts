@@ -97,5 +97,7 @@ describe('the report', () => {
     expect(missingMeetings(report, 20)).toEqual([])
     expect(missingMeetings(report, 200)).not.toContain('delayed × sync')
     expect(missingMeetings(report, 200)).toContain('refused × operation')
+    expect(missingMeetings(report, 200)).toContain('hiddenLong')
+    expect(missingMeetings(report, 200)).not.toContain('delayed')
   })
 })

@@ -7,6 +7,7 @@ import { count, everyShown, liveViews, rowsOf } from './views.js'
 export { apply } from './apply.js'
 export { createModel, FIELDS, PLAIN_POLICIES, LIMITS, same, type Model } from './model.js'
 export { shown } from './overlay.js'
+export { touchedSince } from './truth.js'
 export { belongs, compare, count, rowsOf, viewKey } from './views.js'
 
 export interface ViewSeen {
