@@ -3,7 +3,7 @@ import type { Conversation, EngineEvent } from '../../src/index.js'
 import { capabilities } from '../laws/profiles.js'
 import { after, given } from '../laws/support.js'
 import { id, message, ms, opened, patched, removed, row, upserted } from '../support/words.js'
-import { getConversation, readView } from '../../src/index.js'
+import { getConversation, readView, reduce } from '../../src/index.js'
 
 const at = ms(1_000)
 const self = (readAt: number, name = 'a'): EngineEvent => ({ type: 'selfReadTo', id: id(name), readAt: ms(readAt), at })
@@ -73,6 +73,11 @@ describe('the readers of a group message', () => {
     expect(seen(...events).groupReceipt).toEqual(expected)
   })
 
+  it('that are said again change nothing', () => {
+    const state = given(a, readers('m5', 2, 2))
+    expect(after(state, readers('m5', 2, 2), readers('m5', 1, 3))).toBe(state)
+  })
+
   it('of a row nobody knows are let be', () => {
     const state = given()
     expect(after(state, readers('m5', 1, 3))).toBe(state)
@@ -103,6 +108,20 @@ describe('a message that was taken back', () => {
     ['gives way to the next message', [revoked('m5'), upserted(row('a', { on: 6 }))], { id: 'm6', revoked: false }],
   ])('%s', (_, events, expected) => {
     expect(seen(...events).lastMessage).toMatchObject(expected)
+  })
+
+  it('is taken back once', () => {
+    const notice = revoked('m5', { revokedBy: 'x', postscript: 'gone' })
+    const state = given(a, notice)
+    expect(after(state, notice, revoked('m5'))).toBe(state)
+    expect(after(state, revoked('m5', { revokedBy: 'y' }))).not.toBe(state)
+  })
+
+  it('of a row without a message changes nothing', () => {
+    const state = given(a, patched('a', { lastMessage: undefined }))
+    const notes: unknown[] = []
+    expect(reduce(state, revoked('m5'), (note) => notes.push(note))).toBe(state)
+    expect(notes).toEqual([])
   })
 
   it('leaves its words nowhere in the state', () => {
@@ -144,6 +163,11 @@ describe('mentions that we count ourselves', () => {
   it('that come before their row wait for it', () => {
     const state = given(derived, mention('m1', 1), mention('m2', 2, 'all'), a)
     expect(getConversation(state, 'a')?.mentions).toEqual({ me: 1, all: 1 })
+  })
+
+  it('that come before their row are over up to where it is read', () => {
+    const state = given(derived, mention('m1', 1), mention('m5', 5, 'all'), mention('m7', 7), self(5), a)
+    expect(getConversation(state, 'a')?.mentions).toEqual({ me: 1, all: 0 })
   })
 
   it('are not counted where the vendor counts them', () => {
