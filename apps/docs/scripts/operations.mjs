@@ -80,14 +80,16 @@ function unread(query) {
   return async (source, clock) => {
     if (!source.readUnread) return 'refused: the vendor has no such number'
     const given = query.ids ? { ...query, ids: (await firstRows(source, clock)).map(({ id }) => id) } : query
-    const answer = source.readUnread(given).then(
-      () => 'native',
-      (error) =>
-        error.code === 'command/unsupported' ? `refused: ${error.message.replace(/^.* here: |\.$/g, '')}` : 'native',
-    )
+    const answer = source.readUnread(given).then(() => 'native', refusal)
     await clock.advance(30_000)
     return answer
   }
+}
+
+/** Whatever else goes wrong is no answer. */
+function refusal(error) {
+  if (error.code !== 'command/unsupported') throw error
+  return `refused: ${error.message.replace(/^.* here: |\.$/g, '')}`
 }
 
 async function firstRows(source, clock) {

@@ -38,7 +38,7 @@ export function createNimSource(nim: NimInstance, options: NimSourceOptions): So
   checkOptions(options)
   const services = openServices(nim, options.service === 'cloud')
   const line = createLine()
-  const watches = createWatches(services.conversation, line)
+  const watches = createWatches(services, line)
   let disconnect = (): void => {}
   return {
     vendor: 'netease-nim',
@@ -50,7 +50,7 @@ export function createNimSource(nim: NimInstance, options: NimSourceOptions): So
     list: (request) => listPage(services, line, request),
     fetch: (ids) => fetchRows(services, line, ids),
     execute: nimCommands(services, line),
-    readUnread: (query) => readUnread(services.conversation, query),
+    readUnread: (query) => readUnread(services, query),
     watchUnread: (query, scope) => watches.add(query, scope),
   }
 }

@@ -1,8 +1,9 @@
-import type { UnreadQuery } from '@convolist/core'
+import { ConvolistError, type UnreadQuery } from '@convolist/core'
 import { call } from './call.js'
 import { toTypes } from './ids.js'
-import type { NimConversationService, NimUnreadFilter } from './nim.js'
+import type { NimUnreadFilter } from './nim.js'
 import { record } from './read.js'
+import type { Services } from './services.js'
 import type { Line } from './session.js'
 
 /** The totals the engine asked NIM to report. */
@@ -26,16 +27,21 @@ interface Watch {
 const ALREADY_EXISTS = 191007
 
 /** NIM's own unread number. Muted conversations are in it unless the filter leaves them out. */
-export async function readUnread(conversation: NimConversationService, query: UnreadQuery): Promise<number> {
-  const filter = toFilter(query)
-  if (filter?.conversationTypes?.length === 0) return 0 // kinds that NIM does not have
+export async function readUnread({ cloud, conversation }: Services, query: UnreadQuery): Promise<number> {
+  const filter = toFilter(query, cloud)
+  if (filter && isEmpty(filter)) return 0
   if (filter) return call(conversation, 'getUnreadCountByFilter', filter)
   if (query.type !== 'ids') return call(conversation, 'getTotalUnreadCount')
   // The cloud service counts a repeated id twice, and neither takes an empty list.
   return query.ids.length > 0 ? call(conversation, 'getUnreadCountByIds', [...new Set(query.ids)]) : 0
 }
 
-export function createWatches(conversation: NimConversationService, line: Line): Watches {
+export function createWatches(services: Services, line: Line): Watches {
+  const { conversation } = services
+  const toWatch = (query: UnreadQuery, scope: string): Watch => {
+    const filter = toFilter(query, services.cloud)
+    return { query, scope, filter, key: filter && keyOf(filter) }
+  }
   // The engine compares NIM's total with its own under this scope.
   const watches = new Set([toWatch({ type: 'all' }, 'unread')])
   /** Filters that we subscribed; what the app had subscribed before is not ours to end. */
@@ -45,16 +51,12 @@ export function createWatches(conversation: NimConversationService, line: Line):
     line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope })
 
   const ask = ({ query, scope }: Watch): void =>
-    void line.ask(
-      (unread) => report(scope, unread),
-      { watchUnread: () => readUnread(conversation, query) },
-      'watchUnread',
-    )
+    void line.ask((unread) => report(scope, unread), { watchUnread: () => readUnread(services, query) }, 'watchUnread')
 
   const start = (watch: Watch): void => {
     const { filter, key } = watch
     if (!line.session) return
-    if (!filter || !key || ours.has(key)) return ask(watch)
+    if (!filter || !key || ours.has(key) || isEmpty(filter)) return ask(watch)
     const refusal = tried(() => conversation.subscribeUnreadCountByFilter(filter))
     if (!refusal) return void ours.add(key) // NIM reports the number by itself
     if (refusal.code !== ALREADY_EXISTS) line.note('vendor/failed', 'watchUnread', refusal)
@@ -103,18 +105,19 @@ function tried(run: () => unknown): { readonly code?: unknown } | undefined {
   }
 }
 
-function toWatch(query: UnreadQuery, scope: string): Watch {
-  const filter = toFilter(query)
-  return { query, scope, filter, key: filter && keyOf(filter) }
-}
+/** Kinds that NIM does not have; no types at all it takes for all of them. */
+const isEmpty = ({ conversationTypes }: NimUnreadFilter): boolean => conversationTypes?.length === 0
 
 /** `undefined` where nothing is left out; NIM refuses such a filter (191004). */
-function toFilter(query: UnreadQuery): NimUnreadFilter | undefined {
+function toFilter(query: UnreadQuery, cloud: boolean): NimUnreadFilter | undefined {
   if (query.type !== 'filter') return undefined
   const { kinds, labelId, ignoreMuted } = query
-  if (!kinds?.length && labelId === undefined && !ignoreMuted) return undefined
+  if (!kinds && labelId === undefined && !ignoreMuted) return undefined
+  // The local service refuses a group alone (191004), and overlooks it beside types.
+  if (labelId !== undefined && !cloud)
+    throw new ConvolistError('command/unsupported', 'NIM cannot do "unread of a label" here: only the cloud has groups')
   return {
-    ...(kinds?.length && { conversationTypes: toTypes(kinds) }),
+    ...(kinds && { conversationTypes: toTypes(kinds) }),
     ...(labelId !== undefined && { conversationGroupId: labelId }),
     ...(ignoreMuted && { ignoreMuted }),
   }

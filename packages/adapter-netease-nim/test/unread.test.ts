@@ -40,6 +40,7 @@ describe('NIM’s own number', () => {
     ['kinds', { type: 'filter', kinds: ['direct'] }, 3],
     ['kinds without muted', { type: 'filter', kinds: ['direct'], ignoreMuted: true }, 1],
     ['a label', { type: 'filter', labelId: 'g1' }, 1],
+    ['no kinds', { type: 'filter', kinds: [] }, 0],
     ['kinds that NIM does not have', { type: 'filter', kinds: ['system'], ignoreMuted: true }, 0],
     ['a filter that leaves nothing out, which NIM refuses', { type: 'filter' }, 7],
   ])('of %s', async (_name, query, expected) => {
@@ -56,7 +57,32 @@ describe('NIM’s own number', () => {
   })
 })
 
+describe('a label on the local service, which has none', () => {
+  const queries: UnreadQuery[] = [
+    { type: 'filter', labelId: 'g1' },
+    { type: 'filter', labelId: 'g1', kinds: ['direct'] },
+  ]
+  it.each(queries)('is refused by name, read and watched: %j', async (query) => {
+    const h = startStable()
+    const r = createRecorder()
+    const source = createNimSource(h.nim, { service: 'local' })
+    source.connect(r.sink)
+    await h.loginAs('me')
+    await expect(source.readUnread?.(query)).rejects.toMatchObject({ code: 'command/unsupported' })
+    expect(() => source.watchUnread?.(query, 'family')).toThrow('only the cloud has groups')
+    expect(r.notes).toEqual([])
+  })
+})
+
 describe('a number that is watched', () => {
+  it('of kinds that NIM does not have is 0', async () => {
+    const { r, source } = await ready()
+    source.watchUnread?.({ type: 'filter', kinds: ['system'] }, 'mine')
+    await source.readUnread?.({ type: 'all' })
+    expect(reported(r, 'mine')).toEqual([0])
+    expect(r.notes).toEqual([])
+  })
+
   it('is told at once and with each change, until it is no longer watched', async () => {
     const { h, r, source } = await ready()
     const stop = source.watchUnread?.({ type: 'filter', kinds: ['direct'], ignoreMuted: true }, 'mine')
