@@ -1,4 +1,4 @@
-import type { UnreadQuery } from '@convolist/core'
+import { ConvolistError, type UnreadQuery } from '@convolist/core'
 import type { Sdk } from './call.js'
 import { parseRongCloudId, toTypes } from './ids.js'
 import type { Line } from './line.js'
@@ -20,11 +20,21 @@ export async function readUnread(sdk: Sdk, query: UnreadQuery): Promise<number> 
     const counts = await Promise.all(query.ids.map((id) => ask(sdk, 'getUnreadCount', parseRongCloudId(id))))
     return counts.reduce((sum, unread) => sum + unread, 0)
   }
+  checkQuery(query)
   const { kinds, labelId, ignoreMuted = false } = query.type === 'filter' ? query : {}
   if (labelId !== undefined) return ask(sdk, 'getUnreadCountByTag', labelId, !ignoreMuted)
   const types = kinds && toTypes(kinds)
   if (types?.length === 0) return 0 // none of these kinds exists
   return ask(sdk, 'getTotalUnreadCount', !ignoreMuted, ...(types ? [types] : []))
+}
+
+/** A tag's number is over all kinds. */
+function checkQuery(query: UnreadQuery): void {
+  if (query.type === 'filter' && query.labelId !== undefined && query.kinds)
+    throw new ConvolistError(
+      'command/unsupported',
+      'RongCloud cannot do "unread of kinds with a label" here: a tag has one number',
+    )
 }
 
 const ask = async (sdk: Sdk, method: string, ...args: readonly unknown[]): Promise<number> =>
@@ -57,6 +67,7 @@ export function createWatches(sdk: Sdk, line: Line): Watches {
 
   return {
     add(query, scope) {
+      checkQuery(query)
       const watch = { query, scope }
       watches.add(watch)
       changed()

@@ -152,6 +152,9 @@ describe('totals', () => {
     expect(await read({ type: 'filter', kinds: ['other'] })).toBe(0)
     expect(await read({ type: 'filter', labelId })).toBe(1)
     expect(await read({ type: 'filter', labelId, ignoreMuted: true })).toBe(0)
+    const both = { type: 'filter', labelId, kinds: ['group'] } as const // RongCloud would leave the kinds out
+    await expect(read(both)).rejects.toMatchObject({ code: 'command/unsupported' })
+    expect(() => w.source.watchUnread!(both, 'work')).toThrow('a tag has one number')
     expect(await read({ type: 'ids', ids: w.engine.view().ids() })).toBe(2)
     w.sdk.kick(30007)
     await expect(read({ type: 'all' })).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 30002 })
