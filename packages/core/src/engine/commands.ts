@@ -90,8 +90,11 @@ export function createCommands(
       return order(ids, { type: 'mute', notify }, { type: 'notify', notify }, (row) => row.notify === notify)
     },
 
-    remove: (ids, { clearMessages = false } = {}) =>
-      order(ids, { type: 'remove', clearMessages }, { type: 'remove' }, () => false),
+    async remove(ids, options) {
+      const { clearMessages = false } = options ?? {}
+      insistFlag(clearMessages, 'remove')
+      return order(ids, { type: 'remove', clearMessages }, { type: 'remove' }, () => false)
+    },
 
     async saveDraft(id, text) {
       insist(typeof text === 'string', 'saveDraft', 'text')
@@ -110,9 +113,11 @@ export function createCommands(
       )
     },
 
-    async updateExtension(ids, text, { scope = 'server' } = {}) {
-      insist(typeof text === 'string', 'updateExtension', 'text')
+    async updateExtension(ids, text, options) {
+      const { scope = 'server' } = options ?? {}
       const isServer = scope === 'server'
+      const isRight = typeof text === 'string' && (isServer || scope === 'local')
+      insist(isRight, 'updateExtension', 'text, and the scope "server" or "local"')
       const field = isServer ? 'serverExtension' : 'localExtension'
       const type = isServer ? 'updateServerExtension' : 'updateLocalExtension'
       return order(ids, { type, text }, { type: field, text }, (row) => row[field] === text)

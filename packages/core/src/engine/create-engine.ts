@@ -8,7 +8,7 @@ import { type Core, createCore } from './core.js'
 import type { Engine, EngineOptions } from './engine.js'
 import { disposed, noSource, noted } from './failures.js'
 import { createOperations } from './operations.js'
-import { checkOptions, checkPolicies, checkSource } from './options.js'
+import { checkOptions, checkPolicies, checkQuery, checkSource } from './options.js'
 import { createSyncDriver, type SyncDriver } from './sync-driver.js'
 import { createViewRegistry } from './view-registry.js'
 
@@ -70,7 +70,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   function watchUnread(query: UnreadQuery, scope: string): () => void {
     const own = connection
     if (!own?.source.watchUnread) throw noTotals('watchUnread')
-    const stop = own.source.watchUnread(query, scope)
+    const stop = own.source.watchUnread(checkQuery(query), scope)
     own.undo.add(stop)
     return () => {
       if (own.undo.delete(stop)) stop()
@@ -115,7 +115,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     async readUnread(query = { type: 'all' }) {
       const from = connection?.source
       if (!from?.readUnread) throw noTotals('readUnread')
-      return from.readUnread(query)
+      return from.readUnread(checkQuery(query))
     },
     watchUnread,
     serialize: () => serializeState(core.state(), core.now()),

@@ -1,5 +1,6 @@
 import { ConvolistError } from '../model/errors.js'
 import type { ConversationKind } from '../model/conversation.js'
+import type { UnreadQuery } from '../model/source.js'
 import type { EngineOptions } from './engine.js'
 
 /** Refuses a value that cannot be right, by the path at which it stands. */
@@ -66,6 +67,9 @@ const KINDS = {
   other: 1,
 } satisfies Record<ConversationKind, 1>
 
+const KIND_LIST = listOf(oneOf(...Object.keys(KINDS)))
+const TEXTS = listOf(text)
+
 const WHERE = is('{ key: string, test: (row) => boolean }', (value) => {
   const { key, test } = (value ?? {}) as { readonly key?: unknown; readonly test?: unknown }
   return typeof key === 'string' && typeof test === 'function'
@@ -75,9 +79,9 @@ const anyFilter: Rule = (path, value) => FILTER(path, value)
 const FILTER = shape({
   unread: flag,
   mentioned: flag,
-  kinds: listOf(oneOf(...Object.keys(KINDS))),
-  labels: listOf(text),
-  marks: listOf(text),
+  kinds: KIND_LIST,
+  labels: TEXTS,
+  marks: TEXTS,
   muted: flag,
   stickTop: flag,
   drafted: flag,
@@ -127,6 +131,21 @@ export const checkPolicies = (policies: unknown): void => POLICIES('policies', p
 /** A view definition with a misspelled condition would show everything: it is refused by name. */
 export const checkView = (view: unknown): void => VIEW('view', view)
 
+const QUERIES: Readonly<Record<UnreadQuery['type'], Readonly<Record<string, Rule>>>> = {
+  all: {},
+  ids: { ids: TEXTS },
+  filter: { kinds: KIND_LIST, labelId: text, ignoreMuted: flag },
+}
+const QUERY_TYPE = oneOf(...Object.keys(QUERIES))
+
+/** What to ask the vendor. An empty list of kinds holds nothing, as in a view; vendors disagree about it. */
+export function checkQuery(query: UnreadQuery): UnreadQuery {
+  QUERY_TYPE('query.type', (query as Partial<UnreadQuery> | null)?.type)
+  shape({ type: text, ...QUERIES[query.type] })('query', query)
+  if (query.type === 'ids') TEXTS('query.ids', query.ids)
+  return query.type === 'filter' && query.kinds?.length === 0 ? { type: 'ids', ids: [] } : query
+}
+
 /** A source must have come from an adapter (or look just like it). */
 export function checkSource(source: unknown): void {
   const given = source as Record<string, unknown> | null | undefined
@@ -153,7 +172,7 @@ function refuse(name: string, expected: string, got: unknown): never {
 }
 
 const wrong = (name: string, why: string): ConvolistError =>
-  new ConvolistError('option/invalid', `option "${name}": ${why}`)
+  new ConvolistError(name.startsWith('query') ? 'command/invalid' : 'option/invalid', `option "${name}": ${why}`)
 
 /** What was found, in few words: never the inside of an object or a function, which may be anybody's. */
 function describe(value: unknown): string {

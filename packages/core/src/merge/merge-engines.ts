@@ -5,7 +5,7 @@ import { type Core, createCore } from '../engine/core.js'
 import { subscribeOf } from '../engine/create-engine.js'
 import type { Engine, View } from '../engine/engine.js'
 import { disposed } from '../engine/failures.js'
-import { checkPolicies } from '../engine/options.js'
+import { checkPolicies, checkQuery } from '../engine/options.js'
 import { createViewRegistry } from '../engine/view-registry.js'
 import { mergePolicies, serializeState } from '../views/create-state.js'
 import { getConversation } from '../views/read-view.js'
@@ -127,7 +127,7 @@ function openOneAtATime(core: Core, engines: ReadonlyMap<string, Engine>): void 
 
 /** What the vendors say, added up. */
 async function sumUnread(engines: ReadonlyMap<string, Engine>, query: UnreadQuery = { type: 'all' }): Promise<number> {
-  const counts = await Promise.all(unreadOf(engines, query))
+  const counts = await Promise.all(unreadOf(engines, checkQuery(query)))
   return counts.reduce((sum, count) => sum + count, 0)
 }
 

@@ -13,14 +13,12 @@ const KNOWN = {
   onError: 1,
 } satisfies Record<keyof MergeOptions, 1>
 
-/** Refuses what belongs to the engines themselves, and whatever `createEngine` would refuse. */
+/** Refuses what a merged list does not take, and whatever `createEngine` would refuse. */
 export function checkMergeOptions(options: unknown): void {
-  checkOptions(options)
-  for (const name of Object.keys(options as object)) {
-    if (!Object.hasOwn(KNOWN, name)) {
-      throw wrong(name, `it belongs to each engine; a merged list knows ${Object.keys(KNOWN).join(', ')}`)
-    }
+  for (const name of Object.keys(Object(options) as object)) {
+    if (!Object.hasOwn(KNOWN, name)) throw wrong(name, `a merged list takes only ${Object.keys(KNOWN).join(', ')}`)
   }
+  checkOptions(options)
 }
 
 /** Every engine with its name, in the order in which they were given. */

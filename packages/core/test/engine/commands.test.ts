@@ -376,6 +376,11 @@ describe('an argument that cannot be right', () => {
     ['deleteLabel: expected a label id', ({ commands }) => commands.deleteLabel(7 as never)],
     ['addToLabel: expected a label id', ({ commands }) => commands.addToLabel('', 'a')],
     ['updateExtension: expected text', ({ commands }) => commands.updateExtension('a', {} as never)],
+    [
+      'updateExtension: expected text, and the scope',
+      ({ commands }) => commands.updateExtension('a', 'x', { scope: 'nope' as never }),
+    ],
+    ['remove: expected true or false', ({ commands }) => commands.remove('a', { clearMessages: 'yes' as never })],
     ['open: expected an id', async ({ commands }) => commands.open('')],
     ['orderStickTop: expected an id', async ({ commands }) => commands.orderStickTop([''])],
   ]
@@ -388,6 +393,16 @@ describe('an argument that cannot be right', () => {
     expect(error.message).toContain(says)
     await clock.settle()
     expect([server.commands.length, engine.getState() === state]).toEqual([0, true])
+  })
+
+  it('may have `null` for its options, which are then none', async () => {
+    const { engine, server } = await world()
+    await engine.commands.updateExtension('a', 'new', null as never)
+    await engine.commands.remove('a', null as never)
+    expect(server.commands).toMatchObject([
+      { type: 'updateServerExtension', text: 'new' },
+      { type: 'remove', clearMessages: false },
+    ])
   })
 
   it('is not an id like `__proto__`, nor one that comes twice', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { selectUnmutedTotals, selectUnreadTotals, type Source, type UnreadQuery } from '../../src/index.js'
+import { mergeEngines } from '../../src/merge.js'
 import { createServer, type Server } from '../support/server.js'
 import { alone, openWorld, refused } from '../support/world.js'
 import { id, row } from '../support/words.js'
@@ -24,6 +25,42 @@ describe('the total of the vendor', () => {
   it('is read when it is asked for', async () => {
     const { engine } = await openWorld({ rows })
     expect(await engine.readUnread()).toBe(5)
+  })
+
+  it.each<[query: unknown, says: string]>([
+    [null, '"query.type"'],
+    ['all', '"query.type"'],
+    [{ type: 'nope' }, '"query.type": expected "all" or "ids" or "filter"; got "nope"'],
+    [{ type: 'all', kinds: ['direct'] }, '"query.kinds": there is no such key'],
+    [{ type: 'ids' }, '"query.ids": expected an array'],
+    [{ type: 'ids', ids: [7] }, '"query.ids[0]": expected text'],
+    [{ type: 'filter', kinds: 'direct' }, '"query.kinds": expected an array'],
+    [{ type: 'filter', kinds: ['directly'] }, '"query.kinds[0]"'],
+    [{ type: 'filter', labelId: 7 }, '"query.labelId": expected text'],
+    [{ type: 'filter', ignoreMuted: 'yes' }, '"query.ignoreMuted": expected true or false'],
+  ])('is not asked for by what makes no sense: %j', async (query, says) => {
+    const { source } = reporting()
+    const { engine } = alone({ source })
+    const error = await refused(engine.readUnread(query as UnreadQuery))
+    expect(error).toMatchObject({ code: 'command/invalid' })
+    expect(error.message).toContain(says)
+    expect(() => engine.watchUnread(query as UnreadQuery, 'x')).toThrow(says)
+    const merged = mergeEngines([engine])
+    expect(await refused(merged.readUnread(query as UnreadQuery))).toMatchObject({ code: 'command/invalid' })
+  })
+
+  it('of no kinds is that of nothing, as a view of no kinds is empty', async () => {
+    const asked: UnreadQuery[] = []
+    const { source, watched } = reporting()
+    const readUnread = async (query: UnreadQuery): Promise<number> => asked.push(query)
+    const { engine } = alone({ source: { ...source, readUnread } })
+    engine.watchUnread({ type: 'filter', kinds: [] }, 'none')
+    await engine.readUnread({ type: 'filter', kinds: [] })
+    expect([watched.get('none'), ...asked]).toEqual([
+      { type: 'ids', ids: [] },
+      { type: 'ids', ids: [] },
+    ])
+    expect(engine.view({ filter: { kinds: [] } }).size).toBe(0)
   })
 
   it('is watched under a name of the app, until it is not wanted any more', async () => {

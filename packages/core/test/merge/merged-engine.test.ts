@@ -323,7 +323,13 @@ describe('the app around a merged list', () => {
         /"a" is the name of another/,
       ],
       [[engine, engine], {}, /"1" is in this list under another name/],
-      [[engine], { source: undefined }, /"source": it belongs to each engine/],
+      [[engine], { source: undefined }, /"source": a merged list takes only views, policies/],
+      [
+        [engine],
+        { foo: 1 },
+        /"foo": a merged list takes only views, policies, diagnosticsLimit, enhance, clock, onError$/,
+      ],
+      [[engine], null, /"options"/],
       [[engine], { veiws: {} }, /"veiws"/],
       [[engine], { policies: { pinOrder: 'time' } }, /policies\.pinOrder/],
     ]
