@@ -19,6 +19,7 @@ function unit(name: string, folder: string, more: TestProjectInlineConfiguration
       exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.*', '**/e2e/**'],
       environment: 'node',
       restoreMocks: true,
+      testTimeout: 30_000, // of a test that hangs: how fast something is, no test asks of a clock
       ...more.test,
     },
   }

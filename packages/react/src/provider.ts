@@ -18,9 +18,7 @@ const EngineContext = createContext<Engine | undefined>(undefined)
 
 /** Hands an engine to the hooks below it. It does not own the engine: who made it calls `engine.dispose()`. */
 export function ConversationListProvider({ engine, source, children }: ConversationListProviderProps): ReactElement {
-  if (!engine) {
-    throw new ConvolistError('option/invalid', '<ConversationListProvider> needs `engine`, made by createEngine().')
-  }
+  insist('<ConversationListProvider>', engine)
   useEffect(() => source && engine.connect(source), [engine, source])
   return createElement(EngineContext.Provider, { value: engine }, children)
 }
@@ -38,9 +36,14 @@ export function useEngine(options?: HookOptions): Engine {
 export function useEngineFor(hook: string, options: HookOptions | undefined): Engine {
   const provided = useContext(EngineContext)
   const engine = options?.engine ?? provided
-  if (engine) return engine
+  if (engine) return insist(`${hook}()`, engine)
   throw new ConvolistError(
     'binding/no-provider',
     `${hook}() found no engine. Render it inside <ConversationListProvider engine={engine}>, or pass { engine } in its options.`,
   )
+}
+
+function insist(who: string, engine: Engine | undefined): Engine {
+  if (typeof engine?.getState === 'function') return engine
+  throw new ConvolistError('option/invalid', `${who} needs \`engine\`, made by createEngine().`)
 }

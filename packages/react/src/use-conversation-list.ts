@@ -1,3 +1,4 @@
+import { ConvolistError } from '@convolist/core'
 import { useMemo, useSyncExternalStore } from 'react'
 import { observeList, type ConversationList } from './observe-list.js'
 import { useEngineFor, type HookOptions } from './provider.js'
@@ -14,7 +15,7 @@ export interface ListOptions extends HookOptions {
  * Renders again only when a property that the component reads has changed, so take what you need:
  * `const { rows } = useConversationList('unread')` is not told about counters or sync.
  *
- * @throws ConvolistError `binding/no-provider` outside a provider, `option/invalid` for a view name nobody declared.
+ * @throws ConvolistError `binding/no-provider` outside a provider, `option/invalid` for a view name nobody declared, or a range that is none.
  */
 export function useConversationList(view?: ViewInput, options?: ListOptions): ConversationList {
   const engine = useEngineFor('useConversationList', options)
@@ -26,5 +27,13 @@ export function useConversationList(view?: ViewInput, options?: ListOptions): Co
 
 function bounds(range: ListOptions['range']): readonly [start: number, end: number] {
   if (!range) return [0, Infinity]
-  return 'start' in range ? [range.start, range.end] : range
+  const { start, end } = (Array.isArray(range) ? { start: range[0], end: range[1] } : range) as {
+    start: number
+    end: number
+  }
+  if (typeof start === 'number' && typeof end === 'number') return [start, end]
+  throw new ConvolistError(
+    'option/invalid',
+    'useConversationList(): option "range": expected { start, end } or [start, end].',
+  )
 }

@@ -12,7 +12,7 @@ export function useConversation(
   options?: HookOptions,
 ): Conversation | undefined {
   const engine = useEngineFor('useConversation', options)
-  return useEngineValue(engine, (state: ListState) => (id === undefined ? undefined : getConversation(state, id)))
+  return useEngineValue(engine, (state: ListState) => (id == null ? undefined : getConversation(state, id)))
 }
 
 /** `engine.commands`: always the same object, so it never renders again and is safe in dependency lists. */

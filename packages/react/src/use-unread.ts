@@ -1,4 +1,4 @@
-import type { ViewCounters } from '@convolist/core'
+import { ConvolistError, type ViewCounters } from '@convolist/core'
 import { useEngineFor, type HookOptions } from './provider.js'
 import { useEngineValue } from './use-engine-value.js'
 import { useView, type ViewInput } from './use-view.js'
@@ -8,10 +8,21 @@ export interface UnreadOptions extends HookOptions {
   readonly count?: keyof ViewCounters | undefined
 }
 
-/** One number for a badge or a tab; renders again only when that number changes. */
+/**
+ * One number for a badge or a tab; renders again only when that number changes.
+ *
+ * @throws ConvolistError `option/invalid` for a count that no view has.
+ */
 export function useUnread(view?: ViewInput, options?: UnreadOptions): number {
   const engine = useEngineFor('useUnread', options)
   const live = useView(engine, view)
   const count = options?.count ?? 'badge'
-  return useEngineValue(engine, (state) => live.read(state).counters[count])
+  return useEngineValue(engine, (state) => {
+    const { counters } = live.read(state)
+    if (count in counters) return counters[count]
+    throw new ConvolistError(
+      'option/invalid',
+      `useUnread(): option "count": expected one of ${Object.keys(counters).join()}.`,
+    )
+  })
 }

@@ -34,6 +34,21 @@ describe('without an engine', () => {
     vi.mocked(console.error).mockClear() // React 18 reports what a render throws
   })
 
+  it('refuses what is no engine, no range and no counter by its name, and takes null for nothing', () => {
+    vi.mocked(console.error).mockImplementation(() => {})
+    const engine = engineOf(rows(1))
+    const refused = (hook: () => unknown, ...words: string[]): void =>
+      expect(() => renderHook(hook)).toThrow(new RegExp(`\\[option/invalid\\] ${words.join('.*')}`))
+    refused(() => useUnread('all', { engine: {} as never }), 'useUnread\\(\\)', 'engine')
+    refused(() => useConversationList('all', { engine, range: 'x' as never }), 'useConversationList', '"range"')
+    refused(() => useConversationList('all', { engine, range: [1] as never }), 'useConversationList', '"range"')
+    refused(() => useUnread('all', { engine, count: 'nope' as never }), 'useUnread', '"count"', 'badge')
+    refused(() => useConversationList('nobody', { engine }), 'view "nobody"')
+    expect(renderHook(() => useConversation(null as never, { engine })).result.current).toBeUndefined()
+    expect(renderHook(() => useConversationList(null as never, { engine })).result.current.size).toBe(1)
+    vi.mocked(console.error).mockClear()
+  })
+
   it('refuses a provider that was given none', () => {
     vi.mocked(console.error).mockImplementation(() => {})
     expect(() => render(<ConversationListProvider engine={undefined as never} />)).toThrow(

@@ -93,7 +93,7 @@ export function useEngine(options?: ComposableOptions): Engine {
 /** `useEngine` for our own composables, so that the error names the one the user wrote. */
 export function useEngineFor(composable: string, options: ComposableOptions | undefined): Engine {
   const engine = options?.engine ?? (hasInjectionContext() ? inject(ENGINE, undefined) : undefined)
-  if (engine) return toRaw(engine)
+  if (engine) return insist(`${composable}()`, engine)
   throw new ConvolistError(
     'binding/no-provider',
     `${composable}() found no engine. Call it in a component inside <ConversationListProvider :engine="engine">, or of an app with app.use(conversationList(engine)), or pass { engine } in its options.`,
@@ -101,6 +101,6 @@ export function useEngineFor(composable: string, options: ComposableOptions | un
 }
 
 function insist(who: string, engine: Engine | undefined): Engine {
-  if (engine) return toRaw(engine)
+  if (typeof engine?.getState === 'function') return toRaw(engine)
   throw new ConvolistError('option/invalid', `${who} needs \`engine\`, made by createEngine().`)
 }

@@ -1,4 +1,11 @@
-import { createListSelector, type Conversation, type SyncStatus, type View, type ViewCounters } from '@convolist/core'
+import {
+  ConvolistError,
+  createListSelector,
+  type Conversation,
+  type SyncStatus,
+  type View,
+  type ViewCounters,
+} from '@convolist/core'
 import { computed, toValue, type ComputedRef, type MaybeRefOrGetter } from 'vue'
 import { useEngineFor, type ComposableOptions } from './provider.js'
 import { useEngineValue } from './use-engine-value.js'
@@ -35,7 +42,7 @@ export interface ConversationList {
  *
  * A component renders again only when a ref that it reads has changed. View and range may be refs or getters.
  *
- * @throws ConvolistError `binding/no-provider` outside a provider, `option/invalid` for a view name nobody declared.
+ * @throws ConvolistError `binding/no-provider` outside a provider, `option/invalid` for a view name nobody declared, or a range that is none.
  */
 export function useConversationList(
   view?: MaybeRefOrGetter<ViewInput | undefined>,
@@ -43,13 +50,10 @@ export function useConversationList(
 ): ConversationList {
   const engine = useEngineFor('useConversationList', options)
   const live = useView(engine, view)
-  const bound = (place: 0 | 1, otherwise: number): ComputedRef<number> =>
-    computed(() => {
-      const range = toValue(options?.range)
-      if (!range) return otherwise
-      return 'start' in range ? [range.start, range.end][place]! : range[place]
-    })
-  const [from, to] = [bound(0, 0), bound(1, Infinity)]
+  // Each by itself, so that another range with the same bounds is the same.
+  const from = computed(() => boundsOf(toValue(options?.range))[0])
+  const to = computed(() => boundsOf(toValue(options?.range))[1])
+  void from.value // a wrong range is refused here and not while rendering
   const selectRows = computed(() => createListSelector(live.value, { start: from.value, end: to.value }))
   const selectWhole = computed(() => createListSelector(live.value, NO_ROWS)) // keeps its counters when the range moves
   const part = useEngineValue(engine, (state) => selectRows.value(state))
@@ -64,6 +68,19 @@ export function useConversationList(
     loadMore: () => live.value.loadMore(),
     view: live,
   }
+}
+
+function boundsOf(range: Range | undefined): readonly [start: number, end: number] {
+  if (!range) return [0, Infinity]
+  const { start, end } = (Array.isArray(range) ? { start: range[0], end: range[1] } : range) as {
+    start: number
+    end: number
+  }
+  if (typeof start === 'number' && typeof end === 'number') return [start, end]
+  throw new ConvolistError(
+    'option/invalid',
+    'useConversationList(): option "range": expected { start, end } or [start, end].',
+  )
 }
 
 const NO_ROWS = { start: 0, end: 0 }

@@ -15,7 +15,7 @@ export function useConversation(
 ): ComputedRef<Conversation | undefined> {
   return useEngineValue(useEngineFor('useConversation', options), (state) => {
     const wanted = toValue(id)
-    return wanted === undefined ? undefined : getConversation(state, wanted)
+    return wanted == null ? undefined : getConversation(state, wanted)
   })
 }
 

@@ -10,7 +10,7 @@ export function useView(engine: Engine, input: MaybeRefOrGetter<ViewInput | unde
   const view = computed(() => {
     const given = toValue(input)
     if (isView(given)) return toRaw(given)
-    return engine.view(isReactive(given) ? copy(given) : given)
+    return engine.view(isReactive(given) ? copy(given) : (given ?? undefined))
   })
   void view.value // a wrong name is refused here and not while rendering
   whileMounted(() => {
@@ -32,7 +32,7 @@ export function useView(engine: Engine, input: MaybeRefOrGetter<ViewInput | unde
   return view
 }
 
-const isView = (input: ViewInput | undefined): input is View => typeof input === 'object' && 'retain' in input
+const isView = (input: ViewInput | undefined): input is View => typeof input === 'object' && 'retain' in (input ?? {})
 
 /** A definition that is edited in place becomes another view, and must not change the one it was. */
 function copy<T>(value: T): T {

@@ -62,6 +62,20 @@ describe('without an engine', () => {
     expect(composable).toThrow(refusal) // outside of any component
   })
 
+  it('refuses what is no engine, no range and no counter by its name, and takes null for nothing', () => {
+    const engine = engineOf(rows(1))
+    const refused = (composable: () => unknown, ...words: string[]): void =>
+      expect(composable).toThrow(new RegExp(`\\[option/invalid\\] ${words.join('.*')}`))
+    refused(() => useUnread('all', { engine: {} as never }), 'useUnread\\(\\)', 'engine')
+    refused(() => conversationList({} as never), 'conversationList\\(\\)', 'engine')
+    refused(() => useConversationList('all', { engine, range: 'x' as never }), 'useConversationList', '"range"')
+    refused(() => useConversationList('all', { engine, range: [1] as never }), 'useConversationList', '"range"')
+    refused(() => useUnread('all', { engine, count: 'nope' as never }).value, 'useUnread', '"count"', 'badge')
+    refused(() => useConversationList('nobody', { engine }), 'view "nobody"')
+    expect(useConversation(null as never, { engine }).value).toBeUndefined()
+    expect(useConversationList(null as never, { engine }).size.value).toBe(1)
+  })
+
   it('refuses a provider or an app that was given none', () => {
     expect(errorOf(provided(() => undefined as never, listOf()))).toMatchObject({
       code: 'option/invalid',

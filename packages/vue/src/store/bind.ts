@@ -2,7 +2,7 @@ import { ConvolistError, type Engine, type SerializedState } from '@convolist/co
 import type { Pinia } from 'pinia'
 import { markRaw, onScopeDispose, toRaw } from 'vue'
 import { liveStateOf, type LiveState } from '../live-state.js'
-import { hydrate, toInitialState, type SavedState } from './hydrate.js'
+import { hydrate, isId, toInitialState, type SavedState } from './hydrate.js'
 
 /** Makes the engine of one Pinia (one request on a server, one test), from the state a server sent, if any. */
 export type EngineFactory = (initialState: SerializedState | undefined) => Engine
@@ -42,21 +42,28 @@ function open(pinia: Pinia, id: string, given: Engine | EngineFactory, make: Mak
     delete pinia.state.value[id]
     if (isOwn) engine.dispose()
   })
-  return make(engine, live)
+  const parts = make(engine, live)
+  guardGetters(pinia.state.value[id]!, parts)
+  return parts
+}
+
+/** A patch writes into Pinia's state by name: there the name of a getter leads to the getter, which says what to call. */
+function guardGetters(state: object, parts: Parts): void {
+  for (const name in parts) {
+    const value = parts[name]
+    // Only computed refs have an effect: so Pinia tells getters from state.
+    if (Object(value).effect) Object.defineProperty(toRaw(state), name, { value, configurable: true })
+  }
 }
 
 /** The row that was open; of another account there is nothing to open. */
 function reopen(engine: Engine, { account, openId }: SavedState): void {
   engine.flush()
-  if (openId !== undefined && engine.getState().account === account) engine.commands.open(openId)
+  if (isId(openId) && engine.getState().account === account) engine.commands.open(openId)
 }
 
 /** @throws ConvolistError `option/invalid` for anything that is not an engine. */
 export function insist<T>(given: T): T {
-  const engine = given as Partial<Engine> | undefined
-  if (typeof engine?.getState === 'function' && typeof engine.subscribe === 'function') return given
-  throw new ConvolistError(
-    'option/invalid',
-    'defineConversationListStore() needs an engine, or a function that makes one.',
-  )
+  if (typeof (given as Partial<Engine> | undefined)?.getState === 'function') return given
+  throw new ConvolistError('option/invalid', 'defineConversationListStore() needs an engine')
 }

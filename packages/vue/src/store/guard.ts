@@ -5,18 +5,20 @@ export type Guard = <T>(value: T, path: readonly string[]) => T
 
 /**
  * Lets values of the engine be read, and refuses to write into them: every version of the state shares them.
- * The same object gets the same guard, so that guarded rows can be compared as rows can.
+ * The same object at the same place gets the same guard, so that guarded rows can be compared as rows can.
  */
 export function createGuard(refuse: Refuse): Guard {
-  const guards = new WeakMap<object, object>()
+  // By place too: rows without labels and without marks share one empty list, and each has its own command.
+  const guards: Record<string, WeakMap<object, object>> = {}
   return function guard<T>(value: T, path: readonly string[]): T {
     if (typeof value !== 'object' || value === null || Reflect.get(value, VUE_SKIP)) return value
-    const known = guards.get(value)
+    const placed = (guards[path.join()] ??= new WeakMap())
+    const known = placed.get(value)
     if (known) return known as T
     // A proxy may not give other objects than what is frozen holds: a copy of it may.
     const target: object = Object.isFrozen(value) ? (Array.isArray(value) ? [...value] : { ...value }) : value
     const guarded = new Proxy(target, readOnly(path, refuse, guard))
-    guards.set(value, guarded)
+    placed.set(value, guarded)
     return guarded as T
   }
 }

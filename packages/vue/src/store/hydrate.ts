@@ -12,14 +12,17 @@ export interface SavedState {
 export const toInitialState = (saved: SavedState): SerializedState =>
   ({ labels: [], savedAt: 0, ...saved, format: 1 }) as unknown as SerializedState
 
+export const isId = (id: unknown): id is string => typeof id === 'string' && id !== ''
+
 /**
  * Puts saved rows into an engine that heard nothing from a vendor yet, as a first page that any sync corrects.
  *
- * @returns `false` if it did, or has rows already: those are newer, and stay.
+ * @returns `false` if it did, or has rows already: those are newer, and stay. Rows of a merged
+ * list are its engines', and stay with them. What is malformed is skipped, and noted in `diagnostics`.
  */
 export function hydrate(engine: Engine, saved: SavedState): boolean {
   const now = engine.serialize()
-  const isTold = engine.capabilities !== undefined || engine.getState().sync.phase !== 'idle'
+  const isTold = engine.capabilities || engine.getState().sync.phase !== 'idle' || 'engines' in engine
   if (isTold || (saved.rows && now.rows.length > 0)) return false
   const { account = now.account, rows = now.rows, labels = now.labels, openId = engine.getState().openId } = saved
   if (account !== undefined) engine.dispatch({ type: 'accountOpened', account })
@@ -28,6 +31,6 @@ export function hydrate(engine: Engine, saved: SavedState): boolean {
     { type: 'pageReceived', requestId: 'hydrate', rows },
     { type: 'labelsChanged', labels, complete: true },
   ])
-  engine.commands.open(openId)
+  engine.commands.open(isId(openId) ? openId : undefined)
   return true
 }

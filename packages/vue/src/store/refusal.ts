@@ -13,12 +13,12 @@ const instead = {
   'setPolicies()': 'policies',
   'refresh()': 'sync',
   'loadMore()': 'hasMore',
-  'stickTop(), markRead(), mute(), create(), remove()': 'rows size',
+  'create(), remove()': 'rows size',
 }
 
 /** The error for a write that would have gone around the engine. `path` leads from the store to the property. */
 export function refusal(path: readonly string[]): ConvolistError {
   const found = Object.entries(instead).find(([, names]) => names.split(' ').some((name) => path.includes(name)))
   const way = found ? `Call ${found[0]}` : 'There is no command for it'
-  return new ConvolistError('binding/read-only', `"${path.join('.')}" cannot be written to. ${way}.`)
+  return new ConvolistError('binding/read-only', `"${path.join('.')}" is read-only. ${way}.`)
 }

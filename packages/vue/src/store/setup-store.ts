@@ -1,17 +1,10 @@
-import {
-  createListSelector,
-  type Conversation,
-  type Engine,
-  type ListState,
-  type PoliciesInput,
-  type View,
-} from '@convolist/core'
+import { createListSelector, type Conversation, type Engine, type ListState, type View } from '@convolist/core'
 import { skipHydrate } from 'pinia'
 import { computed, customRef, nextTick, type ComputedRef, type Ref } from 'vue'
 import type { LiveState } from '../live-state.js'
 import type { Parts } from './bind.js'
 import { createGuard, type Guard, type Refuse } from './guard.js'
-import { hydrate } from './hydrate.js'
+import { hydrate, isId } from './hydrate.js'
 import { lazyRows } from './lazy-rows.js'
 import { refusal } from './refusal.js'
 
@@ -46,7 +39,7 @@ export function setupStore(engine: Engine, live: LiveState, listenAgain: () => v
   ): Ref<ListState[Name]> => state(name, (list) => list[name], write)
 
   function open(id: string | undefined): boolean {
-    if (id !== undefined && (typeof id !== 'string' || id === '')) return false
+    if (id !== undefined && !isId(id)) return false
     engine.commands.open(id)
     return true
   }
@@ -61,9 +54,9 @@ export function setupStore(engine: Engine, live: LiveState, listenAgain: () => v
 
   return {
     engine,
-    account: field('account', (account) => hydrate(engine, { account })),
-    labels: field('labels', (labels) => hydrate(engine, { labels })),
-    rows: state('rows', rowsOf(all, guard, refuse), (rows) => hydrate(engine, { rows })),
+    account: field('account', (account) => isId(account) && hydrate(engine, { account })),
+    labels: field('labels', (labels) => Array.isArray(labels) && hydrate(engine, { labels })),
+    rows: state('rows', rowsOf(all, guard, refuse), (rows) => Array.isArray(rows) && hydrate(engine, { rows })),
     sync: field('sync'),
     connection: field('connection'),
     policies: field('policies'),
@@ -73,7 +66,7 @@ export function setupStore(engine: Engine, live: LiveState, listenAgain: () => v
     unread: getter('unread', (list) => whole(list).counters.badge),
     hasMore: getter('hasMore', (list) => whole(list).hasMore),
     ...engine.commands,
-    setPolicies: (policies: PoliciesInput) => engine.setPolicies(policies),
+    setPolicies: engine.setPolicies,
     $reset,
   }
 }

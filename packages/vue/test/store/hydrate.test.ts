@@ -1,5 +1,6 @@
 import { createTestingPinia } from '@pinia/testing'
 import { createEngine, type Engine } from '@convolist/core'
+import { mergeEngines } from '@convolist/core/merge'
 import { defineConversationListStore, type ConversationListStore } from '@convolist/vue'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -35,6 +36,33 @@ describe('a state from a server', () => {
   it('goes into an engine of a factory that takes no initial state', () => {
     const useList = defineConversationListStore(() => engineOf([]))
     expect(seen(useList(hydrated(saved)))).toEqual(all)
+  })
+
+  it('leaves a merged list to its engines', () => {
+    const merged = mergeEngines([{ name: 'work', engine: engineOf([]) }])
+    const store = defineConversationListStore(merged)(hydrated(saved))
+    expect(store.size).toBe(0)
+    expect(() => Object.assign(store, { rows: [] })).toThrow(/"rows" is read-only\. Call create\(\)/)
+  })
+
+  it.each([{ account: 7 }, { account: '' }, { labels: 'abc' }, { rows: 'abc' }])(
+    'is refused where it is assigned, and noted where it came, with a part that cannot be one: %j',
+    (part) => {
+      const store = defineConversationListStore(engineOf([]))(createPinia())
+      expect(() => Object.assign(store, part)).toThrow(`"${Object.keys(part)[0]}" is read-only`)
+      const engine = engineOf([])
+      defineConversationListStore(engine)(hydrated({ ...saved, ...part }))
+      expect(engine.diagnostics.recent.map(({ code }) => code)).toEqual(['event/malformed'])
+    },
+  )
+
+  it.each([null, 7, ''])('with the open row %j opens none', (openId) => {
+    const engine = engineOf([])
+    expect(seen(defineConversationListStore(engine)(hydrated({ ...saved, openId })))).toEqual({
+      ...all,
+      openId: undefined,
+    })
+    expect(defineConversationListStore(engine)(hydrated({ ...saved, openId })).openId).toBeUndefined()
   })
 
   it('is older than what an engine has, and than what its vendor will say', async () => {
