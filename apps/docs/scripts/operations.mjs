@@ -48,7 +48,17 @@ const OPERATIONS = [
     "`engine.readUnread({ type: 'filter', ignoreMuted })`",
     unread({ type: 'filter', ignoreMuted: true }),
   ],
-  ['Unread total, whenever it changes', '`engine.watchUnread`', ({ watchUnread }) => nativeIf(watchUnread)],
+  ['Unread total, whenever it changes', "`engine.watchUnread({ type: 'all' })`", watched({ type: 'all' })],
+  [
+    'Unread of kinds, whenever it changes',
+    "`engine.watchUnread({ type: 'filter', kinds })`",
+    watched({ type: 'filter', kinds: ['direct'] }),
+  ],
+  [
+    'Unread of a label, whenever it changes',
+    "`engine.watchUnread({ type: 'filter', labelId })`",
+    watched({ type: 'filter', labelId: 'family' }),
+  ],
 ]
 
 function listed({ capabilities: { list, pageSize } }) {
@@ -83,6 +93,19 @@ function unread(query) {
     const answer = source.readUnread(given).then(() => 'native', refusal)
     await clock.advance(30_000)
     return answer
+  }
+}
+
+/** Subscribes and unsubscribes. */
+function watched(query) {
+  return (source) => {
+    if (!source.watchUnread) return 'refused: the vendor has no such call'
+    try {
+      source.watchUnread(query, 'table')()
+      return 'native'
+    } catch (error) {
+      return refusal(error)
+    }
   }
 }
 

@@ -114,3 +114,18 @@ describe('after any weather and one good sync', () => {
     expect([...struck]).toEqual(expect.arrayContaining(FAULTS))
   })
 })
+
+it('a new label is on all the rows it was made with, whatever was set of them before', async () => {
+  const world = makeWorld('3', 'calm', 60)
+  const { engine, simulator, clock } = world
+  await simulator.login()
+  await clock.advance(5_000)
+  const ids = rowsOf(world).map(({ id }) => id)
+  const made = engine.commands.createLabel('Family', ids)
+  await clock.advance(5_000)
+  await made
+  const label = engine.getState().labels.find(({ name }) => name === 'Family')!.id
+  expect(ids.filter((id) => engine.get(id)?.labels.includes(label))).toEqual(ids)
+  expectSame(world)
+  engine.dispose()
+})

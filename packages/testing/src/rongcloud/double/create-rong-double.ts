@@ -288,11 +288,11 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
 
   const tagMembers = (tagId: string, targets: readonly RongTarget[], added: boolean): Result =>
     answer(async () => {
-      await client.request({ name: 'tagMembers', tagId, targets, added })
+      const { time = 0 } = await client.request({ name: 'tagMembers', tagId, targets, added })
       const settings = targets.map((target) => {
-        const { tagIds = [], times } = models().of(target)
+        const { tagIds = [] } = models().of(target)
         const others = tagIds.filter((one) => one !== tagId)
-        return { ...target, time: times.tagIds, tagIds: added ? [...others, tagId] : others }
+        return { ...target, time, tagIds: added ? [...others, tagId] : others }
       })
       raiseChanges(models().takeSettings(settings)) // of all that a device does itself, this alone is told
     })

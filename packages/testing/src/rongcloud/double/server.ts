@@ -250,7 +250,7 @@ function execute(truth: AccountTruth, command: RongCommand): RongReply {
       const keys = command.targets.map((target) => toKey(truth, target))
       truth.setLabelled(command.tagId, keys, command.added, origin)
       for (const key of keys) if (!truth.rows.has(key)) tellNextTime(truth, key)
-      return done
+      return { ...done, time: truth.now() }
     }
     case 'send':
       return send(truth, command)

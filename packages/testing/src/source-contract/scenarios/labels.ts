@@ -12,7 +12,7 @@ function give({ engine, server }: Stage, command: LabelCommand, label: string, c
   const id = server.id(chat)
   switch (command) {
     case 'createLabel':
-      return engine.commands.createLabel('vip', id)
+      return engine.commands.createLabel('vip', [id, server.id('group/7001'), server.id('direct/dan')])
     case 'renameLabel':
       return engine.commands.renameLabel(label, 'friends')
     case 'deleteLabel':
@@ -51,8 +51,10 @@ export const labelScenarios: readonly Scenario[] = [
       return 'refused by name'
     }
     await must(stage, 'createLabel', 'vip')
-    const labels = (chat: 'direct/ann' | 'direct/bob'): readonly string[] => stage.row(chat)?.labels ?? []
-    await stage.until('the label is on its row', () => labels('direct/ann').length === 1)
+    const labels = (chat: ChatKey): readonly string[] => stage.row(chat)?.labels ?? []
+    const first = ['direct/ann', 'group/7001', 'direct/dan'] as const
+    await stage.until('the label is on its rows', () => first.every((chat) => labels(chat).length === 1))
+    same('the label is on no other row', labels('direct/bob').length, 0)
     const label = labels('direct/ann')[0] as string
     const name = (): string | undefined => stage.engine.getState().labels.find(({ id }) => id === label)?.name
     await stage.until('the label has its name', () => name() === 'vip')
@@ -70,7 +72,9 @@ export const labelScenarios: readonly Scenario[] = [
     }
     if (!lacks('deleteLabel')) {
       await must(stage, 'deleteLabel', label)
-      await stage.until('the label is gone', () => name() === undefined && labels('direct/bob').length === 0)
+      await stage.until('the label is gone', () => {
+        return name() === undefined && ['direct/bob' as const, ...first].every((chat) => labels(chat).length === 0)
+      })
     }
     return undefined
   }),
