@@ -56,10 +56,11 @@ export function createNimSource(nim: NimInstance, options: NimSourceOptions): So
 }
 
 function checkOptions(options: NimSourceOptions | undefined): void {
-  const { service, isMention, pageSize = 1 }: Partial<NimSourceOptions> = options ?? {}
+  const { service, isMention, pageSize = 1, ...others }: Partial<NimSourceOptions> = options ?? {}
   check('service', `'cloud' or 'local'`, service, service === 'cloud' || service === 'local')
   check('isMention', 'a function', isMention, ['function', 'undefined'].includes(typeof isMention))
   check('pageSize', 'a whole number above 0', pageSize, Number.isInteger(pageSize) && pageSize > 0)
+  for (const [name, value] of Object.entries(others)) check(name, 'left out', value, false)
 }
 
 function check(option: string, expected: string, got: unknown, isRight: boolean): void {

@@ -27,6 +27,7 @@ describe('a wrong option is named, with what was expected', () => {
     ['an unknown service', { service: 'both' }, 'service', 'string both'],
     ['a hook that is no function', { service: 'cloud', isMention: true }, 'isMention', 'a function'],
     ['a page size of 0', { service: 'cloud', pageSize: 0 }, 'pageSize', 'above 0'],
+    ['a misspelled option', { service: 'cloud', pagesize: 5 }, 'pagesize', 'left out'],
     ['half a page', { service: 'cloud', pageSize: 1.5 }, 'pageSize', '1.5'],
   ])('%s', (_name, options, option, expected) => {
     const error = refusal(() => createNimSource(nim, options as NimSourceOptions))

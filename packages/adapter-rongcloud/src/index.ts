@@ -57,11 +57,12 @@ const NEEDED = [
  * @throws ConvolistError `option/invalid` naming the option; `source/wrong-instance` naming the missing method.
  */
 export function createRongCloudSource(im: RongCloudIM, options: RongCloudSourceOptions = {}): RongCloudSource {
-  const { resolveProfile, profileBatch = 50, pageSize = LIST, ultraGroupsInList } = options ?? {}
+  const { resolveProfile, profileBatch = 50, pageSize = LIST, ultraGroupsInList, ...others } = options ?? {}
   check('resolveProfile', 'a function', resolveProfile, isMissingOr('function', resolveProfile))
   check('profileBatch', 'a whole number above 0', profileBatch, isCount(profileBatch, Infinity))
   check('pageSize', `a whole number from 1 to ${LIST}`, pageSize, isCount(pageSize, LIST))
   check('ultraGroupsInList', 'true or false', ultraGroupsInList, isMissingOr('boolean', ultraGroupsInList))
+  for (const [name, value] of Object.entries(others)) check(name, 'left out', value, false)
   const missing = NEEDED.find(
     (name) => typeof (im as unknown as Partial<Record<string, unknown>> | null | undefined)?.[name] !== 'function',
   )

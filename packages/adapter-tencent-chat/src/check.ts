@@ -13,5 +13,10 @@ export function refuse(option: string, expected: string, got: unknown): never {
   throw new ConvolistError('option/invalid', `Tencent: option "${option}" must be ${expected}, but is ${found}.`)
 }
 
+/** What is left of the options when the known ones are taken: a misspelled one would be lost in silence. */
+export function refuseOthers(others: object): void {
+  for (const [name, value] of Object.entries(others)) refuse(name, 'left out', value)
+}
+
 export const hasMethod = (chat: unknown, name: string): boolean =>
   typeof (Object(chat) as Record<string, unknown>)[name] === 'function'

@@ -1,5 +1,5 @@
 import type { Source } from '@convolist/core'
-import { hasMethod, refuse } from './check.js'
+import { hasMethod, refuse, refuseOthers } from './check.js'
 import type { TencentFamily } from './ids.js'
 import { createTencentV2TimSource, type V2TimChat, type V2TimListeners } from './v2tim/index.js'
 import { createTencentWebSource, type WebChat } from './web/index.js'
@@ -25,7 +25,9 @@ export interface TencentSourceOptions {
  * @throws ConvolistError `option/invalid` naming the option; `source/wrong-instance` naming the missing method.
  */
 export function createTencentSource(chat: WebChat | V2TimChat, options: TencentSourceOptions = {}): Source {
-  const { family = hasMethod(chat, 'addConversationListener') ? 'v2tim' : 'web', listeners } = options ?? {}
+  const isV2Tim = hasMethod(chat, 'addConversationListener')
+  const { family = isV2Tim ? 'v2tim' : 'web', listeners, ...others } = options ?? {}
+  refuseOthers(others)
   if (family === 'v2tim') return createTencentV2TimSource(chat as V2TimChat, { listeners })
   if (family === 'web') return createTencentWebSource(chat as WebChat)
   return refuse('family', `'v2tim' or 'web'`, family)

@@ -39,6 +39,8 @@ describe('the family', () => {
 describe('what is wrong is named', () => {
   it.each([
     ['an unknown family', { family: 'native' }, '"family"', '"native"'],
+    ['an option it does not have', { pageSize: 50 }, '"pageSize"', 'left out'],
+    ['listeners that are none', { family: 'v2tim', listeners: 5 }, '"listeners"', 'an object of classes'],
     [
       'a listener that is no class',
       { family: 'v2tim', listeners: { sdkListener: {} } },
@@ -50,6 +52,12 @@ describe('what is wrong is named', () => {
     expect(error.code).toBe('option/invalid')
     expect(error.message).toContain(option)
     expect(error.message).toContain(expected)
+  })
+
+  it('takes null for no options, and names what a V2TIM module has no use for', () => {
+    const { chat } = startV2Tim()
+    expect(createTencentV2TimSource(chat, null as never).vendor).toBe('tencent-v2tim')
+    expect(refusal(() => createTencentV2TimSource(chat, { listener: {} } as never)).message).toContain('"listener"')
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import type { Source } from '@convolist/core'
-import { checkInstance, refuse } from '../check.js'
+import { checkInstance, refuse, refuseOthers } from '../check.js'
 import type { V2TimChat, V2TimOptions } from './chat.js'
 import { createV2TimSource } from './source.js'
 
@@ -13,9 +13,12 @@ const NEEDED = ['addConversationListener', 'removeConversationListener', 'getCon
  * @throws ConvolistError `option/invalid` naming the option; `source/wrong-instance` naming the missing method.
  */
 export function createTencentV2TimSource(chat: V2TimChat, options: V2TimOptions = {}): Source {
-  for (const [name, Listener] of Object.entries(options.listeners ?? {})) {
+  const { listeners = {}, ...others } = options ?? {}
+  refuseOthers(others)
+  if (Object(listeners) !== listeners) refuse('listeners', 'an object of classes', listeners)
+  for (const [name, Listener] of Object.entries(listeners)) {
     if (Listener !== undefined && typeof Listener !== 'function') refuse(`listeners.${name}`, 'a class', Listener)
   }
   checkInstance(chat, NEEDED, 'a V2TIM module with all its methods on one object')
-  return createV2TimSource(chat, options)
+  return createV2TimSource(chat, { listeners })
 }
