@@ -31,7 +31,10 @@ export async function readUnread(sdk: Sdk, query: UnreadQuery): Promise<number> 
 /** A tag's number is over all kinds. */
 function checkQuery(query: UnreadQuery): void {
   if (query.type === 'filter' && query.labelId !== undefined && query.kinds)
-    throw new ConvolistError('command/unsupported', 'RongCloud cannot do "unread of kinds with a label" here: a tag has one number')
+    throw new ConvolistError(
+      'command/unsupported',
+      'RongCloud cannot do "unread of kinds with a label" here: a tag has one number',
+    )
 }
 
 const ask = async (sdk: Sdk, method: string, ...args: readonly unknown[]): Promise<number> =>

@@ -27,10 +27,8 @@ export function useConversationList(view?: ViewInput, options?: ListOptions): Co
 
 function bounds(range: ListOptions['range']): readonly [start: number, end: number] {
   if (!range) return [0, Infinity]
-  const { start, end } = (Array.isArray(range) ? { start: range[0], end: range[1] } : range) as {
-    start: number
-    end: number
-  }
+  const given = range as { start?: unknown; end?: unknown } & readonly unknown[]
+  const { start = given[0], end = given[1] } = given
   if (typeof start === 'number' && typeof end === 'number') return [start, end]
   throw new ConvolistError(
     'option/invalid',

@@ -52,7 +52,8 @@ function guardGetters(state: object, parts: Parts): void {
   for (const name in parts) {
     const value = parts[name]
     // Only computed refs have an effect: so Pinia tells getters from state.
-    if (Object(value).effect) Object.defineProperty(toRaw(state), name, { value, configurable: true })
+    if ((Object(value) as { effect?: unknown }).effect)
+      Object.defineProperty(toRaw(state), name, { value, configurable: true })
   }
 }
 
