@@ -1,4 +1,4 @@
-import { ConvolistError } from '@convolist/core'
+import { toListRange } from '@convolist/core'
 import { useMemo, useSyncExternalStore } from 'react'
 import { observeList, type ConversationList } from './observe-list.js'
 import { useEngineFor, type HookOptions } from './provider.js'
@@ -20,18 +20,7 @@ export interface ListOptions extends HookOptions {
 export function useConversationList(view?: ViewInput, options?: ListOptions): ConversationList {
   const engine = useEngineFor('useConversationList', options)
   const live = useView(engine, view)
-  const [start, end] = bounds(options?.range)
+  const { start, end } = toListRange(options?.range, 'useConversationList()')
   const list = useMemo(() => observeList(engine, live, start, end), [engine, live, start, end])
   return useSyncExternalStore(list.subscribe, list.read, list.readInitial)
-}
-
-function bounds(range: ListOptions['range']): readonly [start: number, end: number] {
-  if (!range) return [0, Infinity]
-  const given = range as { start?: unknown; end?: unknown } & readonly unknown[]
-  const { start = given[0], end = given[1] } = given
-  if (typeof start === 'number' && typeof end === 'number') return [start, end]
-  throw new ConvolistError(
-    'option/invalid',
-    'useConversationList(): option "range": expected { start, end } or [start, end].',
-  )
 }

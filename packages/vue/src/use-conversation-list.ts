@@ -1,7 +1,8 @@
 import {
-  ConvolistError,
   createListSelector,
+  toListRange,
   type Conversation,
+  type ListRange,
   type SyncStatus,
   type View,
   type ViewCounters,
@@ -12,7 +13,7 @@ import { useEngineValue } from './use-engine-value.js'
 import { useView, type ViewInput } from './use-view.js'
 
 /** `start` (included) to `end` (not included). */
-export type Range = { readonly start: number; readonly end: number } | readonly [start: number, end: number]
+export type Range = ListRange | readonly [start: number, end: number]
 
 export interface ListOptions extends ComposableOptions {
   /** The rows to give, clipped to the list: a value, a ref or a getter. Without it: all of them. */
@@ -51,8 +52,9 @@ export function useConversationList(
   const engine = useEngineFor('useConversationList', options)
   const live = useView(engine, view)
   // Each by itself, so that another range with the same bounds is the same.
-  const from = computed(() => boundsOf(toValue(options?.range))[0])
-  const to = computed(() => boundsOf(toValue(options?.range))[1])
+  const range = (): ListRange => toListRange(toValue(options?.range), 'useConversationList()')
+  const from = computed(() => range().start)
+  const to = computed(() => range().end)
   void from.value // a wrong range is refused here and not while rendering
   const selectRows = computed(() => createListSelector(live.value, { start: from.value, end: to.value }))
   const selectWhole = computed(() => createListSelector(live.value, NO_ROWS)) // keeps its counters when the range moves
@@ -68,17 +70,6 @@ export function useConversationList(
     loadMore: () => live.value.loadMore(),
     view: live,
   }
-}
-
-function boundsOf(range: Range | undefined): readonly [start: number, end: number] {
-  if (!range) return [0, Infinity]
-  const given = range as { start?: unknown; end?: unknown } & readonly unknown[]
-  const { start = given[0], end = given[1] } = given
-  if (typeof start === 'number' && typeof end === 'number') return [start, end]
-  throw new ConvolistError(
-    'option/invalid',
-    'useConversationList(): option "range": expected { start, end } or [start, end].',
-  )
 }
 
 const NO_ROWS = { start: 0, end: 0 }

@@ -1,47 +1,50 @@
-import { ConvolistError } from '../model/errors.js'
+import { ConvolistError, type ConvolistErrorCode } from '../model/errors.js'
 import type { ConversationKind } from '../model/conversation.js'
 import type { UnreadQuery } from '../model/source.js'
+import { isFiniteNumber, isFlag, isObject, isText } from '../index/fields.js'
 import type { EngineOptions } from './engine.js'
 
-/** Refuses a value that cannot be right, by the path at which it stands. */
-type Rule = (path: string, value: unknown) => void
+/** What is wrong with a value, by the path at which it stands; nothing if it can be right. */
+type Rule = (path: string, value: unknown) => string | undefined
 
 const is =
   (expected: string, test: (value: unknown) => boolean): Rule =>
   (path, value) =>
-    test(value) || refuse(path, expected, value)
+    test(value) ? undefined : unlike(path, expected, value)
 
-const flag = is('true or false', (value) => typeof value === 'boolean')
-const text = is('text', (value) => typeof value === 'string')
+const flag = is('true or false', isFlag)
+const text = is('text', isText)
 const callable = is('a function', (value) => typeof value === 'function')
 const oneOf = (...choices: readonly string[]): Rule =>
   is(choices.map((each) => `"${each}"`).join(' or '), (value) => choices.includes(value as string))
 const atLeast = (least: number): Rule =>
-  is(`a number of at least ${least}`, (value) => Number.isFinite(value) && (value as number) >= least)
+  is(`a number of at least ${least}`, (value) => isFiniteNumber(value) && (value as number) >= least)
 
 const listOf =
   (rule: Rule): Rule =>
   (path, value) => {
-    if (!Array.isArray(value)) return refuse(path, 'an array', value)
-    value.forEach((each, i) => rule(`${path}[${i}]`, each))
+    if (!Array.isArray(value)) return unlike(path, 'an array', value)
+    return value.map((each, i) => rule(`${path}[${i}]`, each)).find(Boolean)
   }
 
 /** An object with no other keys than these, each of which may be left out: a misspelled one would be lost in silence. */
-const shape =
-  (rules: Readonly<Record<string, Rule>>, expected = 'an object'): Rule =>
-  (path, value) => {
-    for (const [name, each] of entriesOf(path, value, expected)) {
-      const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
-      const own = path ? `${path}.${name}` : name
-      if (!rule) throw wrong(own, `there is no such key; known are ${Object.keys(rules).join(', ')}`)
-      if (each !== undefined) rule(own, each)
-    }
-  }
+const shape = (rules: Readonly<Record<string, Rule>>, expected = 'an object'): Rule =>
+  entries(expected, (own, each, name) => {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+    if (!rule) return complaint(own, `there is no such key; known are ${Object.keys(rules).join(', ')}`)
+    return each === undefined ? undefined : rule(own, each)
+  })
 
-function entriesOf(path: string, value: unknown, expected: string): [string, unknown][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(path || 'options', expected, value)
-  return Object.entries(value)
-}
+/** An object whose values are as they should be, whatever its keys are. */
+const entries =
+  (expected: string, check: (path: string, value: unknown, name: string) => string | undefined): Rule =>
+  (path, value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return unlike(path || 'options', expected, value)
+    return Object.entries(value)
+      .map(([name, each]) => check(path ? `${path}.${name}` : name, each, name))
+      .find(Boolean)
+  }
 
 const ORDER: Readonly<Record<string, Rule>> = {
   pinOrder: oneOf('activity', 'pinTime', 'manual'),
@@ -72,7 +75,7 @@ const TEXTS = listOf(text)
 
 const WHERE = is('{ key: string, test: (row) => boolean }', (value) => {
   const { key, test } = (value ?? {}) as { readonly key?: unknown; readonly test?: unknown }
-  return typeof key === 'string' && typeof test === 'function'
+  return isText(key) && typeof test === 'function'
 })
 
 const anyFilter: Rule = (path, value) => FILTER(path, value)
@@ -95,12 +98,27 @@ const FILTER = shape({
 
 const VIEW = shape({ filter: FILTER, policy: shape(ORDER) }, 'a view definition { filter?, policy? }')
 
+/** The first of these methods that a value does not have. */
+const lacking = (value: unknown, methods: readonly string[]): string | undefined =>
+  methods.find((name) => typeof (Object(value) as Record<string, unknown>)[name] !== 'function')
+
+const SOURCE: Rule = (path, source) => {
+  const missing = lacking(source, ['connect', 'list', 'execute'])
+  const expected = `a source made by an adapter, such as createNimSource(nim, ...); it has no ${missing}()`
+  if (missing) return unlike(path, expected, source)
+  const { capabilities } = source as Record<string, unknown>
+  return isObject(capabilities) ? undefined : unlike(`${path}.capabilities`, 'an object', capabilities)
+}
+
+const CLOCK: Rule = (path, clock) => {
+  const given = ['frame', 'random'].filter((name) => (clock as Record<string, unknown> | null)?.[name] !== undefined)
+  const missing = lacking(clock, ['now', 'setTimeout', 'clearTimeout', 'microtask', ...given])
+  return missing && unlike(path, `an object with ${missing}()`, clock)
+}
+
 const OPTIONS = shape({
-  source: (_, value) => checkSource(value),
-  views: (path, value) => {
-    for (const [name, view] of entriesOf(path, value, 'an object of view definitions by name'))
-      VIEW(`views.${name}`, view)
-  },
+  source: SOURCE,
+  views: entries('an object of view definitions by name', VIEW),
   policies: POLICIES,
   batching: oneOf('microtask', 'frame'),
   sync: oneOf('all', 'page'),
@@ -117,62 +135,46 @@ const OPTIONS = shape({
     return saved?.format === 1 && Array.isArray(saved.rows)
   }),
   enhance: callable,
-  clock: checkClock,
+  clock: CLOCK,
   onBatch: callable,
   onError: callable,
 } satisfies Record<keyof EngineOptions, Rule>)
 
 /** Refuses what cannot work, before anything is set up: names the option and says what was expected. */
-export const checkOptions = (options: unknown): void => OPTIONS('', options)
+export const checkOptions = (options: unknown): void => refuse(OPTIONS('', options))
 
 /** Policies come at creation and later; both are checked the same way. */
-export const checkPolicies = (policies: unknown): void => POLICIES('policies', policies)
+export const checkPolicies = (policies: unknown): void => refuse(POLICIES('policies', policies))
 
 /** A view definition with a misspelled condition would show everything: it is refused by name. */
-export const checkView = (view: unknown): void => VIEW('view', view)
+export const checkView = (view: unknown): void => refuse(VIEW('view', view))
 
-const QUERIES: Readonly<Record<UnreadQuery['type'], Readonly<Record<string, Rule>>>> = {
-  all: {},
-  ids: { ids: TEXTS },
-  filter: { kinds: KIND_LIST, labelId: text, ignoreMuted: flag },
+/** A source must have come from an adapter (or look just like it). */
+export const checkSource = (source: unknown): void => refuse(SOURCE('source', source))
+
+const QUERIES: Readonly<Record<UnreadQuery['type'], Rule>> = {
+  all: shape({ type: text }),
+  ids: shape({ type: text, ids: TEXTS }),
+  filter: shape({ type: text, kinds: KIND_LIST, labelId: text, ignoreMuted: flag }),
 }
 const QUERY_TYPE = oneOf(...Object.keys(QUERIES))
 
 /** What to ask the vendor. An empty list of kinds holds nothing, as in a view; vendors disagree about it. */
 export function checkQuery(query: UnreadQuery): UnreadQuery {
-  QUERY_TYPE('query.type', (query as Partial<UnreadQuery> | null)?.type)
-  shape({ type: text, ...QUERIES[query.type] })('query', query)
-  if (query.type === 'ids') TEXTS('query.ids', query.ids)
+  const { type, ids } = Object(query) as Record<string, unknown>
+  const wrong = QUERY_TYPE('query.type', type) ?? QUERIES[query.type]('query', query)
+  refuse(wrong ?? (type === 'ids' ? TEXTS('query.ids', ids) : undefined), 'command/invalid')
   return query.type === 'filter' && query.kinds?.length === 0 ? { type: 'ids', ids: [] } : query
 }
 
-/** A source must have come from an adapter (or look just like it). */
-export function checkSource(source: unknown): void {
-  const given = source as Record<string, unknown> | null | undefined
-  const missing = ['connect', 'list', 'execute'].find((name) => typeof given?.[name] !== 'function')
-  if (missing) {
-    refuse('source', `a source made by an adapter, such as createNimSource(nim, ...); it has no ${missing}()`, source)
-  }
-  const { capabilities } = given!
-  if (typeof capabilities !== 'object' || capabilities === null)
-    refuse('source.capabilities', 'an object', capabilities)
+function refuse(why: string | undefined, code: ConvolistErrorCode = 'option/invalid'): void {
+  if (why) throw new ConvolistError(code, why)
 }
 
-function checkClock(path: string, clock: unknown): void {
-  const given = clock as Record<string, unknown> | null
-  for (const name of ['now', 'setTimeout', 'clearTimeout', 'microtask', 'frame', 'random']) {
-    const method = given?.[name]
-    const isOptional = (name === 'frame' || name === 'random') && method === undefined
-    if (!isOptional && typeof method !== 'function') refuse(path, `an object with ${name}()`, clock)
-  }
-}
+const unlike = (name: string, expected: string, got: unknown): string =>
+  complaint(name, `expected ${expected}; got ${describe(got)}`)
 
-function refuse(name: string, expected: string, got: unknown): never {
-  throw wrong(name, `expected ${expected}; got ${describe(got)}`)
-}
-
-const wrong = (name: string, why: string): ConvolistError =>
-  new ConvolistError(name.startsWith('query') ? 'command/invalid' : 'option/invalid', `option "${name}": ${why}`)
+const complaint = (name: string, why: string): string => `option "${name}": ${why}`
 
 /** What was found, in few words: never the inside of an object or a function, which may be anybody's. */
 function describe(value: unknown): string {

@@ -103,7 +103,7 @@ export function statedFields(patch: unknown): FieldSet | string {
 }
 
 /** An id as everybody must spell it: text that is not empty. `__proto__` is one. */
-export const isId = (value: unknown): boolean => typeof value === 'string' && value !== ''
+export const isId = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
 /**
  * The first field of a row from outside that cannot be right, or `undefined`.

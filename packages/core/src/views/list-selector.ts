@@ -1,4 +1,5 @@
 import type { Conversation } from '../model/conversation.js'
+import { ConvolistError } from '../model/errors.js'
 import type { ViewCounters } from '../model/views.js'
 import type { ListState, SyncStatus } from '../index/state.js'
 import type { ViewReading } from './read-view.js'
@@ -7,6 +8,21 @@ import type { ViewReading } from './read-view.js'
 export interface ListRange {
   readonly start: number
   readonly end: number
+}
+
+/**
+ * For bindings: a range as users write it, `{ start, end }` or `[start, end]`; without one, of all rows.
+ *
+ * @throws ConvolistError `option/invalid`, in the name of `who`, for anything that has no bounds.
+ */
+export function toListRange(
+  range: ListRange | readonly [start: number, end: number] | undefined,
+  who: string,
+): ListRange {
+  const given = (range ?? [0, Infinity]) as Partial<ListRange> & readonly number[]
+  const { start = given[0], end = given[1] } = given
+  if (typeof start === 'number' && typeof end === 'number') return { start, end }
+  throw new ConvolistError('option/invalid', `${who}: expected a "range" { start, end } or [start, end]`)
 }
 
 /** What a list component renders, all of one state. */

@@ -44,6 +44,7 @@ const WRONG: readonly [options: unknown, says: readonly string[]][] = [
   [{ policies: { badge: { muted: true } } }, ['"policies.badge.muted"', 'includeMuted']],
   [{ policies: { badge: true } }, ['"policies.badge"', 'an object']],
   [{ policies: { selection: { onRemove: 'first' } } }, ['"policies.selection.onRemove"', '"previous"', '"first"']],
+  [{ query: { type: 'all' } }, ['"query"', 'no such key']],
   [{ batching: 'task' }, ['"batching"', '"microtask" or "frame"', '"task"']],
   [{ sync: 'none' }, ['"sync"', '"all" or "page"', '"none"']],
   [{ operationTimeoutMs: 0 }, ['"operationTimeoutMs"', 'at least 1', '0']],

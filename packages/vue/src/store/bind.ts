@@ -1,8 +1,8 @@
-import { ConvolistError, type Engine, type SerializedState } from '@convolist/core'
+import { ConvolistError, isId, type Engine, type SerializedState } from '@convolist/core'
 import type { Pinia } from 'pinia'
 import { markRaw, onScopeDispose, toRaw } from 'vue'
 import { liveStateOf, type LiveState } from '../live-state.js'
-import { hydrate, isId, toInitialState, type SavedState } from './hydrate.js'
+import { hydrate, toInitialState, type SavedState } from './hydrate.js'
 
 /** Makes the engine of one Pinia (one request on a server, one test), from the state a server sent, if any. */
 export type EngineFactory = (initialState: SerializedState | undefined) => Engine
@@ -31,7 +31,7 @@ function open(pinia: Pinia, id: string, given: Engine | EngineFactory, make: Mak
   const isSaved = saved?.rows !== undefined
   const isOwn = typeof given === 'function'
   // Raw: Vue must not wrap it when the store hands it out.
-  const engine = markRaw(toRaw(isOwn ? insist(given(isSaved ? toInitialState(saved) : undefined)) : given))
+  const engine = markRaw(insist(isOwn ? given(isSaved ? toInitialState(saved) : undefined) : given))
   if (isSaved && !hydrate(engine, saved)) reopen(engine, saved)
   const live = liveStateOf(engine)
   const release = live.hold()
@@ -64,7 +64,7 @@ function reopen(engine: Engine, { account, openId }: SavedState): void {
 }
 
 /** @throws ConvolistError `option/invalid` for anything that is not an engine. */
-export function insist<T>(given: T): T {
-  if (typeof (given as Partial<Engine> | undefined)?.getState === 'function') return given
-  throw new ConvolistError('option/invalid', 'defineConversationListStore() needs an engine')
+export function insist(engine: Engine): Engine {
+  if (typeof (engine as Partial<Engine> | undefined)?.getState === 'function') return toRaw(engine)
+  throw new ConvolistError('option/invalid', 'defineConversationListStore() needs an engine or a factory')
 }

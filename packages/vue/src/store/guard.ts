@@ -12,7 +12,7 @@ export function createGuard(refuse: Refuse): Guard {
   const guards: Record<string, WeakMap<object, object>> = {}
   return function guard<T>(value: T, path: readonly string[]): T {
     if (typeof value !== 'object' || value === null || Reflect.get(value, VUE_SKIP)) return value
-    const placed = (guards[path.join()] ??= new WeakMap())
+    const placed = (guards[path.join('.')] ??= new WeakMap())
     const known = placed.get(value)
     if (known) return known as T
     // A proxy may not give other objects than what is frozen holds: a copy of it may.

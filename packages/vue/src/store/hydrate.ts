@@ -1,4 +1,4 @@
-import type { Conversation, Engine, Label, SerializedState } from '@convolist/core'
+import { isId, type Conversation, type Engine, type Label, type SerializedState } from '@convolist/core'
 
 /** What a store starts from: its own state from a server, or what a test wants to see. */
 export interface SavedState {
@@ -11,8 +11,6 @@ export interface SavedState {
 /** As `createEngine({ initialState })` takes it. */
 export const toInitialState = (saved: SavedState): SerializedState =>
   ({ labels: [], savedAt: 0, ...saved, format: 1 }) as unknown as SerializedState
-
-export const isId = (id: unknown): id is string => typeof id === 'string' && id !== ''
 
 /**
  * Puts saved rows into an engine that heard nothing from a vendor yet, as a first page that any sync corrects.

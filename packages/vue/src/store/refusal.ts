@@ -5,6 +5,7 @@ const instead = {
   'stickTop(), orderStickTop()': 'stickTop stickTopAt stickTopRank',
   'markRead(), markUnread()': 'unreadCount markedUnread mentions selfReadAt counters unread',
   'mute()': 'notify',
+  'stickTop(), markRead(), mute(), create(), remove()': 'rows size',
   'saveDraft()': 'draft',
   'setMark()': 'marks',
   'addToLabel(), removeFromLabel(), createLabel()': 'labels',
@@ -13,7 +14,6 @@ const instead = {
   'setPolicies()': 'policies',
   'refresh()': 'sync',
   'loadMore()': 'hasMore',
-  'create(), remove()': 'rows size',
 }
 
 /** The error for a write that would have gone around the engine. `path` leads from the store to the property. */

@@ -1,10 +1,10 @@
-import { createListSelector, type Conversation, type Engine, type ListState, type View } from '@convolist/core'
+import { createListSelector, isId, type Conversation, type Engine, type ListState, type View } from '@convolist/core'
 import { skipHydrate } from 'pinia'
 import { computed, customRef, nextTick, type ComputedRef, type Ref } from 'vue'
 import type { LiveState } from '../live-state.js'
 import type { Parts } from './bind.js'
 import { createGuard, type Guard, type Refuse } from './guard.js'
-import { hydrate, isId } from './hydrate.js'
+import { hydrate } from './hydrate.js'
 import { lazyRows } from './lazy-rows.js'
 import { refusal } from './refusal.js'
 

@@ -112,7 +112,7 @@ describe('the fifteen checks', () => {
     expect([engine.getState().openId, store.openId]).toEqual(['c0', 'c0'])
 
     const before = engine.getState()
-    expect(() => store.$patch({ rows: [] })).toThrow(/\[binding\/read-only\] "rows".*create\(\).*remove\(\)/)
+    expect(() => store.$patch({ rows: [] })).toThrow(/\[binding\/read-only\] "rows".*stickTop\(\).*remove\(\)/)
     expect(() => store.$patch({ sync: { phase: 'failed' } })).toThrow(/"sync.phase".*refresh\(\)/)
     expect(() => (store.$state = { labels: [] } as never)).toThrow(/"labels".*createLabel\(\)/)
     expect(engine.getState()).toBe(before)

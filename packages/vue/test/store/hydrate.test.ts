@@ -42,7 +42,7 @@ describe('a state from a server', () => {
     const merged = mergeEngines([{ name: 'work', engine: engineOf([]) }])
     const store = defineConversationListStore(merged)(hydrated(saved))
     expect(store.size).toBe(0)
-    expect(() => Object.assign(store, { rows: [] })).toThrow(/"rows" is read-only\. Call create\(\)/)
+    expect(() => Object.assign(store, { rows: [] })).toThrow(/"rows" is read-only\. Call stickTop\(\)/)
   })
 
   it.each([{ account: 7 }, { account: '' }, { labels: 'abc' }, { rows: 'abc' }])(

@@ -39,7 +39,7 @@ describe('a write', () => {
     marks: ['starred'],
   })
   const writes: [string, (store: Writable<ConversationListStore>) => unknown, ...string[]][] = [
-    ['rows', (store) => (store.rows = []), 'create()', 'remove()'],
+    ['rows', (store) => (store.rows = []), 'stickTop()', 'markRead()', 'mute()', 'remove()'],
     ['rows.1', (store) => store.rows.push(row('b') as never), 'remove()'],
     ['rows.0', (store) => store.rows.splice(0, 1), 'remove()'],
     ['rows.length', (store) => (store.rows.length = 0), 'remove()'],
