@@ -1,4 +1,5 @@
 import type { SimulatorVendor } from '@convolist/testing'
+import { circle, deep, failing, revoked, throwing } from './hostile-makers.js'
 
 /** A part of a row, in words of ours; each vendor has its own name for it, or has no such part. */
 export type Part =
@@ -212,7 +213,7 @@ export function hostileRows(): readonly HostileRow[] {
       'a megabyte': 'x'.repeat(1_000_000),
     }),
     ...inPart('sender', 'refused', { 'a number': 7, 'an object': {}, 'a list': ['ann'] }),
-    ...inPart('sender', 'taken', { __proto__: '__proto__', null: null }),
+    ...inPart('sender', 'taken', { ['__proto__']: '__proto__', null: null }),
   ]
 }
 
@@ -230,29 +231,4 @@ function inPart(
   but: HostileRow['but'] = {},
 ): HostileRow[] {
   return Object.entries(values).map(([name, value]) => ({ name: `${part}: ${name}`, part, value, verdict, but }))
-}
-
-function circle(): object {
-  const self: Record<string, unknown> = {}
-  self['self'] = self
-  return self
-}
-
-function deep(levels: number): object {
-  let inner: object = {}
-  for (let i = 0; i < levels; i++) inner = { inner }
-  return inner
-}
-
-function failing(): never {
-  throw new Error('hostile')
-}
-
-const throwing = (...keys: string[]): object =>
-  Object.defineProperties({}, Object.fromEntries(keys.map((key) => [key, { enumerable: true, get: failing }])))
-
-function revoked(): object {
-  const { proxy, revoke } = Proxy.revocable({}, {})
-  revoke()
-  return proxy
 }

@@ -1,3 +1,5 @@
+import { circle, deep, failing, throwing } from './hostile-makers.js'
+
 /** What no SDK should hand out, by name. Made anew each time: some of it can only be used once. */
 export function hostileValues(): Readonly<Record<string, unknown>> {
   return { ...scalars(), ...objects(), ...ids(), ...counts(), ...texts(), ...times(), ...lists() }
@@ -50,9 +52,9 @@ const objects = (): Record<string, unknown> => ({
       },
     },
   ),
-  'a getter that throws': withThrowing('conversationId'),
-  'a getter that throws (Tencent)': withThrowing('conversationID'),
-  'a getter that throws (RongCloud)': withThrowing('targetId'),
+  'a getter that throws': throwing('conversationId'),
+  'a getter that throws (Tencent)': throwing('conversationID'),
+  'a getter that throws (RongCloud)': throwing('targetId'),
   'a list in an object': { conversationList: null },
   'an object for a list': { length: 3, 0: {} },
   'a negative length': { length: -1 },
@@ -163,25 +165,7 @@ const lists = (): Record<string, unknown> => ({
   'ten thousand labels': [{ ...rowLike('me|1|user3'), groupIds: Array.from({ length: 10_000 }, (_, i) => `g${i}`) }],
   'the same row twice': [rowLike('me|1|user4'), rowLike('me|1|user4')],
   'a hundred nothings': Array.from({ length: 100 }, () => null),
-  'a list that throws': [withThrowing('conversationId'), withThrowing('targetId')],
+  'a list that throws': [throwing('conversationId'), throwing('targetId')],
   'labels that are none': [{ ...rowLike('me|1|user3'), groupIds: 'g', markList: 7, conversationGroupList: {} }],
   'mentions that are none': [{ ...rowLike('me|2|team'), groupAtInfoList: 'all', unreadMentionedCount: -1 }],
 })
-
-function circle(): object {
-  const self: Record<string, unknown> = {}
-  self['self'] = self
-  return self
-}
-
-function deep(levels: number): object {
-  let inner: object = {}
-  for (let i = 0; i < levels; i++) inner = { inner }
-  return inner
-}
-
-function failing(): never {
-  throw new Error('hostile')
-}
-
-const withThrowing = (key: string): object => Object.defineProperty({}, key, { enumerable: true, get: failing })
