@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { root } from './run.mjs'
 
 /** What a report says of itself: of which commit it is, on which Node, and when it was made. */
 export function aboutRun() {
@@ -8,7 +7,7 @@ export function aboutRun() {
 
 function commit() {
   try {
-    const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
+    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], options).trim()
   } catch {
     return 'unknown' // no git, or no repository

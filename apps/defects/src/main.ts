@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { HELP, type Options, readOptions, UsageError } from './options.js'
 import { addOutcome, type Group, perThousand, table } from './report.js'
 import { type Outcome, play, type RunOptions } from './run.js'
+import { aboutRun } from '../../../scripts/about-run.mjs'
 
 // Standard output carries the table, or the one JSON object; whatever else there is to say goes to standard error.
 const say = (line: string): void => console.error(line)
@@ -56,25 +56,13 @@ async function main(): Promise<number> {
 }
 
 function reportOf({ jobs: _jobs, json: _json, ...size }: Options, groups: readonly Group[]): object {
-  const about = { commit: commit(), node: process.version, date: new Date().toISOString() }
   const rates = groups.map(({ sides, ...group }) => ({
     ...group,
     moments: { live: sides.kit.live.moments, quiet: sides.kit.quiet.moments },
     convolist: perThousand({ ...group, sides }, sides.convolist),
     own: perThousand({ ...group, sides }, sides.kit),
   }))
-  return { ...about, ...size, groups: rates }
-}
-
-function commit(): string {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim()
-  } catch {
-    return 'unknown' // no git, or no repository
-  }
+  return { ...aboutRun(), ...size, groups: rates }
 }
 
 if (isMainThread) {

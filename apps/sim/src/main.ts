@@ -1,6 +1,6 @@
 import { VENDORS } from '@convolist/backends'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { commit } from './commit.js'
+import { aboutRun } from '../../../scripts/about-run.mjs'
 import { HELP, type Options, readOptions, UsageError } from './options.js'
 import { addOutcome, emptyReport, missingMeetings, type Report, replayOf } from './report.js'
 import { type Outcome, play, type RunOptions } from './run.js'
@@ -91,7 +91,6 @@ async function main(): Promise<number> {
   for (const what of missing) say(`NEVER MET ${what}`)
   if (options.json) {
     const { vendors, profiles, from, seeds, conversations, happenings } = options
-    const about = { commit: commit(), node: process.version, date: new Date().toISOString() }
     const size = {
       vendors,
       profiles,
@@ -102,7 +101,7 @@ async function main(): Promise<number> {
       seconds: Math.round((Date.now() - startedAt) / 1000),
     }
     process.stdout.write(
-      `${JSON.stringify({ ...about, ...size, ...report, violations: report.failures.length, neverMet: missing }, undefined, 2)}\n`,
+      `${JSON.stringify({ ...aboutRun(), ...size, ...report, violations: report.failures.length, neverMet: missing }, undefined, 2)}\n`,
     )
   }
   return report.failures.length + missing.length === 0 ? 0 : 1

@@ -1,6 +1,6 @@
 import { isVendor, VENDORS } from '@convolist/backends'
 import { parseArgs } from 'node:util'
-import { commit } from './commit.js'
+import { aboutRun } from '../../../scripts/about-run.mjs'
 import { beginLongLife, boundsOf, type Leftovers, type LongLife, type Memories } from './long-life.js'
 
 const HELP = `npm run soak -- [options]
@@ -126,8 +126,7 @@ else {
     process.exit(2)
   }
   const report = await soak(events, conversations, switches)
-  const about = { commit: commit(), node: process.version, date: new Date().toISOString() }
   const seconds = Math.round((Date.now() - startedAt) / 1000)
-  console.log(values.json ? JSON.stringify({ ...about, seconds, ...report }, undefined, 2) : table(report))
+  console.log(values.json ? JSON.stringify({ ...aboutRun(), seconds, ...report }, undefined, 2) : table(report))
   if (report.failures.length > 0) process.exitCode = 1
 }
