@@ -473,8 +473,8 @@ export const plantedBugs = [
   bug(
     'Vue: a range is not followed',
     'vue/src/use-conversation-list.ts',
-    'const range = toValue(options?.range)',
-    'const range = undefined',
+    'toListRange(toValue(options?.range), ',
+    'toListRange(undefined, ',
     'composables',
   ),
   bug(

@@ -31,7 +31,7 @@ const SECTIONS = {
           'Runs',
           `${number(report.runs)}: ${number(report.seeds)} seeds (from ${report.from}) × ${report.vendors.length} vendors × ${report.profiles.join(', ')}`,
         ],
-        ['Events, each one compared', number(report.events)],
+        ['Events', number(report.events)],
         ['Things that happened on the servers', number(report.happenings)],
         ['Faults injected', number(Object.values(report.injected).reduce((sum, times) => sum + times, 0))],
         ['**Violations**', `**${number(report.violations)}**`],
