@@ -44,30 +44,20 @@ function inBrowser(folder: string): TestProjectInlineConfiguration {
 /** The demos, which are held to one set of scenarios: packages/demo-kit/e2e. */
 const demos = folders.filter((folder) => folder.startsWith('apps/demo-'))
 
-/**
- * Tests that drive the built app from Node with playwright-core: two files at a time, for most of what they do is wait.
- * What counts frames runs after them, alone.
- */
-function endToEnd(app: string): TestProjectInlineConfiguration[] {
-  const project = (
-    name: string,
-    test: TestProjectInlineConfiguration['test'] & object,
-  ): TestProjectInlineConfiguration => ({
+/** Tests that drive the built app from Node with playwright-core: one file at a time, for a browser takes both cores. */
+function endToEnd(app: string): TestProjectInlineConfiguration {
+  return {
     root: `${root}packages/demo-kit`,
     test: {
-      ...test,
-      name: `${name}-${nameOf(app)}`,
+      name: `e2e-${nameOf(app)}`,
+      include: ['e2e/**/*.test.ts'],
       env: { APP: nameOf(app) },
       environment: 'node',
+      fileParallelism: false,
       testTimeout: 60_000,
       hookTimeout: 60_000,
     },
-  })
-  const frames = 'e2e/scale.test.ts'
-  return [
-    project('e2e', { include: ['e2e/**/*.test.ts'], exclude: [frames], maxWorkers: 2, sequence: { groupOrder: 1 } }),
-    project('e2e-frames', { include: [frames], fileParallelism: false, sequence: { groupOrder: 2 } }),
-  ]
+  }
 }
 
 export default defineConfig({
@@ -75,7 +65,7 @@ export default defineConfig({
     include: [], // without a project nothing runs, rather than everything
     projects: [
       ...folders.filter((folder) => has(folder, /\.browser\.test\.tsx?$/)).map(inBrowser),
-      ...demos.flatMap(endToEnd),
+      ...demos.map(endToEnd),
     ],
   },
 })

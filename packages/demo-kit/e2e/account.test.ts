@@ -136,7 +136,7 @@ describe('the real @tencentcloud/chat, and a server that answers', () => {
     expect(await page.getByTestId('account').innerText()).toBe('me')
     server.kick()
     await page.getByText('Signed out. The account signed in on another device.').waitFor()
-    expect(await names()).toEqual([])
+    await expect.poll(names).toEqual([])
     await page.getByRole('button', { name: 'Sign out' }).click()
     await expect.poll(() => reading(page, 'rows')).toBe(200)
     expect(page.url()).not.toContain(SECRET)
