@@ -1,5 +1,6 @@
 // Plants one small mistake after the other and runs the tests, which must notice each: `npm run planted`.
 //   npm run planted -- --only revoked   those whose name has the word
+//   npm run planted -- --concurrency 1  how many at a time; by default two
 //   npm run --silent planted -- --json  one JSON object on standard output
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,26 +13,17 @@ import { root, run } from './run.mjs'
 const LIMIT_MS = 600_000
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', default: '' },
+    concurrency: { type: 'string', default: '2' },
+    json: { type: 'boolean', default: false },
+  },
 })
 const startedAt = Date.now()
 const chosen = plantedBugs.filter(({ name }) => name.includes(values.only))
-const bugs = []
-for (const planted of chosen) {
-  const where =
-    caughtBy(planted, await runTests([planted.tests])) ??
-    caughtBy(planted, await runTests([planted.file.replace(/\/src\/.*/, '/test')]))
-  bugs.push({ name: planted.name, caughtBy: where })
-  console.error(`${where ? 'caught' : 'MISSED'}  ${planted.name}${where ? `  (${where})` : ''}`)
-
-  function runTests(paths) {
-    return run('vitest', ['run', ...paths, '--bail=1', '--testTimeout=20000', '--reporter=json'], {
-      quiet: true,
-      limitMs: LIMIT_MS,
-      env: { CONVOLIST_PLANT: planted.name },
-    })
-  }
-}
+const bugs = chosen.map(({ name }) => ({ name }))
+const waiting = chosen.entries()
+await Promise.all(Array.from({ length: Number(values.concurrency) }, plantAll))
 const caught = bugs.filter(({ caughtBy: test }) => test).length
 const seconds = Math.round((Date.now() - startedAt) / 1000)
 console.log(
@@ -40,6 +32,22 @@ console.log(
     : `\n${caught} caught / ${bugs.length} planted`,
 )
 if (caught < bugs.length) process.exitCode = 1
+
+/** Plants what is still waiting, one after the other. */
+async function plantAll() {
+  for (const [at, planted] of waiting) {
+    const where =
+      caughtBy(planted, await runTests(planted, planted.tests)) ??
+      caughtBy(planted, await runTests(planted, planted.file.replace(/\/src\/.*/, '/test')))
+    bugs[at].caughtBy = where
+    console.error(`${where ? 'caught' : 'MISSED'}  ${planted.name}${where ? `  (${where})` : ''}`)
+  }
+}
+
+function runTests({ name }, folder) {
+  const args = ['run', folder, '--bail=1', '--maxWorkers=1', '--testTimeout=20000', '--reporter=json']
+  return run('vitest', args, { quiet: true, limitMs: LIMIT_MS, env: { CONVOLIST_PLANT: name } })
+}
 
 /** The first test that failed. A bug that cannot be planted is no bug that was caught. */
 function caughtBy(planted, { ok, output, isLate }) {

@@ -22,10 +22,17 @@ const OPERATIONS = [
   ['Mark as read: a label', '`commands.markRead(view)`', scope('label')],
   ['Mark as unread', '`commands.markUnread`', command('markUnread')],
   ['Mute', '`commands.mute`', command('mute')],
+  ['Mute, but for mentions: groups', "`commands.mute(ids, 'mentions')`", muted('group')],
+  ['Mute, but for mentions: direct chats', "`commands.mute(ids, 'mentions')`", muted('direct')],
   ['Delete: one, many, with or without messages', '`commands.remove`', command('remove')],
   ['Draft', '`commands.saveDraft`', command('saveDraft')],
   ['Marks (star, hide, fold)', '`commands.setMark`', command('setMark')],
-  ['Labels (groups, tags): create', '`commands.createLabel`', command('createLabel')],
+  ['Labels (groups, tags): create, with its first rows', '`commands.createLabel(name, ids)`', command('createLabel')],
+  [
+    'Labels: create, without rows',
+    '`commands.createLabel(name)`',
+    tried({ type: 'createLabel', name: 'new', ids: [] }),
+  ],
   ['Labels: rename', '`commands.renameLabel`', command('renameLabel')],
   ['Labels: delete', '`commands.deleteLabel`', command('deleteLabel')],
   ['Labels: add rows', '`commands.addToLabel`', command('addToLabel')],
@@ -85,6 +92,24 @@ function scope(name) {
     markReadScopes.includes(name) ? 'native, in one call' : 'native, row by row'
 }
 
+/** What an adapter refuses only in some cases is known by trying it. */
+function tried(command) {
+  return async (source, clock) => {
+    const { support, why } = source.capabilities.commands[command.type]
+    if (support === 'none') return `refused: ${why}`
+    const answer = source.execute(command).then(() => 'native', refusal)
+    await clock.advance(30_000)
+    return answer
+  }
+}
+
+function muted(kind) {
+  return async (source, clock) => {
+    const row = (await firstRows(source, clock)).find((each) => each.kind === kind)
+    return tried({ type: 'mute', ids: [row.id], notify: 'mentions' })(source, clock)
+  }
+}
+
 /** Whether a source can tell is known by asking it. */
 function unread(query) {
   return async (source, clock) => {
@@ -111,12 +136,12 @@ function watched(query) {
 
 /** Whatever else goes wrong is no answer. */
 function refusal(error) {
-  if (error.code !== 'command/unsupported') throw error
-  return `refused: ${error.message.replace(/^.* here: |\.$/g, '')}`
+  if (error.code !== 'command/unsupported' && error.code !== 'command/invalid') throw error
+  return `refused: ${error.message.replace(/^(\[.*?\] )?(.* here: )?|\.$/g, '')}`
 }
 
 async function firstRows(source, clock) {
-  const page = source.list({ cursor: undefined, limit: 2 })
+  const page = source.list({ cursor: undefined, limit: 20 })
   await clock.advance(30_000)
   return (await page).rows
 }

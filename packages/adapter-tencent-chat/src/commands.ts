@@ -89,7 +89,9 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
       checkBytes('custom data', text, CUSTOM_BYTES)
       return batch('setConversationCustomData', ids, { customData: text })
     },
-    create: async ({ ids }) => ({ rows: (await Promise.all(ids.map((id) => dialect.create(id)))).flat() }),
+    create: async ({ ids }) => ({
+      rows: (await Promise.all(ids.map((id) => dialect.create(parseId(id, grammar).id)))).flat(),
+    }),
     async sendReceipt({ messages }) {
       for (let start = 0; start < messages.length; start += RECEIPTS) {
         await dialect.sendReceipt(messages.slice(start, start + RECEIPTS))

@@ -305,6 +305,7 @@ describe('@tencentcloud/chat 3.6.6', () => {
     const w = await web()
     await w.engine.commands.create('C2Czed')
     expect(w.row('C2Czed')).toMatchObject({ kind: 'direct', title: 'ZED' })
+    await expect(w.engine.commands.create('zed')).rejects.toMatchObject({ code: 'command/rejected' })
     expect(await w.engine.readUnread()).toBe(3)
     expect(await w.engine.readUnread({ type: 'ids', ids: [w.row('GROUP7')!.id] })).toBe(3)
     await expect(w.engine.readUnread({ type: 'filter', kinds: ['group'] })).rejects.toMatchObject({
