@@ -63,7 +63,7 @@ function chosenStages() {
 
 /** 300 seeds of every vendor in hostile weather, each run counting as one; pairs that never met count as failed. */
 async function simulated() {
-  const args = ['apps/sim/dist/main.mjs', '--seeds', '300', '--happenings', '60', '--json']
+  const args = ['apps/sim/dist/main.mjs', '--seeds', '300', '--json']
   const { output } = await run('node', args, { quiet: true })
   const start = output.indexOf('\n{') + 1
   if (!output.startsWith('{') && start === 0) return { failed: 1, note: output.slice(-2_000) }

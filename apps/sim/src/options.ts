@@ -25,7 +25,7 @@ export const HELP = `npm run sim -- [options]
   --vendor V,…        ${Object.keys(VENDORS).join(', ')} (default all)
   --profile P,…       ${Object.keys(faultProfiles).join(', ')} (default hostile)
   --conversations N   rows at first (default 30)
-  --happenings N      what happens on the server before it becomes quiet (default 200)
+  --happenings N      what happens on the server before it becomes quiet (default 60)
   --without F,…       faults to leave out: ${Object.keys(faultProfiles.hostile).join(', ')}
   --jobs N            worker threads (default: one for each core); the result is the same with any number
   --json              one JSON object on standard output`
@@ -46,7 +46,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     from: single ? numberOf('seed', values.seed, 0) : numberOf('from', values.from ?? '1', 0),
     seeds: single ? 1 : numberOf('seeds', values.seeds ?? '20', 1),
     conversations: numberOf('conversations', values.conversations ?? '30', 0),
-    happenings: numberOf('happenings', values.happenings ?? '200', 1),
+    happenings: numberOf('happenings', values.happenings ?? '60', 1),
     without: listOf('without', values.without, Object.keys(faultProfiles.hostile) as (keyof Faults)[], []),
     jobs: numberOf('jobs', values.jobs ?? String(availableParallelism()), 1),
     json: values.json ?? false,

@@ -56,7 +56,7 @@ export type Step = { readonly wait: number } & (
   | {
       readonly do: 'receipt'
       readonly id: number
-      readonly message: number
+      readonly age: number
       readonly read: number
       readonly unread: number
     }
@@ -147,7 +147,7 @@ const weighted: readonly fc.WeightedArbitrary<Step>[] = [
   { weight: 2, arbitrary: step('snapshot', { rows: someRows, complete: fc.boolean() }) },
   { weight: 3, arbitrary: step('selfRead', { id: anId, age: upTo(6) }) },
   { weight: 2, arbitrary: step('peerRead', { id: anId, age: upTo(6) }) },
-  { weight: 2, arbitrary: step('receipt', { id: anId, message: upTo(1), read: upTo(3), unread: upTo(3) }) },
+  { weight: 2, arbitrary: step('receipt', { id: anId, age: upTo(4), read: upTo(3), unread: upTo(3) }) },
   { weight: 2, arbitrary: step('revoke', { id: anId, age: upTo(6), words: upTo(3) }) },
   { weight: 4, arbitrary: step('mention', { id: anId, age: upTo(6), all: fc.boolean() }) },
   {

@@ -131,7 +131,8 @@ function toEvent(context: Context, step: Step): Words | undefined {
       return { type: 'peerReadTo', id: idOf(step.id), readAt: ago(context, step.age) }
     case 'receipt': {
       const { read, unread } = step
-      return { type: 'groupReceiptChanged', id: idOf(step.id), messageId: `m${step.message}`, read, unread }
+      const messageId = `m${ago(context, step.age)}`
+      return { type: 'groupReceiptChanged', id: idOf(step.id), messageId, read, unread }
     }
     case 'revoke': {
       const messageId = `m${ago(context, step.age)}`
@@ -245,7 +246,7 @@ function toRow(context: Context, seed: RowSeed, forPatch = false): Conversation 
     ...(states('selfReadAt') && has(6) && { selfReadAt: time }),
     ...(states('peerReadAt') && has(6) && { peerReadAt: time }),
     ...(states('groupReceipt') &&
-      has(7) && { groupReceipt: { messageId: `m${seed.hint % 2}`, read: seed.unread, unread: seed.title } }),
+      has(7) && { groupReceipt: { messageId: `m${time - (seed.hint % 2)}`, read: seed.unread, unread: seed.title } }),
     ...(context.capabilities.rowVersions && { version: context.version - seed.behind }),
   })
   return { ...row, ...broken(row, seed.broken) }

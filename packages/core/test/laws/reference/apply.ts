@@ -5,6 +5,7 @@ import type {
   ConversationsRemoved,
   ConversationsUpserted,
   EngineEvent,
+  GroupReceipt,
   LabelsChanged,
   MentionReceived,
   MessageRevoked,
@@ -85,7 +86,7 @@ function change(model: Model, event: EngineEvent): void {
       if (!model.truth.has(event.id)) return rememberReadMarks(model, event.id, undefined, event.readAt)
       return edit(model, event.id, at, (row) => ({ peerReadAt: later(row.peerReadAt, event.readAt) }))
     case 'groupReceiptChanged':
-      return edit(model, event.id, at, (row) => ({ groupReceipt: receipt(row.groupReceipt, receiptOf(event)) }))
+      return edit(model, event.id, at, (row) => readers(row, receiptOf(event)))
     case 'messageRevoked':
       return revoke(model, event)
     case 'mentionReceived':
@@ -193,6 +194,12 @@ function readTo(model: Model, id: ConversationId, readAt: EpochMs, at: EpochMs):
   for (const [messageId, { sentAt }] of messages ?? []) if (sentAt <= readAt) messages!.delete(messageId)
   if (!model.truth.has(id)) return rememberReadMarks(model, id, readAt, undefined)
   edit(model, id, at, (row) => ({ selfReadAt: later(row.selfReadAt, readAt) }))
+}
+
+/** While the readers of the message shown are known, those of another say nothing. */
+function readers({ groupReceipt: known, lastMessage }: Conversation, given: GroupReceipt): Partial<Conversation> {
+  const isShown = known !== undefined && known.messageId === lastMessage?.id
+  return isShown && given.messageId !== known.messageId ? {} : { groupReceipt: receipt(known, given) }
 }
 
 const receiptOf = ({ messageId, read, unread }: { messageId: string; read: number; unread: number }) => ({
