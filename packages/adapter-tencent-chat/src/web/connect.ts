@@ -22,6 +22,7 @@ type Table = Readonly<Record<string, (data: unknown, event: unknown) => readonly
 const SYNC_STEP_MS = 1000
 const SYNC_GROWTH = 1.25
 
+type CloseReason = 'logout' | 'kicked' | 'expired'
 const CONNECTION = ['connected', 'connecting', 'disconnected'] as const
 
 /** Adds the listeners and opens the account if somebody is logged in. Returns what removes exactly those listeners. */
@@ -33,23 +34,28 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   let scheduled = false
   let stopTimer: (() => void) | undefined
   let taken = { at: -Infinity, length: 0 }
-  let rereading = false
+  /** For whom the SDK is being asked for its list. */
+  let rereading: WebSession | undefined
   let again: { readonly absent: readonly string[] | undefined } | undefined
   /** List events so far. */
   let heard = 0
   /** tim-js-sdk cannot be asked who is logged in, nor do its events say whether its sync has ended. */
   const isTim = !sdk.has('getLoginUser')
-  /** Kicked: events that were on their way belong to nobody. */
+  /** Kicked or logged out: events that were on their way belong to nobody, until the SDK is ready again. */
   let blocked = false
+  /** Logouts and kicks so far. */
+  let ends = 0
   line.attach(sink)
 
   // The events by their names in `TencentCloudChat.EVENT`, the same in all three packages.
   const table: Table = {
     onConversationListUpdated: (rows, event) => {
-      latest = { rows: list(rows, 'conversations'), complete: flagOf(event) }
+      const values = list(rows, 'conversations')
       heard++
       if (!blocked && !isTim) become(whoIsIt())
-      if (line.session) schedule()
+      if (!line.session) return // nobody's: once somebody is there, the list is asked for
+      latest = { rows: values, complete: flagOf(event) }
+      schedule()
     },
     // Late or early by up to a second under the SDK's throttle: the total to compare with is read along with the list.
     onTotalUnreadMessageCountUpdated: () => watches.totalChanged(),
@@ -70,15 +76,8 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
       sdk.ready = true
       identify()
     },
-    sdkStateNotReady: () => {
-      sdk.ready = false
-      close('logout')
-    },
-    kickedOut: (data) => {
-      blocked = true
-      sdk.ready = false
-      close(fieldsOf(data).type === 'userSigExpired' ? 'expired' : 'kicked')
-    },
+    sdkStateNotReady: () => end('logout'),
+    kickedOut: (data) => end(fieldsOf(data).type === 'userSigExpired' ? 'expired' : 'kicked'),
     // onMessageReceived, onMessageModified: the list event carries the preview, the counts and the order.
     // onConversationInGroupUpdated: so it does the groups of each row.
     // onMessageExtensionsUpdated, onMessageReactionsUpdated, onProfileUpdated, friends, topics: no part of a row, or in it.
@@ -109,9 +108,10 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     if (!isTim) become(whoIsIt())
     if (sdk.ready && line.session) catchUp()
     if (!isTim || line.session) return
+    const asked = ends
     void sdk.call('getMyProfile').then(
       (profile) => {
-        if (!connected || blocked || line.session) return
+        if (!connected || asked !== ends || line.session) return
         sdk.ready = true
         become(text(fieldsOf(profile), 'userID') ?? '')
         catchUp()
@@ -130,7 +130,6 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     line.open(user)
     taken = { at: -Infinity, length: 0 }
     line.emit({ type: 'accountOpened', account: user }, { type: 'connectionChanged', connection: 'connected' })
-    if (latest) schedule()
   }
 
   /** Once the SDK is ready: what came before that, or before we listened. */
@@ -142,8 +141,16 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     if (sdk.has('getConversationGroupList')) void readLabels()
   }
 
-  function close(reason: 'logout' | 'kicked' | 'expired'): void {
+  function end(reason: CloseReason): void {
+    blocked = true
+    ends++
+    sdk.ready = false
+    close(reason)
+  }
+
+  function close(reason: CloseReason): void {
     latest = undefined
+    again = undefined
     forgetTimer()
     if (!line.session) return
     line.close()
@@ -195,9 +202,10 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
 
   /** The SDK's own list, which is whole in either mode. */
   async function reread(absent: readonly string[] | undefined): Promise<void> {
-    if (!line.session) return
-    if (rereading) return void (again = { absent })
-    rereading = true
+    const { session: asked } = line
+    if (!asked) return
+    if (rereading === asked) return void (again = { absent })
+    rereading = asked
     const asOf = heard
     await line.ask(
       'getConversationList',
@@ -212,7 +220,8 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
         if (!complete && isTim) stopTimer ??= line.later(SYNC_STEP_MS, rereadLater)
       },
     )
-    rereading = false
+    if (rereading !== asked) return // of an account that has left
+    rereading = undefined
     const next = again
     again = undefined
     if (next && connected) void reread(next.absent)
