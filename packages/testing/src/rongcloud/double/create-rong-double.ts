@@ -23,6 +23,8 @@ export interface RongDouble {
   disconnect(): Promise<void>
   getConversationList(options?: ListOptions): Result
   getConversationListByTimestamp(options?: ListOptions): Result
+  /** Its data is a loader; from 5.32 on. */
+  createConversationListLoader(options?: LoaderOptions): Result
   getConversation(target: RongTarget): Result
   getTopConversationList(): Result
   getBlockedConversationList(): Result
@@ -66,6 +68,11 @@ interface ListOptions {
   readonly conversationTypes?: readonly number[]
 }
 
+interface LoaderOptions {
+  readonly conversationTypes?: readonly number[]
+  readonly tagFilter?: { readonly tagIds?: readonly string[] }
+}
+
 export interface RongDoubleOptions {
   /** The device's clock; the server's without it. */
   readonly clock?: Clock | undefined
@@ -74,6 +81,8 @@ export interface RongDoubleOptions {
 }
 
 const codes = { timeout: 30_003, broken: 30_002, loggedOut: 30_002 } as const
+/** The loader is at it. */
+const BUSY = 33_103
 /** Too many in one call. */
 const TOO_MANY = 34_287
 const PINS = 20
@@ -254,6 +263,30 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
       return listed(rows)
     })
 
+  /** The list in steps, of which the loader itself remembers how far it came. */
+  const createLoader = ({ conversationTypes: types, tagFilter }: LoaderOptions): object => {
+    let skip = 0
+    const loader = {
+      hasMore: true,
+      isLoading: false,
+      load: (count: number): Result =>
+        answer(async () => {
+          if (loader.isLoading) throw { code: BUSY } // eslint-disable-line @typescript-eslint/only-throw-error -- becomes an answer
+          loader.isLoading = true
+          try {
+            const steps = { before: 0, count: count + 1, types, tags: tagFilter?.tagIds, skip }
+            const { rows = [] } = await client.request({ name: 'list', ...steps })
+            skip += count
+            loader.hasMore = rows.length > count
+            return listed(rows.slice(0, count))
+          } finally {
+            loader.isLoading = false
+          }
+        }),
+    }
+    return loader
+  }
+
   /** From the browser's memory, oldest first, with the newest messages of the first hundred asked for. */
   const inMemory = (test: (model: RongModel) => boolean): Result =>
     answer(async () => {
@@ -320,6 +353,7 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
     },
     getConversationList: list,
     getConversationListByTimestamp: list,
+    createConversationListLoader: (options = {}) => answer(() => createLoader(options)),
     getConversation: (target) =>
       answer(async () => {
         const { rows = [] } = await client.request({ name: 'latest', targets: [target] })

@@ -47,12 +47,15 @@ export type RongPush =
 export type RongCommand =
   /** What was missed since the server's time given, 0 in a new browser. */
   | { readonly name: 'pull'; readonly since: number }
-  /** Rows older than `before` (0: all), newest first. */
+  /** Rows older than `before` (0: all), newest first; with `tags` those of any of them. */
   | {
       readonly name: 'list'
       readonly before: number
       readonly count: number
       readonly types: readonly number[] | undefined
+      readonly tags?: readonly string[] | undefined
+      /** Rows given already, as the token of a loader says. */
+      readonly skip?: number | undefined
     }
   | { readonly name: 'latest'; readonly targets: readonly RongTarget[] }
   | { readonly name: 'setTop'; readonly targets: readonly RongTarget[]; readonly isTop: boolean }

@@ -188,13 +188,15 @@ function ordersSince(truth: AccountTruth, since: number): RongPushedMessage[] {
 /** Rows older than asked for, newest first, out of those that the server keeps. A page fails with an error, or with silence. */
 function list(
   truth: AccountTruth,
-  { before, count, types }: Order<'list'>,
+  { before, count, types, tags, skip = 0 }: Order<'list'>,
   { prng, pages }: SyncLine<RongPush>,
 ): RongReply | undefined {
   const newestFirst = [...truth.rows.values()].sort((a, b) => b.activeAt - a.activeAt)
-  const isAsked = (row: TruthRow): boolean => types === undefined || types.includes(toTarget(row).conversationType)
+  const isAsked = (row: TruthRow): boolean =>
+    (types === undefined || types.includes(toTarget(row).conversationType)) &&
+    (tags === undefined || row.labels.some((label) => tags.includes(label)))
   const rows = pages.capped(newestFirst, RONG_LIST).filter(isAsked)
-  const start = before === 0 ? 0 : rows.filter((row) => row.activeAt >= before).length
+  const start = before === 0 ? skip : rows.filter((row) => row.activeAt >= before).length
   if (pages.fails(Math.floor(start / count) + 1, Math.ceil(rows.length / count)))
     return prng.chance(0.3) ? undefined : { code: rongCodes.listFailed }
   const from = start - pages.repeated(start, count)
