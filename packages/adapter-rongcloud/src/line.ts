@@ -55,8 +55,8 @@ export interface Line {
   /** A question of our own to the SDK. The answer is dropped if the account has changed; a failure is noted. */
   ask<Answer>(path: string, question: () => Promise<Answer>, take: (answer: Answer) => void): Promise<void>
   note(code: Diagnostic['code'], path: string, cause: unknown): void
-  /** Runs later, in this session only. */
-  after(ms: number, run: () => void): void
+  /** Runs later, in this session only. Returns what takes it back. */
+  after(ms: number, run: () => void): () => void
   /** Runs once the engine has what was returned to it, in this session only. No timer: tests have their own time. */
   soon(run: () => void): Promise<void>
 }
@@ -137,6 +137,10 @@ export function createLine(): Line {
       }
       const cancel = line.sink?.after?.(ms, ended) ?? hostTimer(ms, ended)
       timers.add(cancel)
+      return () => {
+        timers.delete(cancel)
+        cancel()
+      }
     },
   }
   return line

@@ -1,4 +1,4 @@
-import type { ConversationId, ConversationPatch } from '@convolist/core'
+import { ConvolistError, isConvolistError, type ConversationId, type ConversationPatch } from '@convolist/core'
 import { parseRongCloudId } from './ids.js'
 import type { RongCloudProfile, RongCloudTarget } from './im.js'
 import type { Line } from './line.js'
@@ -6,11 +6,15 @@ import { record, string, text } from './read.js'
 
 /**
  * Gives names and pictures for conversations, from wherever the app keeps them. A conversation left out of the answer
- * stays nameless until `refreshProfiles`; after a rejection it is asked for again at the next sync.
+ * stays nameless until `refreshProfiles`; after a rejection, or 30 s without an answer, it is asked for again at the next
+ * sync.
  */
 export type ResolveProfile = (
   ids: readonly (RongCloudTarget & { readonly id: string })[],
 ) => readonly RongCloudProfile[] | Promise<readonly RongCloudProfile[]>
+
+/** A question nobody answers must not keep the next ones waiting. */
+const ANSWER_MS = 30_000
 
 export interface Profiles {
   /** Asks for those that were not asked for yet. */
@@ -52,13 +56,22 @@ export function createProfiles(line: Line, resolve: ResolveProfile | undefined, 
     const isOurs = (id: ConversationId): boolean => line.session === session && asked.get(id) === question
     ids.forEach((id) => asked.set(id, question))
     try {
-      const given = await resolve!(ids.map((id) => ({ id, ...parseRongCloudId(id) })))
+      const given = await inTime(resolve!(ids.map((id) => ({ id, ...parseRongCloudId(id) }))))
       line.patch(line.each(given, (profile) => toPatch(profile, isOurs), 'resolveProfile'))
     } catch (cause) {
       if (line.session !== session) return
       ids.filter(isOurs).forEach((id) => asked.delete(id))
-      line.note('app/threw', 'resolveProfile', { message: (cause as Error | undefined)?.name }) // its words are the app's
+      const message = isConvolistError(cause) ? cause.code : (cause as Error | undefined)?.name // its words are the app's
+      line.note('app/threw', 'resolveProfile', { message })
     }
+  }
+
+  function inTime<Answer>(answer: Answer | Promise<Answer>): Promise<Answer> {
+    return new Promise((settle, reject) => {
+      const noAnswer = (): void => reject(new ConvolistError('command/timeout', 'resolveProfile did not answer'))
+      const stop = line.after(ANSWER_MS, noAnswer)
+      Promise.resolve(answer).finally(stop).then(settle, reject)
+    })
   }
 
   return {

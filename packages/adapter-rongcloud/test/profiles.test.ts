@@ -90,6 +90,40 @@ describe('resolveProfile', () => {
     expect(titles()).toEqual(['back', 'back', 'back'])
   })
 
+  it('that never answers is given up after 30 s, noted, and asked again at the next sync; the others go on', async () => {
+    const waiting: ((profiles: unknown) => void)[] = []
+    const book = await given({ source: { profileBatch: 1 } }, (made) => {
+      const { answer } = made
+      made.answer = (ids) => (ids[0]!.id === '1__ann' ? new Promise((resolve) => waiting.push(resolve)) : answer(ids))
+    })
+    await w.clock.advance(29_999)
+    expect(book.asked).toEqual([['1__ann']])
+    await w.clock.advance(1)
+    await w.settle()
+    expect(titles()).toEqual([undefined, 'Ms bob', 'Ms eve'])
+    expect(w.engine.diagnostics.recent).toMatchObject([
+      { code: 'app/threw', path: 'resolveProfile', detail: 'command/timeout' },
+    ])
+    waiting[0]!([{ id: '1__ann', title: 'late' }])
+    await w.settle()
+    expect(titles()).toEqual([undefined, 'Ms bob', 'Ms eve'])
+    await w.engine.commands.refresh()
+    await w.settle()
+    waiting[1]!([{ id: '1__ann', title: 'in time' }])
+    await w.settle()
+    await w.clock.advance(60_000)
+    expect(titles()).toEqual(['in time', 'Ms bob', 'Ms eve'])
+    expect([book.asked.length, w.notes().length]).toEqual([4, 1])
+  })
+
+  it('that answers leaves no timer behind', async () => {
+    await given({ source: { profileBatch: 1 } })
+    const before = w.clock.pending
+    w.source.refreshProfiles()
+    await w.settle()
+    expect(w.clock.pending).toBe(before)
+  })
+
   it('that answers nonsense names those it can', async () => {
     await given({}, (book) => {
       book.answer = () => [
