@@ -51,14 +51,7 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
       case 'stickTop':
         return set('setConversationToTop', 'batchSetConversationToTop', command.ids, command.stickTop)
       case 'mute':
-        if (command.notify === 'mentions' && command.ids.some((id) => !isGroup(id)))
-          throw new ConvolistError('command/invalid', 'RongCloud alerts for mentions only in groups')
-        return set(
-          'setConversationNotificationLevel',
-          'batchSetConversationNotificationLevel',
-          command.ids,
-          LEVELS[command.notify],
-        )
+        return mute(command.ids, command.notify)
       case 'markRead':
         return markRead(command.ids, command.scope !== undefined, session)
       case 'remove':
@@ -103,6 +96,16 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
       if (late.length > 0) line.emit({ type: 'conversationsRemoved', ids: late })
     } else if (late.length > 0) line.resync(`${command.type} was answered late`)
     if (command.type === 'createLabel') session.tagged = true
+  }
+
+  async function mute(ids: Ids, notify: NotifyLevel): Promise<CommandAnswer> {
+    const unfit = notify === 'mentions' ? ids.filter((id) => !isGroup(id)) : []
+    const why = new ConvolistError('command/invalid', 'RongCloud alerts for mentions only in groups')
+    if (unfit.length > 0 && unfit.length === ids.length) throw why
+    const fit = ids.filter((id) => !unfit.includes(id))
+    const [one, batch] = ['setConversationNotificationLevel', 'batchSetConversationNotificationLevel'] as const
+    const { failed = [] } = await set(one, batch, fit, LEVELS[notify])
+    return { failed: new Map([...failed, ...unfit.map((id) => [id, why] as const)]) }
   }
 
   async function set(one: string, batch: string, ids: Ids, value: unknown): Promise<CommandAnswer> {

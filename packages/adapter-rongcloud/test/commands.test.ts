@@ -183,6 +183,18 @@ describe('mute', () => {
     expect((await refusal(w.engine.commands.mute('1__ann', 'mentions'))).code).toBe('command/invalid')
     expect(w.row('1__ann')?.notify).toBe('all')
   })
+
+  it('to mentions only refuses the direct chats, and does it in the groups beside them', async () => {
+    await given()
+    const error = await refusal(w.engine.commands.mute(['1__ann', '3__team', '1__eve'], 'mentions'))
+    expect(error.code).toBe('command/partial')
+    expect([...error.failed!].map(([id, { code }]) => [id, code])).toEqual([
+      ['1__ann', 'command/invalid'],
+      ['1__eve', 'command/invalid'],
+    ])
+    expect(['1__ann', '3__team', '1__eve'].map((id) => w.row(id)?.notify)).toEqual(['all', 'mentions', 'all'])
+    expect((await refusal(w.engine.commands.mute(['1__ann', '1__eve'], 'mentions'))).code).toBe('command/invalid')
+  })
 })
 
 describe('markRead', () => {
