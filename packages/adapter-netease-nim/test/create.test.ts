@@ -35,6 +35,12 @@ describe('a wrong option is named, with what was expected', () => {
     expect(error.message).toContain(`"${option}"`)
     expect(error.message).toContain(expected)
   })
+
+  it.each([5, true, null, 'cloud', [[]], () => ({})])('%s instead of options', (options) => {
+    const error = refusal(() => createNimSource(nim, options as never))
+    expect(error.code).toBe('option/invalid')
+    expect(error.message).toContain("option \"service\" must be 'cloud' or 'local', but is missing")
+  })
 })
 
 describe('what is not the SDK is refused with the missing part', () => {

@@ -57,7 +57,9 @@ const NEEDED = [
  * @throws ConvolistError `option/invalid` naming the option; `source/wrong-instance` naming the missing method.
  */
 export function createRongCloudSource(im: RongCloudIM, options: RongCloudSourceOptions = {}): RongCloudSource {
-  const { resolveProfile, profileBatch = 50, pageSize = LIST, ultraGroupsInList, ...others } = options ?? {}
+  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
+  check('options', 'an object', options, isObject)
+  const { resolveProfile, profileBatch = 50, pageSize = LIST, ultraGroupsInList, ...others } = options
   check('resolveProfile', 'a function', resolveProfile, isMissingOr('function', resolveProfile))
   check('profileBatch', 'a whole number above 0', profileBatch, isCount(profileBatch, Infinity))
   check('pageSize', `a whole number from 1 to ${LIST}`, pageSize, isCount(pageSize, LIST))

@@ -39,6 +39,12 @@ describe('what is wrong is named', () => {
     expect(error.message).toContain(expected)
   })
 
+  it.each([5, true, null, 'all', [[]], () => ({})])('%s instead of options', (options) => {
+    const error = refusal(() => createRongCloudSource(RongIMLib, options as never))
+    expect(error.code).toBe('option/invalid')
+    expect(error.message).toContain('"options" must be an object')
+  })
+
   it.each([
     ['nothing', undefined, 'addEventListener'],
     ['null', null, 'addEventListener'],
