@@ -14,7 +14,7 @@ import { checkMergeOptions, namedEngines } from './merge-options.js'
 import { createMergedCommands } from './merged-commands.js'
 import type { EngineToMerge, MergedEngine, MergeOptions } from './merged-engine.js'
 import { isOf, mergedId, splitId } from './names.js'
-import { sharesOf } from './shares.js'
+import { sharesOf, sharesOfAll } from './shares.js'
 
 /**
  * Makes one list of several: accounts of one vendor, or of different ones. It follows every commit of its engines in
@@ -137,7 +137,7 @@ function unreadOf(engines: ReadonlyMap<string, Engine>, query: UnreadQuery): Pro
     return shares.map(({ engine, ids }) => engine.readUnread({ type: 'ids', ids }))
   }
   if (query.type === 'all' || query.labelId === undefined) {
-    return [...engines.values()].map((engine) => engine.readUnread(query))
+    return sharesOfAll(engines).map(({ engine }) => engine.readUnread(query))
   }
   return sharesOf(query.labelId, 'readUnread', engines).map(({ engine, ids: [labelId] }) =>
     engine.readUnread({ ...query, labelId }),

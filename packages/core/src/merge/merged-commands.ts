@@ -5,7 +5,7 @@ import type { ConversationId } from '../model/ids.js'
 import { insistText, toIds } from '../engine/command-input.js'
 import type { Commands, Engine, Ids, View } from '../engine/engine.js'
 import { mergedId, splitId } from './names.js'
-import { notMerged, settleShares, type Share, sharesOf } from './shares.js'
+import { notMerged, settleShares, type Share, sharesOf, sharesOfAll } from './shares.js'
 
 export interface CommandDeps {
   readonly engines: ReadonlyMap<string, Engine>
@@ -23,8 +23,7 @@ export function createMergedCommands({ engines, open, orderStickTop }: CommandDe
   }
 
   function markReadEverything(kinds?: View['definition']['filter']): Promise<CommandResult> {
-    const shares = [...engines].map(([name, engine]) => ({ name, engine, ids: [] }))
-    return settleShares('markRead', shares, ({ engine }) =>
+    return settleShares('markRead', sharesOfAll(engines), ({ engine }) =>
       engine.commands.markRead(kinds ? engine.view({ filter: kinds }) : 'all'),
     )
   }
@@ -101,7 +100,7 @@ export function createMergedCommands({ engines, open, orderStickTop }: CommandDe
       open(toIds(id, 'open')[0])
     },
     loadMore,
-    refresh: () => everyone([...engines.values()].map((engine) => engine.commands.refresh())),
+    refresh: () => everyone(sharesOfAll(engines).map(({ engine }) => engine.commands.refresh())),
   }
 }
 

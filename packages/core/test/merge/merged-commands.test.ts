@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ConvolistError } from '../../src/index.js'
 import { mergeEngines } from '../../src/merge.js'
-import { refusal } from '../support/server.js'
-import { line, refused } from '../support/world.js'
+import { createServer, refusal } from '../support/server.js'
+import { line, openWorld, refused } from '../support/world.js'
 import { row } from '../support/words.js'
 import { twoAccounts, type TwoAccounts } from './support.js'
 
@@ -173,6 +173,76 @@ describe('reading on in a merged list', () => {
     await expect(merged.readUnread({ type: 'filter', labelId: 'l' })).rejects.toMatchObject({ code: 'command/invalid' })
     work.engine.dispose()
     await expect(merged.readUnread()).rejects.toMatchObject({ code: 'engine/disposed' })
+  })
+})
+
+describe('a call for the whole list', () => {
+  const unable = { ...rows, capabilities: { markReadScopes: ['all', 'kinds'] as const } }
+  /** What a vendor nobody is signed in to says to everything. */
+  const signOut = ({ server, engine }: TwoAccounts['work']): void => {
+    server.onList = server.onExecute = () => {
+      throw refusal('signed out')
+    }
+    server.source.readUnread = () => Promise.reject(refusal('signed out'))
+    server.emit({ type: 'accountClosed', reason: 'kicked' })
+    engine.flush()
+  }
+
+  it('leaves out an account nobody is signed in to', async () => {
+    const { merged, work, home } = await twoAccounts(unable, rows)
+    signOut(work)
+    expect(await merged.readUnread()).toBe(3)
+    expect(await merged.readUnread({ type: 'filter', ignoreMuted: true })).toBe(3)
+    await merged.commands.refresh()
+    expect(home.server.lists).toHaveLength(2)
+    await merged.commands.markRead(merged.view({ filter: { kinds: ['group'] } }))
+    expect(line(merged)).toBe('home:b home:a(1)')
+    expect((await merged.commands.markRead('all')).ids).toEqual(['home:a'])
+    expect(line(merged)).toBe('home:b home:a')
+    expect([work.server.lists.length, types(work)]).toEqual([1, []])
+    await expect(merged.readUnread({ type: 'filter', labelId: 'work:l' })).rejects.toMatchObject({
+      vendorCode: 'signed out',
+    })
+  })
+
+  it('takes in a source that has a list without a login', async () => {
+    const server = createServer(rows)
+    server.account = undefined
+    const { engine } = await openWorld(server)
+    const { merged } = await twoAccounts(rows, rows)
+    merged.add('open', engine)
+    expect(await merged.readUnread()).toBe(9)
+    await merged.commands.markRead('all')
+    expect(merged.view().counters.unread).toBe(0)
+    server.drop('a', 'b')
+    await merged.commands.refresh()
+    expect(merged.viewOf('open').size).toBe(0)
+    await merged.commands.refresh()
+    expect(server.lists).toHaveLength(3)
+  })
+
+  it('says what one engine says, if nobody is signed in to any', async () => {
+    const { merged, work, home } = await twoAccounts(unable, unable)
+    signOut(work)
+    signOut(home)
+    const calls = [() => merged.readUnread(), () => merged.commands.markRead('all')]
+    const alone = [() => work.engine.readUnread(), () => work.engine.commands.markRead('all')]
+    for (const [i, call] of calls.entries()) {
+      const [ours, theirs] = [await refused(call()), await refused(alone[i]!())]
+      expect([ours.message, ours]).toEqual([theirs.message, theirs])
+    }
+    await expect(merged.commands.refresh()).rejects.toMatchObject({ code: 'sync/failed' })
+  })
+
+  it('names the account in which it was refused, where there are no ids to name', async () => {
+    const { merged, work } = await twoAccounts({ capabilities: { list: 'capped', markReadScopes: ['all'] } }, rows)
+    work.server.onExecute = () => {
+      throw refusal(5)
+    }
+    const error = await refused(merged.commands.markRead('all'))
+    expect(error).toMatchObject({ code: 'command/partial', vendorCode: 5 })
+    expect(error.message).toContain('all that was asked of work was refused')
+    expect(merged.viewOf('home').counters.unread).toBe(0)
   })
 })
 
