@@ -1,4 +1,5 @@
-import type { Simulator, SimulatorVendor, VirtualClock } from '@convolist/testing'
+import type { Engine } from '@convolist/core'
+import type { Simulator, SimulatorVendor, TruthKey, VirtualClock } from '@convolist/testing'
 
 /** What happens once more after the quiet end. */
 const HAPPENINGS = 25
@@ -12,29 +13,42 @@ const BEGUN = 'begun'
 /** Which differences a happening excuses, by its name in the traffic: what it does to a row, this SDK is not told. */
 type Excuses = Readonly<Record<string, RegExp>>
 
+/** Says of no row how far it was read, only that nothing is unread. */
+const READ_ALL = { readAll: /^\.selfReadAt:/ }
+/** A message that is taken back or deleted stays counted where it was counted. */
+const STAYS_COUNTED = { revoke: /^\.unreadCount:/, deleteMessage: /^\.unreadCount:/ }
+
 const EXCUSES: Readonly<Record<SimulatorVendor, Excuses>> = {
-  'netease-nim-cloud': {},
-  'netease-nim-local': {},
-  // A message that is taken back or deleted stays counted where it was counted.
-  'tencent-v2tim': { revoke: /^\.unreadCount:/, deleteMessage: /^\.unreadCount:/ },
+  'netease-nim-cloud': READ_ALL,
+  'netease-nim-local': READ_ALL,
+  'tencent-v2tim': { ...READ_ALL, ...STAYS_COUNTED },
   // Names change in the SDK's own objects, and no event says so; a row that begins with a message has no remark.
   'tencent-web': {
-    revoke: /^\.unreadCount:/,
-    deleteMessage: /^\.unreadCount:/,
+    ...READ_ALL,
+    ...STAYS_COUNTED,
     rename: /^\.(title|avatarUrl):/,
     [BEGUN]: /^\.title:/,
+    remove: /^\.title:/,
   },
   // What is removed or deleted elsewhere, no browser hears of.
-  rongcloud: { remove: /^(: the server has no such row|\.stickTop:)/, deleteMessage: /^: the server has no such row/ },
+  rongcloud: {
+    ...READ_ALL,
+    remove: /^(: the server has no such row|\.(stickTop|muted|labels):)/,
+    deleteMessage: /^: the server has no such row/,
+  },
 }
+
+/** Vendors that tell how far the other side has read as it reads; to the second. */
+const TELLS_PEER_READ: ReadonlySet<SimulatorVendor> = new Set(['netease-nim-cloud', 'tencent-v2tim', 'rongcloud'])
+const SECOND = 1_000
 
 /**
  * After a login the list is right whatever was translated before it. So things go on happening while nothing is lost,
  * and nothing read anew: what is told live must keep the list right by itself.
  *
- * @returns what tells a difference that no event could have prevented.
+ * @returns what is wrong then, one line each, but for what no event could have prevented.
  */
-export async function clearWeather(simulator: Simulator, clock: VirtualClock): Promise<(line: string) => boolean> {
+export async function clearWeather(simulator: Simulator, engine: Engine, clock: VirtualClock): Promise<string[]> {
   const last = simulator.log.at(-1)
   const listed = new Set(simulator.truth().map(({ id }) => id))
   /* oxlint-disable no-await-in-loop -- one moment after the other */
@@ -44,14 +58,24 @@ export async function clearWeather(simulator: Simulator, clock: VirtualClock): P
   }
   /* oxlint-enable no-await-in-loop */
   await clock.advance(SETTLE_MS)
-  const excuses = EXCUSES[simulator.vendor]
+  const truth = simulator.truth()
   const happened = simulator.log.slice(simulator.log.findIndex((entry) => entry === last) + 1)
-  const begun = simulator.truth().filter(({ id }) => !listed.has(id))
-  const named: (readonly [what: string, id: string])[] = [
-    ...happened
-      .filter(({ what }) => what in excuses)
-      .map(({ what, detail }) => [what, simulator.idOf(detail as never)] as const),
-    ...begun.map(({ id }) => [BEGUN, id] as const),
-  ]
-  return (line) => named.some(([what, id]) => line.startsWith(id) && excuses[what]?.test(line.slice(id.length)))
+  const idsOf = (name: string): string[] =>
+    happened.filter(({ what }) => what === name).map(({ detail }) => simulator.idOf(detail as TruthKey))
+  const begun = truth.filter(({ id }) => !listed.has(id)).map(({ id }) => id)
+  const excused = Object.entries(EXCUSES[simulator.vendor]).flatMap(([what, pattern]) => {
+    if (what === 'readAll')
+      return happened.some((entry) => entry.what === what) ? truth.map(({ id }) => [id, pattern] as const) : []
+    return (what === BEGUN ? begun : idsOf(what)).map((id) => [id, pattern] as const)
+  })
+  const isExcused = (line: string): boolean =>
+    excused.some(([id, pattern]) => line.startsWith(id) && pattern.test(line.slice(id.length)))
+  const view = engine.view({ filter: { hidden: 'include' } })
+  const differences = simulator.differences(view.window(0, view.size)).filter((line) => !isExcused(line))
+  const heard = TELLS_PEER_READ.has(simulator.vendor) ? new Set(idsOf('peerReceipt')) : new Set()
+  const unheard = truth.filter(({ id, peerReadAt }) => {
+    const row = heard.has(id) ? engine.get(id) : undefined
+    return row !== undefined && peerReadAt - (row.peerReadAt ?? 0) >= SECOND
+  })
+  return [...differences, ...unheard.map(({ id }) => `${id}.peerReadAt: was told, and is not known`)]
 }

@@ -4,10 +4,14 @@ import { readTruthKey, type TruthRow } from '../simulator/truth-types.js'
 import type { NimDouble } from './double/create-double.js'
 import { fromNimId, toNimId } from './translate.js'
 
-/** A row as NIM's clients see it. A newcomer's avatar is known only if a message of theirs has come. */
+/**
+ * A row as NIM's clients see it. A newcomer's avatar is known only if a message of theirs has come; marks are this
+ * device's own; readers are told as they read, and never again.
+ */
 export function nimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
   const expected = expectedRow(truth, row, toNimId(truth.account, row))
-  return row.targetId.startsWith('newcomer') ? { ...expected, unsure: ['avatarUrl'] } : expected
+  const isNew = row.targetId.startsWith('newcomer')
+  return { ...expected, unsure: ['marks', 'markedUnread', 'receipt', ...(isNew ? (['avatarUrl'] as const) : [])] }
 }
 
 /**
@@ -32,10 +36,13 @@ export function localExpected({ V2NIMLocalConversationService: service }: NimDou
       labels: [],
       serverExtension: undefined,
       sortKey: row.sortOrder % 1e15,
+      marks: [],
+      markedUnread: false,
+      receipt: { read: Infinity, unread: 0 },
       lastMessage: 'unknown',
-      selfReadAt: 0,
-      peerReadAt: 0,
-      unsure: ['labels', 'serverExtension'],
+      selfReadAt: Infinity,
+      peerReadAt: Infinity,
+      unsure: ['labels', 'serverExtension', 'marks', 'markedUnread', 'receipt', 'selfReadAt', 'peerReadAt'],
     }
   })
 }

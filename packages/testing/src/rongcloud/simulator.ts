@@ -79,7 +79,7 @@ function expectedOf(truth: AccountTruth, sdk: RongDouble, shown?: ReadonlyMap<st
     .sort(inListOrder)
 }
 
-/** A row as RongCloud's clients see it; names and pictures are the app's. */
+/** A row as RongCloud's clients see it; names, pictures and marks are the app's, and who read what is told once. */
 function rongExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
   const base = expectedRow(truth, row, toRongId(toTarget(row)))
   const { lastMessage } = base
@@ -90,7 +90,7 @@ function rongExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
       typeof lastMessage === 'object'
         ? { ...lastMessage, text: lastMessage.revoked ? undefined : wordsOf(row) }
         : lastMessage,
-    unsure: ['title', 'avatarUrl'],
+    unsure: ['title', 'avatarUrl', 'marks', 'markedUnread', 'selfReadAt', 'peerReadAt', 'receipt'],
   }
 }
 

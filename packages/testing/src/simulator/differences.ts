@@ -24,6 +24,11 @@ function differencesOfRow(row: Conversation, wanted: ExpectedRow): string[] {
     ['unreadCount', row.unreadCount, wanted.unreadCount],
     ['labels', [...row.labels].sort(), [...wanted.labels].sort()],
     ['serverExtension', row.serverExtension, wanted.serverExtension],
+    ['marks', [...row.marks].sort(), [...wanted.marks].sort()],
+    ['markedUnread', row.markedUnread, wanted.markedUnread],
+    ['selfReadAt', row.selfReadAt ?? 0, wanted.selfReadAt],
+    ['peerReadAt', row.peerReadAt ?? 0, wanted.peerReadAt],
+    ['receipt', readersOf(row), wanted.receipt && { read: wanted.receipt.read, unread: wanted.receipt.unread }],
     ...(isOwn
       ? []
       : ([
@@ -31,11 +36,26 @@ function differencesOfRow(row: Conversation, wanted: ExpectedRow): string[] {
           ['lastMessage', row.lastMessage && { id, sentAt, senderId, text, revoked }, wanted.lastMessage],
         ] as const)),
   ]
-  return compared.flatMap(([name, shows, has]) =>
-    wanted.unsure.includes(name as ExpectedField) || JSON.stringify(shows) === JSON.stringify(has)
-      ? []
-      : [`${wanted.id}.${name}: shows ${brief(shows)}, the server has ${brief(has)}`],
-  )
+  return compared.flatMap(([name, shows, has]) => {
+    const isUnsure = wanted.unsure.includes(name as ExpectedField)
+    const isRight = isUnsure
+      ? !isAhead(row, wanted, name as ExpectedField)
+      : JSON.stringify(shows) === JSON.stringify(has)
+    return isRight ? [] : [`${wanted.id}.${name}: shows ${brief(shows)}, the server has ${brief(has)}`]
+  })
+}
+
+/** Does the row claim to know more than the server? */
+function isAhead(row: Conversation, wanted: ExpectedRow, field: ExpectedField): boolean {
+  if (field === 'selfReadAt' || field === 'peerReadAt') return (row[field] ?? 0) > wanted[field]
+  const readers = field === 'receipt' ? readersOf(row) : undefined
+  return readers !== undefined && readers.read > (wanted.receipt?.read ?? 0)
+}
+
+/** Of the message that is shown. */
+function readersOf({ groupReceipt, lastMessage }: Conversation): ExpectedRow['receipt'] {
+  if (groupReceipt === undefined || groupReceipt.messageId !== lastMessage?.id) return undefined
+  return { read: groupReceipt.read, unread: groupReceipt.unread }
 }
 
 const brief = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 200)

@@ -15,17 +15,37 @@ export interface ExpectedRow {
   readonly unreadCount: number
   readonly labels: readonly string[]
   readonly serverExtension: string | undefined
+  /** But `unread`, which is a field of its own. */
+  readonly marks: readonly string[]
+  readonly markedUnread: boolean
+  /** How many have read the newest message, and how many have not; `undefined` where nobody was asked to tell. */
+  readonly receipt: { readonly read: number; readonly unread: number } | undefined
   /** Where `lastMessage` is unknown, a client may go by the message it shows instead. */
   readonly sortKey: number
   /** `unknown`: the newest message was deleted, and what a client shows instead depends on what it has seen. */
   readonly lastMessage: ExpectedMessage | 'unknown' | undefined
   readonly selfReadAt: number
   readonly peerReadAt: number
-  /** What this vendor's clients cannot know of the row, or know from elsewhere. */
+  /**
+   * What this vendor's clients cannot know of the row, or know from elsewhere. Of watermarks and readers they may have
+   * missed the newest, and are never ahead.
+   */
   readonly unsure: readonly ExpectedField[]
 }
 
-export type ExpectedField = 'title' | 'avatarUrl' | 'unreadCount' | 'labels' | 'serverExtension' | 'sortKey' | 'muted'
+export type ExpectedField =
+  | 'title'
+  | 'avatarUrl'
+  | 'unreadCount'
+  | 'labels'
+  | 'serverExtension'
+  | 'sortKey'
+  | 'muted'
+  | 'marks'
+  | 'markedUnread'
+  | 'receipt'
+  | 'selfReadAt'
+  | 'peerReadAt'
 
 export interface ExpectedMessage {
   readonly id: string
@@ -58,6 +78,9 @@ export function expectedRow(truth: AccountTruth, row: TruthRow, id: string): Exp
     unreadCount: row.unread,
     labels: row.labels,
     serverExtension: row.extension,
+    marks: row.marks.filter((mark) => mark !== 'unread'),
+    markedUnread: row.marks.includes('unread'),
+    receipt: row.receipt !== undefined && row.receipt.messageId === row.last?.id ? row.receipt : undefined,
     sortKey: row.activeAt,
     lastMessage: row.lastDeleted ? 'unknown' : expectedMessage(row),
     selfReadAt: row.readAt,

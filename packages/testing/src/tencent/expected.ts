@@ -24,8 +24,11 @@ function common(truth: AccountTruth, row: TruthRow, id: string): ExpectedRow {
     labels: row.labels.flatMap((label) => truth.labels.get(label)?.name ?? []),
     // Whether '' stands for "none" or for "not known" no client can tell.
     avatarUrl: base.avatarUrl === '' ? undefined : base.avatarUrl,
+    unsure: WATERMARKS, // told as they move, and by no sync
   }
 }
+
+const WATERMARKS = ['selfReadAt', 'peerReadAt', 'receipt'] as const
 
 function messageOf(
   truth: AccountTruth,
@@ -59,7 +62,8 @@ export function v2TimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
   return {
     ...base,
     title: base.title === row.targetId ? undefined : base.title,
+    selfReadAt: Infinity, // reading everything is told with the time of the call, which is later than any message
     lastMessage: messageOf(truth, row, msgIdOf),
-    unsure: ['sortKey', ...(row.labels.some(isRenamed) ? (['labels'] as const) : [])],
+    unsure: [...WATERMARKS, 'sortKey', ...(row.labels.some(isRenamed) ? (['labels'] as const) : [])],
   }
 }
