@@ -228,6 +228,29 @@ describe('events', () => {
     expect(line()).toBe('c2c_eve(1)')
   })
 
+  it.each([
+    ['and answered after the first', [0, 1]],
+    ['and answered before the first', [1, 0]],
+    ['though the first is never answered', [1]],
+  ])('a second login is asked about anew, %s', async (_name, order) => {
+    const { sdk, engine, line, settle } = await v2world({ login: false })
+    const answers: ((user: string) => void)[] = []
+    sdk.answers.getLoginUser = () => new Promise((resolve) => answers.push(resolve))
+    sdk.login('ann')
+    sdk.changed(native('c2c_secret', { orderkey: 2 }))
+    sdk.rows = [native('c2c_eve', { orderkey: 1 })]
+    sdk.login('bob')
+    sdk.changed(native('c2c_eve', { orderkey: 2, unreadCount: 1 }))
+    await settle()
+    for (const asked of order) {
+      answers[asked]?.(asked === 0 ? 'ann' : 'bob')
+      await settle()
+      expect(line()).not.toContain('c2c_secret')
+    }
+    expect(engine.getState()).toMatchObject({ account: 'bob', connection: 'connected' })
+    expect(line()).toBe('c2c_eve(1)')
+  })
+
   it('a logout, which no callback tells, is noticed at the next call', async () => {
     const { sdk, engine, settle } = await v2world({ rows: rows() })
     sdk.user = ''

@@ -20,6 +20,8 @@ import type { Watches } from './unread.js'
 type Table = Readonly<Record<string, (session: V2TimSession, ...args: unknown[]) => readonly SourceEvent[] | void>>
 type Methods = Readonly<Record<string, ((listener: object) => unknown) | undefined>>
 
+const CONNECTED: SourceEvent = { type: 'connectionChanged', connection: 'connected' }
+
 /** Not stated means the same as stated without a value. */
 const STICKY: ReadonlySet<ConversationField> = new Set(['title', 'avatarUrl', 'selfReadAt', 'peerReadAt'])
 
@@ -35,7 +37,7 @@ export function connectV2Tim(
 ): () => void {
   const stated = rowFields.filter((field) => !STICKY.has(field))
   /** Set while the SDK is asked who is logged in; events wait for the answer. */
-  let asking = false
+  let asking: object | undefined
   let waiting: (() => void)[] = []
   /** Kicked, or out of its signature: nobody is there until the SDK syncs again. */
   let ended = false
@@ -83,7 +85,7 @@ export function connectV2Tim(
 
   const account: Table = {
     onConnecting: () => [{ type: 'connectionChanged', connection: 'connecting' }],
-    onConnectSuccess: () => [{ type: 'connectionChanged', connection: 'connected' }],
+    onConnectSuccess: () => [CONNECTED],
     onConnectFailed: () => [{ type: 'connectionChanged', connection: 'disconnected' }],
     onKickedOffline: () => close('kicked'),
     onUserSigExpired: () => close('expired'),
@@ -124,7 +126,8 @@ export function connectV2Tim(
   function heard(event: string, translate: Table[string], args: readonly unknown[]): void {
     if (!connected) return
     // A sync begins after each login, and no callback tells of the login itself.
-    if (event === 'onSyncServerStart' || (!line.session && !ended && !(event in account))) askWho('running')
+    if (event === 'onSyncServerStart') askAgain()
+    else if (!asking && !line.session && !ended && !(event in account)) askWho('running')
     const run = (): void => {
       const { session } = line
       if (session) line.during(event, () => translate?.(session, ...argumentsOf(args)))
@@ -133,11 +136,17 @@ export function connectV2Tim(
     else run()
   }
 
+  /** What waits for an answer was heard before this login, maybe of another account; the list is walked again anyway. */
+  function askAgain(): void {
+    if (asking) waiting = [() => line.session && line.emit(CONNECTED)] // a sync has a line to run on
+    askWho('running')
+  }
+
   function askWho(sync: V2TimSession['sync']): void {
-    if (asking) return
-    asking = true
+    const asked = (asking = {})
     void whoIsIt().then((user) => {
-      asking = false
+      if (asking !== asked) return // asked again since
+      asking = undefined
       const events = waiting
       waiting = []
       if (!connected) return
@@ -159,7 +168,7 @@ export function connectV2Tim(
   function open(user: string, sync: V2TimSession['sync']): void {
     ended = false
     line.open(user).sync = sync
-    line.emit({ type: 'accountOpened', account: user }, { type: 'connectionChanged', connection: 'connected' })
+    line.emit({ type: 'accountOpened', account: user }, CONNECTED)
     watches.activate()
     walk('login') // the SDK has the rows of last time in its database
   }
