@@ -3,6 +3,7 @@ import { createVirtualClock } from '@convolist/testing'
 import { createTencentWebSimulator } from '@convolist/testing/tencent'
 import { expect, it } from 'vitest'
 import { createTencentWebSource, type WebChat } from '../src/index.js'
+import { handRow, handWeb } from './support/hand-web.js'
 
 /** The SDK with its list answers held back, each as it was when asked for. */
 function withHeldLists(sdk: WebChat): { sdk: WebChat; held: (() => void)[] } {
@@ -40,5 +41,26 @@ it('an answer that was asked for before an event does not undo what the event ha
   for (const release of held.splice(0)) release()
   await clock.settle()
   expect(engine.get(id)?.unreadCount).toBe(1)
+  engine.dispose()
+})
+
+it('a list that stays incomplete is asked for ever more seldom, and as soon as before once something came', async () => {
+  const clock = createVirtualClock()
+  const sdk = handWeb()
+  Object.assign(sdk, { user: 'ann', rows: [handRow('C2Cbob')], complete: false })
+  const engine = createEngine({ source: createTencentWebSource(sdk.chat), clock })
+  const asked = async (ms: number): Promise<number> => {
+    const before = sdk.asked
+    await clock.advance(ms)
+    return sdk.asked - before
+  }
+  await clock.settle()
+  expect(await asked(64_000)).toBeLessThanOrEqual(8)
+  sdk.fire('onConversationListUpdated', { data: sdk.rows, isSyncCompleted: false })
+  expect(await asked(1_100)).toBe(1)
+  sdk.complete = true
+  await clock.advance(2_000)
+  expect(engine.getState().sync).toMatchObject({ phase: 'synced', complete: true })
+  expect(await asked(64_000)).toBe(0)
   engine.dispose()
 })

@@ -251,6 +251,15 @@ describe('@tencentcloud/chat 3.6.6', () => {
     expect(w.engine.getState().pendingCount).toBe(0)
   })
 
+  it.each([
+    ['nothing', []],
+    ['one row', [c2c('ann', { at: 30 })]],
+  ])('events with changed rows only: a first sync of %s ends, which no event says', async (_name, rows) => {
+    const w = await world({ rows, start: () => startChat({ partialUpdatedConversations: true }) })
+    await w.until(() => w.engine.getState().sync.complete)
+    expect(w.engine.view().size).toBe(rows.length)
+  })
+
   it('many messages in one task are one notification', async () => {
     const w = await world({ rows: ROWS })
     let changes = 0

@@ -21,6 +21,9 @@ type Table = Readonly<Record<string, (data: unknown, event: unknown) => readonly
 /** While a sync runs, its pages come as ever longer lists: they are taken at most this often, unless much has been added. */
 const SYNC_STEP_MS = 1000
 const SYNC_GROWTH = 1.25
+/** What ends a sync may be told by no event: tim-js-sdk's never is, nor one that failed, nor one that changed nothing. */
+const ASK_FIRST_MS = 1000
+const ASK_LAST_MS = 16_000
 
 type CloseReason = 'logout' | 'kicked' | 'expired'
 const CONNECTION = ['connected', 'connecting', 'disconnected'] as const
@@ -33,6 +36,8 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   let latest: { readonly rows: readonly unknown[]; readonly complete: boolean | undefined } | undefined
   let scheduled = false
   let stopTimer: (() => void) | undefined
+  let stopAsking: (() => void) | undefined
+  let askMs = ASK_FIRST_MS
   let taken = { at: -Infinity, length: 0 }
   /** For whom the SDK is being asked for its list. */
   let rereading: WebSession | undefined
@@ -52,6 +57,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     onConversationListUpdated: (rows, event) => {
       const values = list(rows, 'conversations')
       heard++
+      askMs = ASK_FIRST_MS
       if (!blocked && !isTim) become(whoIsIt())
       if (!line.session) return // nobody's: once somebody is there, the list is asked for
       latest = { rows: values, complete: flagOf(event) }
@@ -98,7 +104,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     if (!connected) return
     connected = false
     removers.forEach((remove) => remove())
-    forgetTimer()
+    forgetTimers()
     sdk.ready = false
     line.attach(undefined)
   }
@@ -129,6 +135,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     if (line.session || user === '') return
     line.open(user)
     taken = { at: -Infinity, length: 0 }
+    askMs = ASK_FIRST_MS
     line.emit({ type: 'accountOpened', account: user }, { type: 'connectionChanged', connection: 'connected' })
   }
 
@@ -151,15 +158,17 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   function close(reason: CloseReason): void {
     latest = undefined
     again = undefined
-    forgetTimer()
+    forgetTimers()
     if (!line.session) return
     line.close()
     line.emit({ type: 'accountClosed', reason })
   }
 
-  function forgetTimer(): void {
+  function forgetTimers(): void {
     stopTimer?.()
+    stopAsking?.()
     stopTimer = undefined
+    stopAsking = undefined
   }
 
   /** Events come inside the SDK's socket callback; several of one task are looked at once, after it. */
@@ -179,16 +188,17 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
 
   function look(): void {
     scheduled = false
-    forgetTimer()
+    forgetTimers()
     const { session } = line
     if (!session || !latest) return
     const { rows, complete = session.complete } = latest
     if (latest.complete === undefined && !session.complete) void reread(undefined)
     latest = undefined
-    if (session.delta) return takeChanges(session, rows)
-    const absent = complete ? absentFrom(session, rows) : []
-    if (absent.length > 0) void reread(absent)
+    const absent = complete && !session.delta ? absentFrom(session, rows) : []
+    if (session.delta) takeChanges(session, rows)
+    else if (absent.length > 0) void reread(absent)
     else takeList(session, rows, complete, [])
+    askUntilComplete()
   }
 
   /** Rows we know that are not in the list: deleted, or not mentioned because the events carry changes only. */
@@ -217,7 +227,6 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
         if (met) session.delta = absent.some((id) => met.has(id))
         const complete = fieldsOf(answer).isSyncCompleted !== false
         takeList(session, rows, complete, complete ? absentFrom(session, rows) : [])
-        if (!complete && isTim) stopTimer ??= line.later(SYNC_STEP_MS, rereadLater)
       },
     )
     if (rereading !== asked) return // of an account that has left
@@ -226,11 +235,16 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     again = undefined
     if (next && connected) void reread(next.absent)
     else if (latest && line.session) schedule()
+    else askUntilComplete()
   }
 
-  function rereadLater(): void {
-    stopTimer = undefined
-    void reread(undefined)
+  function askUntilComplete(): void {
+    if (!line.session || line.session.complete) return
+    stopAsking ??= line.later(askMs, () => {
+      stopAsking = undefined
+      askMs = Math.min(askMs * 2, ASK_LAST_MS)
+      if (!line.session?.complete) void reread(undefined)
+    })
   }
 
   /** @param gone rows we know that are not in the list; asked for once, for it looks up every row. */
@@ -240,7 +254,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     gone.forEach(session.rows.forget)
     taken = { at: line.now(), length: values.length }
     // The SDK often says the same list twice, and 10,000 rows are compared with ours each time.
-    const isNews = !complete || !session.complete || gone.length > 0 || session.rows.changes !== changes
+    const isNews = complete !== session.complete || gone.length > 0 || session.rows.changes !== changes
     session.complete = complete
     if (isNews) line.emit({ type: 'snapshotReceived', rows, complete }, ...drafts, ...totals(session))
     else line.emit(...totals(session))
