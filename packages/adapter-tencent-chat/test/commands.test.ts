@@ -1,5 +1,6 @@
-import type { CommandResult, Engine, Label } from '@convolist/core'
+import type { CommandResult, ConvolistError, Engine, Label } from '@convolist/core'
 import { describe, expect, it } from 'vitest'
+import { PACKAGES } from './support/sdk.js'
 import { c2c, group } from './support/server.js'
 import { copyOf, native, refuse } from './support/v2tim.js'
 import { v2world, type V2World } from './support/v2tim-world.js'
@@ -249,6 +250,30 @@ describe('V2TIM', () => {
     expect(await engine.readUnread()).toBe(5)
     expect(await engine.readUnread({ type: 'ids', ids: [engine.view().ids()[0]!] })).toBe(2)
     expect(await engine.readUnread({ type: 'filter', kinds: ['group'] })).toBe(3)
+  })
+})
+
+describe.each(PACKAGES)('%s', (_name, start) => {
+  it('a deletion that the server refuses for some is reported for those, and they stay', async () => {
+    const w = await world({ start, rows: [c2c('ann', { at: 9 }), c2c('bob', { at: 8 }), c2c('eve', { at: 7 })] })
+    w.sdk.server.answers['.batch_delete'] = ({ ContactItem }) => ({
+      ResultItem: (ContactItem as { readonly To_Account: string }[]).map((item) => ({
+        ...item,
+        ResultCode: item.To_Account === 'bob' ? 51008 : 0,
+      })),
+    })
+    const done = w.engine.commands.remove(['C2Cann', 'C2Cbob']).catch((cause: unknown) => cause)
+    const error = (await done) as ConvolistError
+    expect(error).toMatchObject({ code: 'command/partial' })
+    expect([...(error.failed?.keys() ?? [])]).toEqual(['C2Cbob'])
+    await w.settle(100)
+    expect(w.line()).toBe('C2Cbob C2Ceve')
+    await expect(w.engine.commands.remove('C2Cbob')).rejects.toMatchObject({
+      message: expect.stringContaining('C2Cbob'),
+    })
+    expect((await w.engine.commands.remove('C2Ceve')).ids).toEqual(['C2Ceve'])
+    await w.settle(100)
+    expect(w.line()).toBe('C2Cbob')
   })
 })
 

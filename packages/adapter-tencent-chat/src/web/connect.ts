@@ -328,7 +328,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   }
 }
 
-const idsIn = (values: readonly unknown[]): ReadonlySet<unknown> => new Set(values.map(idOf))
+export const idsIn = (values: readonly unknown[]): ReadonlySet<unknown> => new Set(values.map(idOf))
 
 function flagOf(event: unknown): boolean | undefined {
   const { isSyncCompleted } = fieldsOf(event)

@@ -1,10 +1,10 @@
-import type { Capabilities, Source } from '@convolist/core'
+import type { Capabilities, ConversationId, ConvolistError, Source } from '@convolist/core'
 import { MUTES, BATCH, RECEIPTS, tencentCapabilities } from '../capabilities.js'
 import { tencentCommands, type Dialect } from '../commands.js'
-import { invalid, refusals, refusedWith, unsupported } from '../errors.js'
+import { invalid, refusals, refusedWith, toError, unsupported } from '../errors.js'
 import { fieldsOf } from '../read.js'
 import { WEB_IDS, type WebChat } from './chat.js'
-import { connectWeb, selfRead } from './connect.js'
+import { connectWeb, idsIn, selfRead } from './connect.js'
 import { conversationsIn, fetchRows, listAll } from './list.js'
 import { createWebLine, openSdk, type Sdk, type WebLine } from './session.js'
 import { createWatches, readUnread } from './unread.js'
@@ -52,6 +52,9 @@ const webCapabilities = (has: Sdk['has']): Capabilities =>
 const REMIND = { all: 'AcceptAndNotify', none: 'AcceptNotNotify', mentions: 'AcceptNotNotifyExceptAt' } as const
 const NOT_FOUND = 2500
 
+const notRemoved = (id: ConversationId): ConvolistError =>
+  toError('command/rejected', `remove of "${id}"`, { message: 'The SDK does not say why, and still has it.' })
+
 function webDialect(sdk: Sdk, line: WebLine): Dialect {
   const { call } = sdk
   return {
@@ -79,12 +82,17 @@ function webDialect(sdk: Sdk, line: WebLine): Dialect {
     async remove(ids, clearHistoryMessage) {
       const answer = await call('deleteConversation', { conversationIDList: [...ids], clearHistoryMessage })
       const gone = fieldsOf(answer).conversationIDList
-      // lite-chat 4.2.1 answers nothing: what it did not refuse is gone.
-      const left = Array.isArray(gone) ? ids.filter((id) => !gone.includes(id)) : []
-      if (line.session?.delta) {
-        line.emit({ type: 'conversationsRemoved', ids: ids.filter((id) => !left.includes(id)) })
-      }
-      return { failed: new Map(left.map((id) => [id, refusedWith(NOT_FOUND, id, 'remove')])) }
+      const isTold = Array.isArray(gone)
+      const left = isTold ? ids.filter((id) => !gone.includes(id)) : ids
+      // lite-chat 4.2.1 answers nothing, not even that the server refused some.
+      const kept = idsIn(left.length > 0 ? conversationsIn(await call('getConversationList', [...left])) : [])
+      const failed = new Map(
+        left
+          .filter((id) => isTold || kept.has(id))
+          .map((id) => [id, kept.has(id) ? notRemoved(id) : refusedWith(NOT_FOUND, id, 'remove')]),
+      )
+      if (line.session?.delta) line.emit({ type: 'conversationsRemoved', ids: ids.filter((id) => !failed.has(id)) })
+      return { failed }
     },
     deleteGroup: (groupName) => call('deleteConversationGroup', groupName),
     async create(id) {
