@@ -138,15 +138,24 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
   /** Users go in one call, groups one by one. */
   async function mute({ type, ids, notify }: Extract<Command, { type: 'mute' }>): Promise<CommandAnswer> {
     const targets = ids.map((id) => parseId(id, grammar))
-    const users = targets.filter(({ kind }) => kind === 'direct')
-    if (users.length > 0 && notify === 'mentions') throw invalid('Tencent alerts for mentions only in groups.')
-    const bad = users.length > 0 ? await dialect.muteUsers(users.map(targetOf), notify) : []
     const groups = targets.filter(({ kind }) => kind === 'group').map(({ id }) => id)
+    const refused = targets.flatMap(({ id, kind }) => {
+      if (kind === 'system') return [[id, invalid('Tencent’s notices have no setting.')] as const]
+      const isFor = kind === 'group' || notify !== 'mentions'
+      return isFor ? [] : [[id, invalid('Tencent alerts for mentions only in groups.')] as const]
+    })
+    if (refused[0] && refused.length === ids.length) throw refused[0][1]
+    const users = targets.filter(({ kind }) => kind === 'direct' && notify !== 'mentions')
+    const bad = users.length > 0 ? await dialect.muteUsers(users.map(targetOf), notify) : []
     const muteGroup = (id: ConversationId): Promise<unknown> =>
       dialect.muteGroup(targetOf(parseId(id, grammar)), notify)
     const { failed = [] } = await each(groups, type, muteGroup, ids.length)
     return {
-      failed: new Map([...bad.map(([user, error]) => [makeId(grammar, 'direct', user), error] as const), ...failed]),
+      failed: new Map([
+        ...refused,
+        ...bad.map(([user, error]) => [makeId(grammar, 'direct', user), error] as const),
+        ...failed,
+      ]),
     }
   }
 

@@ -1,4 +1,4 @@
-import type { CommandResult, ConvolistError, Engine, Label } from '@convolist/core'
+import { toConversationId, type CommandResult, type ConvolistError, type Engine, type Label } from '@convolist/core'
 import { describe, expect, it } from 'vitest'
 import { PACKAGES } from './support/sdk.js'
 import { c2c, group } from './support/server.js'
@@ -126,6 +126,16 @@ describe.each(Object.entries(CASES))('@tencentcloud/chat 3.6.6: %s', (_name, { r
   })
 })
 
+async function onlyTheGroup(engine: Engine, ann: string, team: string): Promise<void> {
+  const failed: unknown = await engine.commands.mute([ann, team], 'mentions').catch((cause: unknown) => cause)
+  expect(failed).toMatchObject({ code: 'command/partial' })
+  expect([...(failed as ConvolistError).failed!].map(([id, { code }]) => [id, code])).toEqual([
+    [ann, 'command/invalid'],
+  ])
+  await expect.poll(() => engine.get(team)?.notify).toBe('mentions')
+  expect(engine.get(ann)?.notify).toBe('all')
+}
+
 const calls = (w: V2World, method: string): unknown[] =>
   w.sdk.calls.filter((call) => call.method === method).map((call) => call.params)
 
@@ -194,6 +204,12 @@ describe('V2TIM', () => {
       { groupID: '7', opt: 3 },
     ])
     await expect(w.engine.commands.mute('c2c_ann', 'mentions')).rejects.toMatchObject({ code: 'command/invalid' })
+  })
+
+  it('mentions only, asked for a user and a group, is refused for the user alone', async () => {
+    const w = await v2()
+    await onlyTheGroup(w.engine, 'c2c_ann', 'group_7')
+    expect(calls(w, 'setC2CReceiveMessageOpt')).toEqual([])
   })
 
   it('makes, fills, renames, empties and deletes a group; a label keeps its id', async () => {
@@ -308,6 +324,13 @@ describe('@tencentcloud/chat 3.6.6', () => {
     await w.settle()
     expect(w.row('GROUP7')?.notify).toBe('mentions')
     await expect(w.engine.commands.mute('C2Cann', 'mentions')).rejects.toMatchObject({ code: 'command/invalid' })
+  })
+
+  it('mentions only, asked for a user and a group, is refused for the user alone', async () => {
+    const w = await web()
+    await onlyTheGroup(w.engine, 'C2Cann', 'GROUP7')
+    const notices = w.source.execute({ type: 'mute', ids: [toConversationId('@TIM#SYSTEM')], notify: 'all' })
+    await expect(notices).rejects.toMatchObject({ code: 'command/invalid' })
   })
 
   it('marks with some ids unknown are refused for those only', async () => {
