@@ -8,8 +8,15 @@ export function checkInstance(chat: unknown, needed: readonly string[], expected
   throw new ConvolistError('source/wrong-instance', `Tencent: needs ${expected}, but ${found}.`)
 }
 
+/** Options as an object, as they are. */
+export function checkOptions<Options extends object>(options: Options): Options {
+  if (typeof options !== 'object' || !options || Array.isArray(options)) refuse('options', 'an object', options)
+  return options
+}
+
 export function refuse(option: string, expected: string, got: unknown): never {
-  const found = typeof got === 'string' ? JSON.stringify(got) : typeof got
+  const found =
+    typeof got === 'string' ? JSON.stringify(got) : Array.isArray(got) ? 'a list' : got === null ? 'null' : typeof got
   throw new ConvolistError('option/invalid', `Tencent: option "${option}" must be ${expected}, but is ${found}.`)
 }
 

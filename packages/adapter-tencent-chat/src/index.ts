@@ -1,5 +1,5 @@
 import type { Source } from '@convolist/core'
-import { hasMethod, refuse, refuseOthers } from './check.js'
+import { checkOptions, hasMethod, refuse, refuseOthers } from './check.js'
 import type { TencentFamily } from './ids.js'
 import { createTencentV2TimSource, type V2TimChat, type V2TimListeners } from './v2tim/index.js'
 import { createTencentWebSource, type WebChat } from './web/index.js'
@@ -26,9 +26,10 @@ export interface TencentSourceOptions {
  */
 export function createTencentSource(chat: WebChat | V2TimChat, options: TencentSourceOptions = {}): Source {
   const isV2Tim = hasMethod(chat, 'addConversationListener')
-  const { family = isV2Tim ? 'v2tim' : 'web', listeners, ...others } = options ?? {}
+  const { family = isV2Tim ? 'v2tim' : 'web', listeners, ...others } = checkOptions(options)
   refuseOthers(others)
   if (family === 'v2tim') return createTencentV2TimSource(chat as V2TimChat, { listeners })
-  if (family === 'web') return createTencentWebSource(chat as WebChat)
-  return refuse('family', `'v2tim' or 'web'`, family)
+  if (family !== 'web') refuse('family', `'v2tim' or 'web'`, family)
+  if (listeners !== undefined) refuse('listeners', 'left out for a Web SDK', listeners)
+  return createTencentWebSource(chat as WebChat)
 }

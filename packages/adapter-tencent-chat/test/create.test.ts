@@ -54,9 +54,34 @@ describe('what is wrong is named', () => {
     expect(error.message).toContain(expected)
   })
 
-  it('takes null for no options, and names what a V2TIM module has no use for', () => {
+  it.each([5, true, null, [], () => ({})].map((options) => [String(options), options as never] as const))(
+    'options that are none: %s',
+    (_name, options) => {
+      const creations = [
+        () => createTencentSource(startChat().chat, options),
+        () => createTencentSource(startV2Tim().chat, options),
+        () => createTencentV2TimSource(startV2Tim().chat, options),
+        () => createTencentWebSource(startChat().chat, options),
+      ]
+      for (const { code, message } of creations.map(refusal)) {
+        expect(code).toBe('option/invalid')
+        expect(message).toContain('option "options" must be an object, but is ')
+      }
+    },
+  )
+
+  it('options that a Web SDK has no use for', () => {
+    const { chat } = startChat()
+    expect(refusal(() => createTencentSource(chat, { listeners: {} })).message).toContain(
+      '"listeners" must be left out',
+    )
+    expect(refusal(() => createTencentWebSource(chat, { family: 'web' } as never)).message).toContain('"family"')
+    expect(createTencentSource(chat, { listeners: undefined }).vendor).toBe('tencent-web')
+    expect(createTencentWebSource(chat, {}).vendor).toBe('tencent-web')
+  })
+
+  it('what a V2TIM module has no use for', () => {
     const { chat } = startV2Tim()
-    expect(createTencentV2TimSource(chat, null as never).vendor).toBe('tencent-v2tim')
     expect(refusal(() => createTencentV2TimSource(chat, { listener: {} } as never)).message).toContain('"listener"')
   })
 

@@ -1,5 +1,5 @@
 import type { Source } from '@convolist/core'
-import { checkInstance, refuse, refuseOthers } from '../check.js'
+import { checkInstance, checkOptions, refuse, refuseOthers } from '../check.js'
 import type { V2TimChat, V2TimOptions } from './chat.js'
 import { createV2TimSource } from './source.js'
 
@@ -13,7 +13,7 @@ const NEEDED = ['addConversationListener', 'removeConversationListener', 'getCon
  * @throws ConvolistError `option/invalid` naming the option; `source/wrong-instance` naming the missing method.
  */
 export function createTencentV2TimSource(chat: V2TimChat, options: V2TimOptions = {}): Source {
-  const { listeners = {}, ...others } = options ?? {}
+  const { listeners = {}, ...others } = checkOptions(options)
   refuseOthers(others)
   if (Object(listeners) !== listeners) refuse('listeners', 'an object of classes', listeners)
   for (const [name, Listener] of Object.entries(listeners)) {

@@ -1,5 +1,5 @@
 import type { Source } from '@convolist/core'
-import { checkInstance } from '../check.js'
+import { checkInstance, checkOptions, refuseOthers } from '../check.js'
 import type { WebChat } from './chat.js'
 import { createWebSource } from './source.js'
 
@@ -12,9 +12,11 @@ const EXPECTED =
 /**
  * Like `createTencentSource`, for the Web SDKs only.
  *
- * @throws ConvolistError `source/wrong-instance` naming the missing method.
+ * @param options there are none.
+ * @throws ConvolistError `option/invalid` naming the option; `source/wrong-instance` naming the missing method.
  */
-export function createTencentWebSource(chat: WebChat): Source {
+export function createTencentWebSource(chat: WebChat, options: Readonly<Record<string, never>> = {}): Source {
+  refuseOthers(checkOptions(options))
   checkInstance(chat, NEEDED, EXPECTED)
   return createWebSource(chat)
 }
