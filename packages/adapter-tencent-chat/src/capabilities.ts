@@ -33,7 +33,7 @@ type Has = (method: string) => boolean
 type By = (method: string, batch?: number, otherwise?: 'local' | 'none', echo?: boolean) => CommandCapability
 
 /** Where the two families differ. */
-export interface FamilyCapabilities extends Pick<Capabilities, 'vendor' | 'rowFields' | 'markReadScopes'> {
+export interface FamilyCapabilities extends Pick<Capabilities, 'vendor' | 'rowFields' | 'pageSize' | 'markReadScopes'> {
   /** Can the list be asked for a part of it? */
   readonly filters: boolean
   commands(
@@ -64,7 +64,7 @@ export function tencentCapabilities(has: Has, family: FamilyCapabilities): Capab
       ...(has('setConversationCustomData') ? (['serverExtension'] as const) : []),
     ],
     list: 'complete', // as far as the SDK's own sync has come; pages say so
-    pageSize: PAGE,
+    pageSize: family.pageSize,
     deleteEvents: true,
     stickTopLimit: PINS,
     mentions: 'vendor',

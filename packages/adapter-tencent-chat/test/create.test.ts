@@ -7,7 +7,9 @@ import {
 import { isConvolistError, type ConvolistError } from '@convolist/core'
 import { describe, expect, it } from 'vitest'
 import { PACKAGES, startChat, startTim } from './support/sdk.js'
+import { c2c } from './support/server.js'
 import { startV2Tim } from './support/v2tim.js'
+import { world } from './support/world.js'
 
 function refusal(create: () => unknown): ConvolistError {
   try {
@@ -130,5 +132,13 @@ describe('capabilities', () => {
   it('carry Tencent’s limits', () => {
     const { stickTopLimit, pageSize, commands } = createTencentSource(startV2Tim().chat).capabilities
     expect([stickTopLimit, pageSize, commands.mute.batch, commands.remove.batch]).toEqual([50, 100, 30, 100])
+  })
+
+  it('say that the Web’s list comes whole, not page by page', async () => {
+    const { source, engine } = await world({ rows: Array.from({ length: 101 }, (_, at) => c2c(`u${at}`, { at })) })
+    const { pageSize } = source.capabilities
+    const { rows, cursor } = await source.list({ cursor: undefined, limit: pageSize })
+    expect([rows.length, cursor, pageSize >= 1_000_000]).toEqual([101, undefined, true])
+    engine.dispose()
   })
 })

@@ -1,5 +1,5 @@
 import type { Capabilities, Source } from '@convolist/core'
-import { MUTES, BATCH, RECEIPTS, none, tencentCapabilities } from '../capabilities.js'
+import { MUTES, BATCH, PAGE, RECEIPTS, none, tencentCapabilities } from '../capabilities.js'
 import { each, tencentCommands, type Dialect } from '../commands.js'
 import { invalid, toFailed, unsupported, refusals } from '../errors.js'
 import { fieldsOf } from '../read.js'
@@ -45,6 +45,7 @@ function v2TimCapabilities(has: Module['has']): Capabilities {
   return tencentCapabilities(has, {
     vendor: 'tencent-v2tim',
     rowFields: ['draft'],
+    pageSize: PAGE,
     filters: has('getConversationListByFilter'),
     markReadScopes: has(CLEAN) ? ['all', 'kinds'] : has('markAllMessageAsRead') ? ['all'] : [],
     commands: (by) => ({

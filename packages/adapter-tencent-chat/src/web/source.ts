@@ -29,10 +29,14 @@ export function createWebSource(chat: WebChat): Source {
   }
 }
 
+/** The SDK has no pages: its whole list is in its memory. */
+const EVERYTHING = 2 ** 31 - 1
+
 const webCapabilities = (has: Sdk['has']): Capabilities =>
   tencentCapabilities(has, {
     vendor: 'tencent-web',
     rowFields: [], // no draft: a reconnect empties it, so it comes by patches
+    pageSize: EVERYTHING,
     filters: true,
     // Not kinds: the SDK then counts the other kind anew, by the few messages it holds (3.6.6).
     markReadScopes: has('setAllMessageRead') ? ['all'] : [],
