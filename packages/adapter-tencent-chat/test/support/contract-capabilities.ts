@@ -13,3 +13,6 @@ export const webContract: ContractCapabilities = {
     removedWhileOffline: false, // seen in @tencentcloud/chat 3.6.6
   },
 }
+
+/** lite-chat keeps the other side’s mark in its rows, which are read anew at each receipt. */
+export const liteContract: ContractCapabilities = { ...webContract, news: { ...webContract.news, peerRead: true } }
