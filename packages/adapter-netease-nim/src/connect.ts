@@ -49,9 +49,9 @@ export function connectNim(
       onConversationChanged: upserted,
       onConversationDeleted: removed,
       // Comes before the row that explains it, so it waits for the end of the task.
-      onTotalUnreadCountChanged: (unread) => watches.totalChanged(number({ unread }, 'unread') ?? 0),
+      onTotalUnreadCountChanged: (unread) => watches.totalChanged(number({ unread }, 'unread') ?? refuse('unread')),
       onUnreadCountChangedByFilter: (filter, _, unread) =>
-        watches.filterChanged(filter, number({ unread }, 'unread') ?? 0),
+        watches.filterChanged(filter, number({ unread }, 'unread') ?? refuse('unread')),
       // Once per conversation at login, so thousands of single events: they leave together.
       onConversationReadTimeUpdated: (id, session, readTime) =>
         line.readTo('selfReadTo', ownId(id, session), number({ readTime }, 'readTime')),

@@ -184,6 +184,24 @@ describe('a bad entry', () => {
   })
 })
 
+it.each([
+  ['onTotalUnreadCountChanged'],
+  ['onTotalUnreadCountChanged', null],
+  ['onTotalUnreadCountChanged', 'many'],
+  ['onUnreadCountChangedByFilter'],
+  ['onUnreadCountChangedByFilter', {}],
+  ['onUnreadCountChangedByFilter', { ignoreMuted: true }, null],
+  ['onUnreadCountChangedByFilter', { ignoreMuted: true }, 'many'],
+  ['onUnreadCountChangedByFilter', { conversationTypes: 1 }, 3],
+  ['onUnreadCountChangedByFilter', 7, 3],
+])('%s with %j is noted once, and says no total', async (event, ...args) => {
+  const { h, r } = await ready()
+  deliver(h, 'V2NIMConversationService', event, ...args)
+  await h.settle()
+  expect(r.events).toEqual([])
+  expect(r.notes.map(({ code, path }) => `${code} ${path}`)).toEqual([`vendor/malformed ${String(event)}`])
+})
+
 it.each([null, undefined, '', '0', false, [], NaN, -1])('a login status of %j is no logout', async (status) => {
   const { h, r } = await ready()
   deliver(h, 'V2NIMLoginService', 'onLoginStatus', status)

@@ -4,7 +4,7 @@ import { identify, isListed } from './ids.js'
 import { ULTRA } from './im.js'
 import type { Session } from './line.js'
 import type { Parts } from './parts.js'
-import { count, list, record, string, text, time, type Fields } from './read.js'
+import { count, list, record, string, text, time, wrong, type Fields } from './read.js'
 import { readTags } from './tags.js'
 import { toDelta } from './to-row.js'
 import { contentOf, RECALL, toLastMessage } from './to-message.js'
@@ -193,7 +193,7 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
   }
 
   function readTo(type: 'selfReadTo' | 'peerReadTo', of: unknown, from: Fields, key: string): SourceEvent[] {
-    const readAt = time(from, key)
+    const readAt = from[key] == null ? wrong(key) : time(from, key)
     return readAt ? [{ type, id: identify(of).id, readAt }] : []
   }
 }

@@ -112,6 +112,31 @@ describe('a whole payload that makes no sense', () => {
     expect(new Set(w.notes())).toEqual(new Set([`vendor/malformed ${event}`]))
   })
 
+  const ann = { conversationType: 1, targetId: 'ann', channelId: '' }
+  it.each([
+    ['READ_RECEIPT_RECEIVED', {}],
+    ['READ_RECEIPT_RECEIVED', { conversation: ann, sendUserId: 'ann' }],
+    ['READ_RECEIPT_RECEIVED', { conversation: ann, sendUserId: 'me', sentTime: null }],
+    ['READ_RECEIPT_RECEIVED', { conversation: null, sendUserId: 'ann', sentTime: 3000 }],
+    ['SYNC_READ_STATUS', {}],
+    ['SYNC_READ_STATUS', ann],
+    ['SYNC_READ_STATUS', { ...ann, timestamp: 'now' }],
+  ])('%s of %j is noted once, and nothing is read', async (event, payload) => {
+    await given()
+    const before = w.engine.view().window(0, 10)
+    w.sdk.raise(event, payload)
+    await w.settle()
+    expect(w.engine.view().window(0, 10)).toBe(before)
+    expect(w.notes()).toEqual([`vendor/malformed ${event}`])
+  })
+
+  it('a receipt of a conversation that has no messages is none', async () => {
+    await given()
+    w.sdk.raise('READ_RECEIPT_RECEIVED', { conversation: ann, sendUserId: 'me', sentTime: 0 })
+    await w.settle()
+    expect(w.notes()).toEqual([])
+  })
+
   it.each(['constructor', '__proto__', 'toString', {}, null])('DISCONNECT with %j ends no login', async (code) => {
     await given({ login: false })
     const r = createRecorder()

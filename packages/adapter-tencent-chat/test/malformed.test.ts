@@ -181,6 +181,40 @@ it.each([7, 'why', null, [], { type: 7 }])('kicked out of the Web for %j is kick
   disconnect()
 })
 
+describe.each(['onConversationDeleted', 'onConversationsDeleted', 'onUnreadMessageCountChangedByFilter'])(
+  '%s, which carries ids or a total,',
+  (event) => {
+    it.each([[{}], [null], [7], ['c2c_ann'], [{ filter: null }], [{ totalUnreadCount: 'many' }], [{ filter: 7 }]])(
+      'is noted once for %j',
+      async (data) => {
+        const { sdk, r } = await v2tim()
+        sdk.fire('conversationListener', 'onConversationsDeleted', data, event)
+        await turn()
+        expect(r.events).toEqual([])
+        expect(r.notes.map(({ code, path }) => `${code} ${path}`)).toEqual([`vendor/malformed ${event}`])
+      },
+    )
+
+    it.each([[[]], [{ filter: { conversationType: 1 }, totalUnreadCount: 0 }], [{ totalUnreadCount: 3 }]])(
+      'is not for %j',
+      async (data) => {
+        const { sdk, r } = await v2tim()
+        sdk.fire('conversationListener', 'onConversationsDeleted', data, event)
+        await turn()
+        expect(r.notes).toEqual([])
+      },
+    )
+  },
+)
+
+it.each([null, undefined, '', 'many', {}])('a total of %j is noted once, and is no total', async (total) => {
+  const { sdk, r } = await v2tim()
+  sdk.fire('conversationListener', 'onTotalUnreadMessageCountChanged', total)
+  await turn()
+  expect(r.events).toEqual([])
+  expect(r.notes.map(({ path }) => path)).toEqual(['onTotalUnreadMessageCountChanged'])
+})
+
 describe('a bad entry', () => {
   it('of V2TIM is skipped and noted with its place; its neighbours are applied', async () => {
     const { sdk, r } = await v2tim()

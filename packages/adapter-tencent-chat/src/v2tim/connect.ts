@@ -9,7 +9,7 @@ import {
 } from '@convolist/core'
 import { makeId } from '../ids.js'
 import { comparable, learn } from '../line.js'
-import { count, isRecord, record, seconds, string, text } from '../read.js'
+import { count, isRecord, record, seconds, string, text, wrong } from '../read.js'
 import { V2TIM_IDS, type V2TimChat, type V2TimListeners } from './chat.js'
 import { argumentsOf, type Module } from './envelope.js'
 import type { V2TimLine, V2TimSession } from './session.js'
@@ -57,7 +57,7 @@ export function connectV2Tim(
     onConversationsDeleted: deletedOrCounted,
     onUnreadMessageCountChangedByFilter: deletedOrCounted,
     onTotalUnreadMessageCountChanged(session, total) {
-      const unread = count({ total }, 'total') ?? 0
+      const unread = count({ total }, 'total') ?? wrong('total', 'a count')
       watches.totalChanged(unread, comparable(session, unread))
     },
     onConversationGroupCreated: joined,
@@ -227,8 +227,9 @@ export function connectV2Tim(
 
   function deletedOrCounted(session: V2TimSession, data: unknown, total: unknown): readonly SourceEvent[] | void {
     if (!Array.isArray(data)) {
-      const { filter = data, totalUnreadCount = total } = record<'filter' | 'totalUnreadCount'>(data, 'filter')
-      return watches.filterChanged(filter, count({ totalUnreadCount }, 'totalUnreadCount') ?? 0)
+      const { filter, totalUnreadCount = total } = record<'filter' | 'totalUnreadCount'>(data, 'filter')
+      if (filter == null && totalUnreadCount == null) wrong('totalUnreadCount', 'a count') // neither ids nor a total
+      return watches.filterChanged(filter ?? data, count({ totalUnreadCount }, 'totalUnreadCount') ?? 0)
     }
     const ids = line.each(data, (conversationID) => toConversationId(string({ conversationID }, 'conversationID')))
     ids.forEach((id) => {
