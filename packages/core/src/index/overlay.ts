@@ -221,7 +221,8 @@ function isOver(pending: PendingOperation, truth: Conversation | undefined): boo
   const { confirmedAt, awaitedVersion, echoed, operation } = pending
   if (confirmedAt === undefined) return false
   if (!operation.echo) return true
-  return awaitedVersion === undefined ? echoed : (truth?.version ?? -Infinity) >= awaitedVersion
+  // A row that is gone comes to no version.
+  return awaitedVersion === undefined || !truth ? echoed : (truth.version ?? -Infinity) >= awaitedVersion
 }
 
 function writtenInto(truth: Conversation, pending: PendingOperation): Conversation | undefined {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { getConversation, type EngineEvent, type ListState, type OperationChange } from '../../src/index.js'
+import { getConversation, reduce, type EngineEvent, type ListState, type OperationChange } from '../../src/index.js'
 import { differ, seeState } from './compare.js'
 import { asCode, walk } from './follow.js'
 import { histories, type History } from './history.js'
@@ -221,6 +221,20 @@ describe('law 9, the overlay', () => {
     expect(show(after(held, ticked(6_000)))).toBe('b a(3)')
     expect(notes(held, ticked(6_000)).map((note) => note.code)).toEqual(['operation/no-echo'])
     expect(notes(after(held, patched('a', { stickTop: true })), ticked(6_000))).toEqual([])
+  })
+
+  it('law 9: a confirm with a version waits for nothing more once the row it changed has left', () => {
+    const state = given(
+      { capabilities: { rowVersions: true } },
+      upserted(row('a', { on: 1, version: 5 })),
+      issued('o', 'a', pin),
+      confirmed('o', { version: 8 }),
+      patched('a', { stickTop: true }),
+      removed('a'),
+    )
+    const notes: string[] = []
+    reduce(state, ticked(6_000), ({ code }) => notes.push(code))
+    expect(notes).toEqual([])
   })
 
   it('law 9: a confirm with a version holds the change until the row has it', () => {
