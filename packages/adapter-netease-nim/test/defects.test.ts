@@ -1,4 +1,4 @@
-import { friendPush, wireConversation } from '@convolist/testing'
+import { conversationPush, friendPush, messagePush, wireConversation, wireMessage } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
 import { GENERATIONS, idOf } from './support/sdk.js'
 import { world } from './support/world.js'
@@ -15,5 +15,25 @@ describe.each(GENERATIONS)('nim-web-sdk-ng %s', (_version, start) => {
     await settle()
     expect(told).toEqual([])
     expect(row('bob')?.title).toBe('Bobby')
+  })
+
+  it('a message that named me comes again after it was read, and counts no more', async () => {
+    const team = idOf('7', 'team')
+    const { h, row, settle } = await world('cloud', { start, rows: [wireConversation({ id: team, version: 1 })] })
+    const received: unknown[] = []
+    h.nim.V2NIMMessageService.on('onReceiveMessages', (messages) => received.push(...messages))
+    const serverExtension = JSON.stringify({ yxAitMsg: { me: {} } })
+    const push = messagePush(
+      wireMessage({ from: 'bob', to: '7', kind: 'team', time: 1000, clientId: 'm1', serverExtension }),
+    )
+    h.feed(push)
+    h.feed(conversationPush([wireConversation({ id: team, version: 1000, unread: 1 })]))
+    await settle()
+    expect(row(team)).toMatchObject({ unreadCount: 1, mentions: { me: 1, all: 0 } })
+    h.feed(conversationPush([wireConversation({ id: team, version: 2000, unread: 0 })]))
+    h.feed(push)
+    await settle()
+    expect(received).toHaveLength(2)
+    expect(row(team)).toMatchObject({ unreadCount: 0, mentions: { me: 0, all: 0 } })
   })
 })

@@ -18,7 +18,7 @@ export function forgetMention(edit: StateEdit, id: ConversationId, messageId: st
 
 /** The user looked: opening a row clears what named them there. */
 export function forgetMentions(edit: StateEdit, id: ConversationId): void {
-  if (!mentionsOf(edit, id)) return
+  if (!mentionsOf(edit, id)?.size) return
   keepMentions(edit, id, NONE)
   editMentions(edit, id, NONE)
 }

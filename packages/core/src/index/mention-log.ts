@@ -2,11 +2,14 @@ import type { Conversation, Mentions } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import { withField } from './copy-row.js'
 import { sameMentions } from './fields.js'
-import { idMapDelete, idMapGet, idMapSet } from './id-map.js'
+import { idMapGet, idMapSet } from './id-map.js'
 import { setParts, type StateEdit } from './state-edit.js'
 import type { MentionLog } from './state.js'
 
 type Messages = MentionLog['messages']
+
+/** Of one row. They are copied with each mention, and nobody reads a greater number to its end. */
+const MENTION_LIMIT = 500
 
 /** Does this engine count mentions itself, from messages? */
 export const derivesMentions = (edit: StateEdit): boolean => edit.next.capabilities?.mentions === 'derived'
@@ -14,14 +17,20 @@ export const derivesMentions = (edit: StateEdit): boolean => edit.next.capabilit
 export const mentionsOf = (edit: StateEdit, id: ConversationId): Messages | undefined =>
   idMapGet(edit.next.mentionLogs, id)?.messages
 
-/** Keeps the unread mentions of a row; none at all removes the log. */
-export function keepMentions(edit: StateEdit, id: ConversationId, messages: Messages): void {
+/** Did the message count before, whether it still does or not? */
+export function isMentionKnown(edit: StateEdit, id: ConversationId, messageId: string): boolean {
+  const log = idMapGet(edit.next.mentionLogs, id)
+  return log !== undefined && (log.messages.has(messageId) || log.cleared.includes(messageId))
+}
+
+/** Keeps the unread mentions of a row, of too many the latest to come; those that it had beside them are cleared. */
+export function keepMentions(edit: StateEdit, id: ConversationId, unread: Messages): void {
   const { mentionLogs } = edit.next
-  const next =
-    messages.size > 0
-      ? idMapSet(mentionLogs, id, { id, messages }, edit.nodes)
-      : idMapDelete(mentionLogs, id, edit.nodes)
-  if (next !== mentionLogs) setParts(edit, { mentionLogs: next })
+  const known = idMapGet(mentionLogs, id)
+  const messages = unread.size > MENTION_LIMIT ? new Map([...unread].slice(-MENTION_LIMIT)) : unread
+  const gone = [...(known?.messages.keys() ?? [])].filter((messageId) => !messages.has(messageId))
+  const cleared = [...(known?.cleared ?? []), ...gone].slice(-MENTION_LIMIT)
+  setParts(edit, { mentionLogs: idMapSet(mentionLogs, id, { id, messages, cleared }, edit.nodes) })
 }
 
 function countMentions(messages: Messages): Mentions {

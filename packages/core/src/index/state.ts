@@ -61,10 +61,13 @@ export interface RowStamps {
   readonly stamps: FieldStamps
 }
 
-/** The unread mentions of a row, by message. */
+/** The mentions of a row, by message; of each kind only the latest to come. */
 export interface MentionLog {
   readonly id: ConversationId
+  /** Unread. */
   readonly messages: ReadonlyMap<string, { readonly sentAt: EpochMs; readonly scope: 'me' | 'all' }>
+  /** Read, or taken back: a vendor may tell them again, and they count no more. */
+  readonly cleared: readonly string[]
 }
 
 export interface OpenRequest {

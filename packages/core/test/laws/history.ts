@@ -62,6 +62,8 @@ export type Step = { readonly wait: number } & (
     }
   | { readonly do: 'revoke'; readonly id: number; readonly age: number; readonly words: number }
   | { readonly do: 'mention'; readonly id: number; readonly age: number; readonly all: boolean }
+  /** The messages that named this account, told once more. */
+  | { readonly do: 'mentionAgain'; readonly back: number }
   | {
       readonly do: 'labels'
       readonly names: readonly number[]
@@ -149,7 +151,8 @@ const weighted: readonly fc.WeightedArbitrary<Step>[] = [
   { weight: 2, arbitrary: step('peerRead', { id: anId, age: upTo(6) }) },
   { weight: 2, arbitrary: step('receipt', { id: anId, age: upTo(4), read: upTo(3), unread: upTo(3) }) },
   { weight: 2, arbitrary: step('revoke', { id: anId, age: upTo(6), words: upTo(3) }) },
-  { weight: 4, arbitrary: step('mention', { id: anId, age: upTo(6), all: fc.boolean() }) },
+  { weight: 6, arbitrary: step('mention', { id: fc.oneof(anId, upTo(1)), age: upTo(6), all: fc.boolean() }) },
+  { weight: 6, arbitrary: step('mentionAgain', { back: upTo(3) }) },
   {
     weight: 1,
     arbitrary: step('labels', {

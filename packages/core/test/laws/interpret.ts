@@ -94,6 +94,11 @@ const idOf = (index: number): ConversationId => IDS[index % IDS.length]!
 const fromEnd = <T>(list: readonly T[], back: number): T | undefined => list[list.length - 1 - back]
 const ago = (context: Context, age: number): EpochMs => (context.now - age) as EpochMs
 
+function withoutTime(event: EngineEvent): Words {
+  const { at: _, ...words } = event
+  return words
+}
+
 function toEvent(context: Context, step: Step): Words | undefined {
   const rows = (seeds: readonly RowSeed[]): Conversation[] => seeds.map((seed) => toRow(context, seed))
   switch (step.do) {
@@ -150,6 +155,11 @@ function toEvent(context: Context, step: Step): Words | undefined {
         scope: step.all ? 'all' : 'me',
       }
     }
+    case 'mentionAgain': {
+      const told = context.events.filter((event) => event.type === 'mentionReceived')
+      const before = fromEnd(told, step.back)
+      return before && withoutTime(before)
+    }
     case 'labels': {
       const labels = step.names.map((name) => ({ id: `l${name}`, name: `label ${(name + step.wait) % 3}` }))
       return { type: 'labelsChanged', labels, removed: step.removed.map((name) => `l${name}`), complete: step.complete }
@@ -199,7 +209,7 @@ function toEvent(context: Context, step: Step): Words | undefined {
       const before = fromEnd(context.events, step.back)
       if (before === undefined) return undefined
       const former = context.epoch > 0 ? { epoch: context.epoch - 1 } : { account: 'nobody' }
-      const { at: _, ...words } = before
+      const words = withoutTime(before)
       return step.late && words.type !== 'accountOpened' ? { ...words, ...former } : words
     }
   }

@@ -145,6 +145,12 @@ describe('mentions that we count ourselves', () => {
     return `${me} ${all}`
   }
 
+  const read = [mention('m1', 1), patched('a', { unreadCount: 0 })]
+  const seen = [mention('m5', 5), mention('m7', 7)]
+  const looked = [mention('m1', 1), opened('a'), opened(undefined)]
+  const back = [mention('m5', 5), mention('m6', 6), revoked('m6')]
+  const open = [opened('a'), mention('m9', 9), opened(undefined)]
+
   it.each<[string, EngineEvent[], string]>([
     ['are counted by whom they name', [mention('m1', 1), mention('m2', 2, 'all'), mention('m3', 3)], '2 1'],
     ['count once', [mention('m1', 1), mention('m1', 1)], '1 0'],
@@ -154,10 +160,26 @@ describe('mentions that we count ourselves', () => {
     ['are over when the row is opened', [mention('m1', 1), opened('a')], '0 0'],
     ['of the open row do not count', [opened('a'), mention('m9', 9)], '0 0'],
     ['leave with the message that is taken back', [mention('m5', 5), mention('m6', 6), revoked('m6')], '1 0'],
+    ['count no more when they come again after the row was read', [...read, mention('m1', 1)], '0 0'],
+    ['count no more when they come again after they were read one by one', [...seen, self(5), mention('m5', 5)], '1 0'],
+    ['count no more when they come again after the row was opened', [...looked, mention('m1', 1)], '0 0'],
+    ['count no more when the message that was taken back comes again', [...back, mention('m6', 6)], '1 0'],
+    ['that came to the open row count no more when they come again', [...open, mention('m9', 9)], '0 0'],
+    [
+      'count though they are older than those that are read, if they had not come yet',
+      [...read, mention('m0', 0)],
+      '1 0',
+    ],
     ['leave with the row', [mention('m1', 1), removed('a'), upserted(row('a', { on: 9, unread: 1 }))], '0 0'],
     ['stay when the vendor states the row again', [mention('m1', 1), upserted(row('a', { on: 6, unread: 3 }))], '1 0'],
   ])('%s', (_, events, expected) => {
     expect(counted(...events)).toBe(expected)
+  })
+
+  it('of one row are counted up to the latest 500, and those before them count no more', () => {
+    const many = Array.from({ length: 501 }, (_, i) => mention(`m${i}`, i))
+    expect(counted(...many, mention('m0', 0))).toBe('500 0')
+    expect(counted(...many, patched('a', { unreadCount: 0 }), mention('m2', 2))).toBe('0 0')
   })
 
   it('that come before their row wait for it', () => {

@@ -29,7 +29,7 @@ import {
 import { confirm, endOverdue, issue, reject } from './overlay.js'
 import { keepOpen, open } from './selection.js'
 import { failSync, finishSync, openRequest, receivePage, receiveSnapshot, startSync } from './sync.js'
-import { recountMentions, rememberReadMarks, removeTruth, setTruth } from './truth.js'
+import { recountMentions, rememberReadMarks, removeTruth, setTruth, spendMentions } from './truth.js'
 
 export function apply(model: Model, event: EngineEvent): void {
   model.notes = []
@@ -190,8 +190,7 @@ function remove(model: Model, { ids, versions, at }: ConversationsRemoved): void
 }
 
 function readTo(model: Model, id: ConversationId, readAt: EpochMs, at: EpochMs): void {
-  const messages = model.mentions.get(id)
-  for (const [messageId, { sentAt }] of messages ?? []) if (sentAt <= readAt) messages!.delete(messageId)
+  spendMentions(model, id, ({ sentAt }) => sentAt <= readAt)
   if (!model.truth.has(id)) return rememberReadMarks(model, id, readAt, undefined)
   edit(model, id, at, (row) => ({ selfReadAt: later(row.selfReadAt, readAt) }))
 }
@@ -210,7 +209,7 @@ const receiptOf = ({ messageId, read, unread }: { messageId: string; read: numbe
 
 function revoke(model: Model, event: MessageRevoked): void {
   const { id, messageId, revokedBy, postscript, at } = event
-  model.mentions.get(id)?.delete(messageId)
+  spendMentions(model, id, (_, each) => each === messageId)
   recountMentions(model, id, at)
   edit(model, id, at, ({ lastMessage }) => {
     if (lastMessage?.id !== messageId) return {}
@@ -220,12 +219,14 @@ function revoke(model: Model, event: MessageRevoked): void {
 }
 
 function mention(model: Model, { id, messageId, sentAt, scope, at }: MentionReceived): void {
-  if (!derivesMentions(model) || model.openId === id) return
+  if (!derivesMentions(model) || model.spentMentions.get(id)?.has(messageId)) return
   const readAt = model.truth.get(id)?.selfReadAt ?? model.readMarks.get(id)?.self
   if (readAt !== undefined && sentAt <= readAt) return
   const messages = model.mentions.get(id) ?? new Map<string, { sentAt: number; scope: 'me' | 'all' }>()
   if (!messages.has(messageId)) messages.set(messageId, { sentAt, scope })
   model.mentions.set(id, messages)
+  const latest = new Set([...messages.keys()].slice(-model.limits.mentionLimit))
+  spendMentions(model, id, (_, each) => !latest.has(each) || (model.openId === id && each === messageId))
   recountMentions(model, id, at)
 }
 
@@ -240,7 +241,7 @@ function openRow(model: Model, id: ConversationId | undefined, at: EpochMs): voi
   if (id === model.openId) return
   open(model, id)
   if (id === undefined || !derivesMentions(model)) return
-  model.mentions.delete(id)
+  spendMentions(model, id, () => true)
   recountMentions(model, id, at)
 }
 

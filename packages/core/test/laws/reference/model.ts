@@ -63,6 +63,8 @@ export interface Model {
   touched: Map<ConversationId, Map<ConversationField, number>>
   stamps: Map<ConversationId, Map<ConversationField, number>>
   mentions: Map<ConversationId, Map<string, MentionMessage>>
+  /** Messages that have counted, or were not to, and never will again. */
+  spentMentions: Map<ConversationId, Set<string>>
   readMarks: Map<ConversationId, { self: number | undefined; peer: number | undefined }>
   tombstones: Map<ConversationId, Tombstone>
   requests: Map<string, Request>
@@ -81,6 +83,7 @@ export interface Model {
 export interface Limits {
   readonly tombstoneMs: number
   readonly tombstoneLimit: number
+  readonly mentionLimit: number
   readonly operationTimeoutMs: number
   readonly echoHoldMs: number
 }
@@ -89,6 +92,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   tombstoneMs: 600_000,
   tombstoneLimit: 10_000,
+  mentionLimit: 500,
   operationTimeoutMs: 30_000,
   echoHoldMs: 5_000,
 }
@@ -131,6 +135,7 @@ export function nothing(): Omit<
     touched: new Map(),
     stamps: new Map(),
     mentions: new Map(),
+    spentMentions: new Map(),
     readMarks: new Map(),
     tombstones: new Map(),
     requests: new Map(),

@@ -10,7 +10,7 @@ import type {
   OperationRejected,
 } from '../../../src/index.js'
 import { same, type Model, type Pending } from './model.js'
-import { removeTruth, setTruth } from './truth.js'
+import { removeTruth, setTruth, spendMentions } from './truth.js'
 
 /** The row as it is shown: the truth with each open operation applied in turn. */
 export function shown(model: Model, id: ConversationId): Conversation | undefined {
@@ -266,13 +266,8 @@ function write(model: Model, id: ConversationId, pending: Pending, at: EpochMs):
 
 /** The mention messages that were there when the read was issued: the oldest ones. */
 function forgetMentions(model: Model, id: ConversationId, { baseMentions }: Pending): void {
-  const messages = model.mentions.get(id)
   const left = { ...baseMentions }
-  for (const [messageId, { scope }] of messages ?? []) {
-    if (left[scope] === 0) continue
-    left[scope] -= 1
-    messages!.delete(messageId)
-  }
+  spendMentions(model, id, ({ scope }) => left[scope]-- > 0)
 }
 
 function drop(model: Model, id: ConversationId, pending: Pending): void {

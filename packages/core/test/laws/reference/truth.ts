@@ -1,7 +1,7 @@
 // The one place where the reference changes what it holds true, and what follows from a change.
 import type { Conversation, ConversationField, ConversationId, EpochMs } from '../../../src/index.js'
 import { changedFields } from './merge.js'
-import { derivesMentions, FIELDS, later, type Model } from './model.js'
+import { derivesMentions, FIELDS, later, type MentionMessage, type Model } from './model.js'
 import { noticeEchoes } from './overlay.js'
 
 /** How a change came to us. */
@@ -18,7 +18,7 @@ export interface Said {
 /** Sets a row. Mentions are counted anew, live changes leave their marks, and operations look for their echo. */
 export function setTruth(model: Model, next: Conversation, how: Said): void {
   const known = model.truth.get(next.id)
-  if (known !== undefined && known.unreadCount > 0 && next.unreadCount === 0) model.mentions.delete(next.id)
+  if (known !== undefined && known.unreadCount > 0 && next.unreadCount === 0) spendMentions(model, next.id, () => true)
   const row = derivesMentions(model) ? { ...next, mentions: countMentions(model, next.id) } : next
   const changed = known === undefined ? FIELDS : changedFields(known, row)
   if (how.live && changed.length > 0)
@@ -33,6 +33,20 @@ export function setTruth(model: Model, next: Conversation, how: Said): void {
 export function recountMentions(model: Model, id: ConversationId, at: EpochMs): void {
   const row = model.truth.get(id)
   if (row) setTruth(model, row, { at, live: true, whole: false, fields: [] })
+}
+
+/** Mentions that count no more are remembered, for a vendor may tell them again. */
+export function spendMentions(
+  model: Model,
+  id: ConversationId,
+  isSpent: (message: MentionMessage, messageId: string) => boolean,
+): void {
+  const spent = [...(model.mentions.get(id) ?? [])].filter(([messageId, message]) => isSpent(message, messageId))
+  for (const [messageId] of spent) {
+    model.mentions.get(id)!.delete(messageId)
+    const all = [...(model.spentMentions.get(id) ?? []), messageId]
+    model.spentMentions.set(id, new Set(all.slice(-model.limits.mentionLimit)))
+  }
 }
 
 function countMentions(model: Model, id: ConversationId): Conversation['mentions'] {
@@ -62,6 +76,7 @@ export function removeTruth(model: Model, id: ConversationId, version: number | 
   model.truth.delete(id)
   model.stamps.delete(id)
   model.mentions.delete(id)
+  model.spentMentions.delete(id)
   model.touched.delete(id)
   model.unmet.delete(id)
   if (model.openId === id) forgetPlaces(model)
