@@ -64,6 +64,7 @@ export function createWatch(
   const model = modelOf(startOf(views, input), Object.values(views))
   const checkRow = createRowCheck()
   let lastTold: ListState | undefined
+  const windows = new Map<string, readonly Conversation[]>()
 
   function violate(law: string, detail: string): void {
     if (violations.length < VIOLATIONS_MAX) violations.push({ law, at: history.length, detail })
@@ -113,10 +114,8 @@ export function createWatch(
       if (lastTold !== undefined && previous !== lastTold)
         violate('13 isolation', 'told of states that do not follow each other')
       lastTold = state
-      const view = engine.view()
-      const first = view.at(0)
-      if (first !== undefined && engine.get(first.id) !== first)
-        violate('12 tearing', 'a view and a row are of two states')
+      for (const [name, view] of Object.entries({ all: {}, ...views }))
+        check('12 tearing', () => expectLive(engine, name, view, windows))
     },
     violate,
     violations,
@@ -203,6 +202,38 @@ function expectView(state: ListState, view: ViewDefinition, wanted: ViewSeen): v
       throw new Error(`${row.id} stands at ${place} in ${name()}, and is said to stand at ${reading.indexOf(row.id)}`)
   })
 }
+
+/** What the engine's own live view says while it tells of a state: all of it of that state, and no array without need. */
+function expectLive(
+  engine: Engine,
+  name: string,
+  definition: ViewDefinition,
+  windows: Map<string, readonly Conversation[]>,
+): void {
+  const view = engine.view(name)
+  const reading = readView(engine.getState(), definition)
+  const rows = view.window(0, reading.size)
+  const wanted = reading.window(0, reading.size)
+  if (view.size !== reading.size || !sameRows(rows, wanted))
+    expectSame(
+      `live view ${name}`,
+      [view.size, ...rows.map(({ id }) => id)],
+      [reading.size, ...wanted.map(({ id }) => id)],
+    )
+  if (!same(view.counters, reading.counters)) expectSame(`live counters of ${name}`, view.counters, reading.counters)
+  const before = windows.get(name)
+  if (before !== undefined && before !== rows && sameRows(before, rows))
+    throw new Error(`the window of ${name} was exchanged for an equal one`)
+  windows.set(name, rows)
+  rows.forEach((row, place) => {
+    if (engine.get(row.id) !== row) throw new Error(`${name} and the row ${row.id} are of two states`)
+    if (view.indexOf(row.id) !== place)
+      throw new Error(`${row.id} stands at ${place} of ${name}, said to be ${view.indexOf(row.id)}`)
+  })
+}
+
+const sameRows = (a: readonly Conversation[], b: readonly Conversation[]): boolean =>
+  a.length === b.length && a.every((row, place) => row === b[place])
 
 const isCounter = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
 
