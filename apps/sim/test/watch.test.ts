@@ -1,4 +1,16 @@
-import { createConversation, createState, type EngineEvent, reduce, toConversationId, toEpochMs } from '@convolist/core'
+import {
+  type ConversationId,
+  createConversation,
+  createState,
+  type Engine,
+  type EngineEvent,
+  getConversation,
+  readView,
+  reduce,
+  toConversationId,
+  toEpochMs,
+  type ViewReading,
+} from '@convolist/core'
 import { describe, expect, it } from 'vitest'
 import { addOutcome, emptyReport, missingMeetings } from '../src/report.js'
 import { shrinkHistory } from '../src/shrink.js'
@@ -58,6 +70,54 @@ describe('the watch', () => {
     const next = upserted(rowOf('b', 1))
     watch.take({ events: [next], previous: spoiled, state: reduce(spoiled, next) })
     expect(watch.violations).toMatchObject([{ law: 'reference', at: 2 }])
+  })
+})
+
+describe('the watch, told by an engine', () => {
+  const state = reduce(start, upserted(rowOf('a', 1), rowOf('b', 0)))
+  type View = ReturnType<Engine['view']>
+  /** Live views as they should be, but for what is given. */
+  const engineWith = (spoiled: (right: ViewReading) => Partial<View> = () => ({})): Engine => {
+    const viewOf = (name: string): object => {
+      const right = readView(state, name === 'all' ? {} : VIEWS[name]!)
+      const { size, counters } = right
+      const rows = right.window(0, size)
+      return { size, counters, window: () => rows, indexOf: right.indexOf.bind(right), ...spoiled(right) }
+    }
+    const views = new Map(['all', ...Object.keys(VIEWS)].map((name) => [name, viewOf(name)]))
+    return {
+      getState: () => state,
+      get: (id: ConversationId) => getConversation(state, id),
+      view: (name: string) => views.get(name),
+    } as unknown as Engine
+  }
+  const lawsOf = (...engines: Engine[]): string[] => {
+    const watch = createWatch(VIEWS, {})
+    for (const engine of engines) watch.told(state, state, engine)
+    return [...new Set(watch.violations.map(({ law }) => law))]
+  }
+
+  it('has nothing to say of views that are right', () => {
+    const engine = engineWith()
+    expect(lawsOf(engine, engine)).toEqual([])
+  })
+
+  it.each<[string, (right: ViewReading) => Partial<View>]>([
+    ['place', () => ({ indexOf: () => 7 })],
+    ['number of rows', ({ size }) => ({ size: size + 1 })],
+    ['counter', ({ counters }) => ({ counters: { ...counters, unread: counters.unread + 1 } })],
+    ['row', ({ window, size }) => ({ window: () => window(0, size).map((row) => ({ ...row })) })],
+  ])('sees a wrong %s', (_, spoiled) => {
+    expect(lawsOf(engineWith(spoiled))).toEqual(['12 tearing'])
+  })
+
+  it('sees a window that is exchanged for an equal one', () => {
+    expect(
+      lawsOf(
+        engineWith(),
+        engineWith((right) => ({ window: () => [...right.window(0, right.size)] })),
+      ),
+    ).toEqual(['12 tearing'])
   })
 })
 
