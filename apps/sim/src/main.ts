@@ -4,7 +4,7 @@ import { aboutRun } from '../../../scripts/about-run.mjs'
 import { HELP, type Options, readOptions, UsageError } from './options.js'
 import { addOutcome, emptyReport, missingMeetings, type Report, replayOf } from './report.js'
 import { type Outcome, play, type RunOptions } from './run.js'
-import { shrinkHistory, shrinkOptions } from './shrink.js'
+import { shrinkHistory, shrinkOptions, toldOfRows } from './shrink.js'
 
 // Standard output carries the one JSON object; whatever else there is to say goes to standard error.
 const say = (line: string): void => console.error(line)
@@ -72,7 +72,10 @@ async function examine(options: Options): Promise<number> {
     // oxlint-disable-next-line no-await-in-loop -- the same
     const smallest = await shrinkOptions(outcome)
     say(`  the smallest run that does: ${replayOf(smallest.options)}`)
-    for (const event of shrinkHistory(smallest) ?? []) say(`    ${JSON.stringify(event)}`)
+    const shortest = shrinkHistory(smallest)
+    if (!shortest)
+      say('  engine and reference agree on its events, so these are what is wrong; of the rows named they are:')
+    for (const event of shortest ?? toldOfRows(smallest)) say(`    ${JSON.stringify(event)}`)
   }
   return failed === 0 ? 0 : 1
 }

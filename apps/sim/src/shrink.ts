@@ -31,6 +31,33 @@ export async function shrinkOptions(outcome: Outcome): Promise<Outcome> {
   return best
 }
 
+/** The newest this many are enough to see where a row went wrong. */
+const TOLD_MAX = 30
+
+/**
+ * What the engine was told of the rows that the violation names. For a mistake that was made before the events, in an
+ * adapter: then engine and reference agree, and no shorter history shows it.
+ */
+export function toldOfRows({ history = [], violations: [first] }: Outcome): readonly EngineEvent[] {
+  const words = first!.detail.split(/[\s;,]+/)
+  const isNamed = (id: unknown): boolean =>
+    words.some((word) => word === id || (/^[.:]/.test(word.slice(String(id).length)) && word.startsWith(String(id))))
+  const partOf = (event: EngineEvent): EngineEvent | undefined => {
+    if ('id' in event) return isNamed(event.id) ? event : undefined
+    if ('rows' in event) return withParts(event, { rows: event.rows.filter((row) => isNamed(row?.id)) })
+    if ('patches' in event) return withParts(event, { patches: event.patches.filter((patch) => isNamed(patch?.id)) })
+    if ('ids' in event) return withParts(event, { ids: event.ids?.filter(isNamed) ?? [] })
+    if (event.type === 'operationIssued') return event.operation.ids.some(isNamed) ? event : undefined
+    return event.type === 'accountOpened' ? event : undefined
+  }
+  return history.flatMap((event) => partOf(event) ?? []).slice(-TOLD_MAX)
+}
+
+function withParts(event: EngineEvent, parts: Readonly<Record<string, readonly unknown[]>>): EngineEvent | undefined {
+  const isEmpty = Object.values(parts).every((part) => part.length === 0)
+  return isEmpty ? undefined : ({ ...event, ...parts } as EngineEvent)
+}
+
 /** The fewest events, with the fewest rows, that still make the engine and the reference disagree; `undefined` if they do not when alone. */
 export function shrinkHistory({ options, history = [] }: Outcome): readonly EngineEvent[] | undefined {
   const until = Date.now() + PATIENCE_MS

@@ -13,7 +13,7 @@ import {
 } from '@convolist/core'
 import { describe, expect, it } from 'vitest'
 import { addOutcome, emptyReport, missingMeetings } from '../src/report.js'
-import { shrinkHistory } from '../src/shrink.js'
+import { shrinkHistory, toldOfRows } from '../src/shrink.js'
 import { policiesOf, VIEWS } from '../src/views.js'
 import { createWatch } from '../src/watch.js'
 import { createPrng } from '@convolist/testing'
@@ -126,6 +126,15 @@ describe('shrinking', () => {
     const history = [upserted(rowOf('a', 1)), upserted(rowOf('b', 2))]
     expect(policiesOf(createPrng('rongcloud/calm/1').fork('policies'))).toBeDefined()
     expect(shrinkHistory({ options, history } as unknown as Outcome)).toBeUndefined()
+  })
+})
+
+describe('a mistake that was made before the events', () => {
+  it('is shown by what the engine was told of the row', () => {
+    const history = [upserted(rowOf('a', 1), rowOf('b', 2)), upserted(rowOf('c', 1)), upserted(rowOf('b', 3))]
+    const violations = [{ law: '11 convergence', at: 3, detail: 'b.unreadCount: shows 3, the server has 4' }]
+    const told = toldOfRows({ options, history, violations } as unknown as Outcome)
+    expect(told).toEqual([upserted(rowOf('b', 2)), upserted(rowOf('b', 3))])
   })
 })
 
