@@ -51,6 +51,16 @@ const OPERATIONS = [
     unread({ type: 'filter', labelId: 'family' }),
   ],
   [
+    'Unread of a mark',
+    "`engine.readUnread({ type: 'filter', marks })`",
+    unread({ type: 'filter', marks: ['starred'] }),
+  ],
+  [
+    'Unread of rows that mention me',
+    "`engine.readUnread({ type: 'filter', mentioned })`",
+    unread({ type: 'filter', mentioned: true }),
+  ],
+  [
     'Unread without muted',
     "`engine.readUnread({ type: 'filter', ignoreMuted })`",
     unread({ type: 'filter', ignoreMuted: true }),
@@ -65,6 +75,16 @@ const OPERATIONS = [
     'Unread of a label, whenever it changes',
     "`engine.watchUnread({ type: 'filter', labelId })`",
     watched({ type: 'filter', labelId: 'family' }),
+  ],
+  [
+    'Unread of a mark, whenever it changes',
+    "`engine.watchUnread({ type: 'filter', marks })`",
+    watched({ type: 'filter', marks: ['starred'] }),
+  ],
+  [
+    'Unread of rows that mention me, whenever it changes',
+    "`engine.watchUnread({ type: 'filter', mentioned })`",
+    watched({ type: 'filter', mentioned: true }),
   ],
 ]
 

@@ -111,17 +111,21 @@ const isEmpty = ({ conversationTypes }: NimUnreadFilter): boolean => conversatio
 /** `undefined` where nothing is left out; NIM refuses such a filter (191004). */
 function toFilter(query: UnreadQuery, cloud: boolean): NimUnreadFilter | undefined {
   if (query.type !== 'filter') return undefined
-  const { kinds, labelId, ignoreMuted } = query
+  const { kinds, labelId, marks, mentioned, ignoreMuted } = query
+  const lacking = marks ? 'of a mark' : mentioned && 'of rows that mention me'
+  if (lacking) throw cannot(lacking, 'it has no such filter')
   if (!kinds && labelId === undefined && !ignoreMuted) return undefined
   // The local service refuses a group alone (191004), and overlooks it beside types.
-  if (labelId !== undefined && !cloud)
-    throw new ConvolistError('command/unsupported', 'NIM cannot do "unread of a label" here: only the cloud has groups')
+  if (labelId !== undefined && !cloud) throw cannot('of a label', 'only the cloud has groups')
   return {
     ...(kinds && { conversationTypes: toTypes(kinds) }),
     ...(labelId !== undefined && { conversationGroupId: labelId }),
     ...(ignoreMuted && { ignoreMuted }),
   }
 }
+
+const cannot = (what: string, why: string): ConvolistError =>
+  new ConvolistError('command/unsupported', `NIM cannot do "unread ${what}" here: ${why}`)
 
 /** NIM's own `filter.equals` is missing on the first event of a subscription, so filters are compared by this. */
 const keyOf = ({ conversationTypes = [], conversationGroupId, ignoreMuted }: NimUnreadFilter): string =>

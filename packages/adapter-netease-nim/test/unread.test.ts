@@ -74,6 +74,17 @@ describe('a label on the local service, which has none', () => {
   })
 })
 
+describe('marks and mentions, which NIM cannot count by', () => {
+  it.each<[UnreadQuery, string]>([
+    [{ type: 'filter', marks: ['starred'] }, 'unread of a mark'],
+    [{ type: 'filter', mentioned: true, kinds: ['group'] }, 'unread of rows that mention me'],
+  ])('are refused by name, read and watched: %j', async (query, says) => {
+    const { source } = await ready()
+    await expect(source.readUnread?.(query)).rejects.toMatchObject({ code: 'command/unsupported' })
+    expect(() => source.watchUnread?.(query, 'mine')).toThrow(says)
+  })
+})
+
 describe('a number that is watched', () => {
   it('of kinds that NIM does not have is 0', async () => {
     const { r, source } = await ready()

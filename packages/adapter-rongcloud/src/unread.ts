@@ -30,12 +30,15 @@ export async function readUnread(sdk: Sdk, query: UnreadQuery): Promise<number> 
 
 /** A tag's number is over all kinds. */
 function checkQuery(query: UnreadQuery): void {
-  if (query.type === 'filter' && query.labelId !== undefined && query.kinds)
-    throw new ConvolistError(
-      'command/unsupported',
-      'RongCloud cannot do "unread of kinds with a label" here: a tag has one number',
-    )
+  if (query.type !== 'filter') return
+  const { kinds, labelId, marks, mentioned } = query
+  if (marks) throw cannot('of a mark', 'it has no marks')
+  if (mentioned) throw cannot('of rows that mention me', 'it has no such number')
+  if (labelId !== undefined && kinds) throw cannot('of kinds with a label', 'a tag has one number')
 }
+
+const cannot = (what: string, why: string): ConvolistError =>
+  new ConvolistError('command/unsupported', `RongCloud cannot do "unread ${what}" here: ${why}`)
 
 const ask = async (sdk: Sdk, method: string, ...args: readonly unknown[]): Promise<number> =>
   count({ unread: await sdk.call(method, ...args) }, 'unread') ?? 0

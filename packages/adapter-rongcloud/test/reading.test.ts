@@ -155,6 +155,13 @@ describe('totals', () => {
     const both = { type: 'filter', labelId, kinds: ['group'] } as const // RongCloud would leave the kinds out
     await expect(read(both)).rejects.toMatchObject({ code: 'command/unsupported' })
     expect(() => w.source.watchUnread!(both, 'work')).toThrow('a tag has one number')
+    for (const [query, says] of [
+      [{ type: 'filter', marks: ['starred'] }, 'unread of a mark'],
+      [{ type: 'filter', mentioned: true }, 'unread of rows that mention me'],
+    ] as const) {
+      await expect(read(query)).rejects.toMatchObject({ code: 'command/unsupported' })
+      expect(() => w.source.watchUnread!(query, 'work')).toThrow(says)
+    }
     expect(await read({ type: 'ids', ids: w.engine.view().ids() })).toBe(2)
     w.sdk.kick(30007)
     await expect(read({ type: 'all' })).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 30002 })

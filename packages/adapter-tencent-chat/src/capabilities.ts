@@ -68,7 +68,9 @@ export function tencentCapabilities(has: Has, family: FamilyCapabilities): Capab
     deleteEvents: true,
     stickTopLimit: PINS,
     mentions: 'vendor',
-    serverFilters: family.filters ? ['unread', 'kinds', 'labels'] : [],
+    serverFilters: family.filters
+      ? ['unread', 'kinds', 'labels', 'mentioned', ...(has('markConversation') ? (['marks'] as const) : [])]
+      : [],
     markReadScopes: family.markReadScopes,
     fetchByIds: true,
     commands: {

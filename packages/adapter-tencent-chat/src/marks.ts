@@ -29,8 +29,14 @@ function nameOf(bit: number): ConversationMark {
 
 /** One bit per call: a sum would set its lowest bit on the server and the sum itself in the SDK's row. */
 export function toBit(mark: ConversationMark): number {
+  const bit = bitOf(mark)
+  if (bit !== undefined) return bit
+  throw invalid(`"${mark}" is no mark of Tencent: starred, folded, hidden, or one bit from 2^32 to 2^63.`)
+}
+
+/** `undefined` for what is no mark of Tencent's. */
+export function bitOf(mark: ConversationMark): number | undefined {
   if (Object.hasOwn(BITS, mark)) return BITS[mark as keyof typeof BITS]
   const bit = Number(mark)
-  if (Number.isInteger(Math.log2(bit)) && bit >= FIRST_CUSTOM && bit <= LAST_CUSTOM) return bit
-  throw invalid(`"${mark}" is no mark of Tencent: starred, folded, hidden, or one bit from 2^32 to 2^63.`)
+  return Number.isInteger(Math.log2(bit)) && bit >= FIRST_CUSTOM && bit <= LAST_CUSTOM ? bit : undefined
 }

@@ -359,6 +359,10 @@ describe('@tencentcloud/chat 3.6.6', () => {
     await expect(w.engine.readUnread({ type: 'filter', kinds: ['group'] })).rejects.toMatchObject({
       code: 'command/unsupported',
     })
+    for (const more of [{ marks: ['starred'] }, { mentioned: true }] as const)
+      await expect(w.engine.readUnread({ type: 'filter', ...more })).rejects.toMatchObject({
+        code: 'command/unsupported',
+      })
     w.engine.watchUnread({ type: 'all' }, 'badge')
     await w.settle()
     expect(w.engine.getState().reported.badge).toBe(3)

@@ -140,6 +140,50 @@ describe('events', () => {
     expect(sdk.calls.filter((call) => call.method.startsWith('unsubscribe'))).toHaveLength(1)
   })
 
+  it('unread totals of a mark, and of rows that mention me', async () => {
+    const at = { groupAtInfoList: [{ seq: '1', atType: 1 }], recvOpt: 0 }
+    const { sdk, engine, settle } = await v2world({
+      rows: [
+        native('c2c_ann', { unreadCount: 2, markList: [1] }),
+        native('group_7', { type: 2, unreadCount: 3, ...at }),
+      ],
+    })
+    const asked = (method: string): unknown[] =>
+      sdk.calls.flatMap((call) => (call.method === `${method}UnreadMessageCountByFilter` ? [call.params] : []))
+    expect(await engine.readUnread({ type: 'filter', marks: ['starred'] })).toBe(2)
+    expect(await engine.readUnread({ type: 'filter', mentioned: true })).toBe(3)
+    expect(await engine.readUnread({ type: 'filter', mentioned: true, kinds: ['direct'] })).toBe(0)
+    expect(asked('get')).toEqual([
+      { filter: { markType: 1 } },
+      { filter: { hasGroupAtInfo: true } },
+      { filter: { conversationType: 1, hasGroupAtInfo: true } },
+    ])
+    const several = { type: 'filter', marks: ['starred', 'folded'] } as const
+    await expect(engine.readUnread(several)).rejects.toMatchObject({ code: 'command/unsupported' })
+    expect(() => engine.watchUnread(several, 'several')).toThrow('unread of several marks')
+    const none = { type: 'filter', marks: ['of the app'] } as const
+    await expect(engine.readUnread(none)).rejects.toMatchObject({ code: 'command/invalid' })
+
+    const stops = [
+      engine.watchUnread({ type: 'filter', marks: ['starred'] }, 'starred'),
+      engine.watchUnread({ type: 'filter', marks: ['starred'], mentioned: true }, 'both'),
+      engine.watchUnread({ type: 'filter', mentioned: true }, 'mentioned'),
+    ]
+    await settle()
+    expect(engine.getState().reported).toMatchObject({ starred: 2, both: 0, mentioned: 3 })
+    // V2TIM knows one subscription by a mark, with or without mentions.
+    expect(asked('subscribe')).toEqual([{ filter: { markType: 1 } }])
+    Object.assign(sdk.rows[1]!, { unreadCount: 4, markList: [1] })
+    const filter = { conversationType: 0, markType: 1, groupName: '', hasGroupAtInfo: false }
+    sdk.fire('conversationListener', 'onConversationsDeleted', { filter, totalUnreadCount: 6 }, 'onConversationDeleted')
+    sdk.fire('conversationListener', 'onTotalUnreadMessageCountChanged', 6)
+    await settle()
+    expect(engine.getState().reported).toMatchObject({ starred: 6, both: 4, mentioned: 4 })
+    stops.forEach((stop) => stop())
+    await settle()
+    expect(asked('unsubscribe')).toEqual([{ filter: { markType: 1 } }])
+  })
+
   it('native bindings hand over plain arguments', async () => {
     const sdk = startV2Tim('bare')
     sdk.user = 'me'
@@ -328,6 +372,13 @@ describe('paging', () => {
       filter: { conversationType: 1, hasUnreadCount: true, nextSeq: 0, count: 50 },
     })
     expect(await ask({ labels: ['VIP'] })).toEqual({ filter: { groupName: 'VIP', nextSeq: 0, count: 50 } })
+    expect(await ask({ marks: ['starred'], mentioned: true })).toEqual({
+      filter: { markType: 1, hasGroupAtInfo: true, nextSeq: 0, count: 50 },
+    })
+    expect(await ask({ marks: ['4294967296'] })).toMatchObject({ filter: { markType: 2 ** 32 } })
+    const wider = { marks: ['starred', 'folded'], labels: ['VIP', 'Best'], mentioned: false }
+    for (const filter of [wider, { marks: ['of the app'] }])
+      expect(await ask(filter)).toEqual({ nextSeq: 0, count: 50 })
     expect(await ask({ unread: false, labels: [], kinds: ['direct', 'group'] })).toEqual({ nextSeq: 0, count: 50 })
     expect(await ask({ kinds: ['system'] })).toBeUndefined()
   })

@@ -1,3 +1,4 @@
+import type { ListFilter } from '@convolist/core'
 import { deepFreeze } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
 import { PACKAGES, startChat, startLite, type Sdk } from './support/sdk.js'
@@ -151,6 +152,19 @@ describe('@tencentcloud/chat 3.6.6 and lite-chat 4.2.1', () => {
     w.sdk.push(markedElsewhere('C2Cann', '1111'))
     await w.until(() => (w.row('C2Cann')?.marks.length ?? 0) > 0)
     expect(w.row('C2Cann')).toMatchObject({ marks: ['starred', 'folded', 'hidden'], markedUnread: true })
+  })
+
+  it.each(BOTH)('%s: the list by marks and by mentions', async (_name, start) => {
+    const w = await world({ start, rows: ROWS })
+    w.sdk.push(markedElsewhere('C2Cann', '1'))
+    w.sdk.push(mention('7', 11), newGroupMessage('7', 11, 60))
+    await w.until(() => w.row('GROUP7')?.mentions.me === 1 && w.row('C2Cann')?.marks.length === 1)
+    const ids = async (filter: ListFilter): Promise<string[]> =>
+      (await w.source.list({ cursor: undefined, limit: 50, filter })).rows.map((row) => row.id)
+    expect(await ids({ marks: ['starred'] })).toEqual(['C2Cann'])
+    expect(await ids({ mentioned: true })).toEqual(['GROUP7'])
+    expect(await ids({ mentioned: true, kinds: ['direct'] })).toEqual([])
+    expect(await ids({ marks: ['of the app'] })).toHaveLength(3)
   })
 
   it.each(BOTH)(

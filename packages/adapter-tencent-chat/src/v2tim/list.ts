@@ -1,5 +1,6 @@
 import type { Conversation, ListFilter, ListPage, ListRequest } from '@convolist/core'
 import { PAGE } from '../capabilities.js'
+import { type SharedFilter, toSharedFilter } from '../filters.js'
 import { kindsOf } from '../ids.js'
 import { learn } from '../line.js'
 import type { LabelBook } from '../labels.js'
@@ -12,11 +13,9 @@ import { rowsIn, toRow } from './to-row.js'
 /** V2TIM's conversation types. */
 const TYPE = { direct: 1, group: 2 } as const
 
-/** What V2TIM can be asked for. What is not set is left out: 0, '' and false mean one thing here and another there. */
-export interface V2TimFilter {
+/** What V2TIM can be asked for. */
+export interface V2TimFilter extends SharedFilter {
   conversationType?: number
-  groupName?: string
-  hasUnreadCount?: true
 }
 
 /** One page of the SDK's local database. */
@@ -53,19 +52,10 @@ export async function byIds(module: Module, ids: readonly string[]): Promise<unk
   return Promise.all(ids.map((conversationID) => module.call('getConversation', { conversationID })))
 }
 
-/**
- * A condition that V2TIM cannot express (one of several labels, no label, nothing unread) is left out: the page is then
- * wider than asked for, never narrower.
- */
 export function toFilter(filter: ListFilter | undefined, labels: Pick<LabelBook, 'nameOf'>): V2TimFilter | 'none' {
   const kinds = kindsOf(filter?.kinds)
   if (kinds === 'none') return 'none'
-  const [label, ...others] = filter?.labels ?? []
-  return {
-    ...(kinds !== 'all' && { conversationType: TYPE[kinds] }),
-    ...(label !== undefined && others.length === 0 && { groupName: labels.nameOf(label) }),
-    ...(filter?.unread && { hasUnreadCount: true as const }),
-  }
+  return { ...(kinds !== 'all' && { conversationType: TYPE[kinds] }), ...toSharedFilter(filter, labels) }
 }
 
 const readRows = (line: V2TimLine, session: V2TimSession, values: readonly unknown[], path: string): Conversation[] =>

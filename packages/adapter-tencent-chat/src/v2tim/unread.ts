@@ -1,6 +1,7 @@
 import type { UnreadQuery } from '@convolist/core'
-import { toError } from '../errors.js'
+import { toError, unsupported } from '../errors.js'
 import { comparable } from '../line.js'
+import { toBit } from '../marks.js'
 import { count, record, text } from '../read.js'
 import { unreadIn } from '../reading.js'
 import type { Module } from './envelope.js'
@@ -24,7 +25,8 @@ type Question = { readonly type: 'all' } | { readonly ids: readonly string[] } |
 interface Watch {
   readonly question: Question
   readonly scope: string
-  /** Of a filter; `''` for the others. */
+  /** What of a filter V2TIM is to watch, and its key; `''` for what changes with the total. */
+  readonly subscribed: V2TimFilter
   readonly key: string
 }
 
@@ -63,8 +65,8 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
       (unread) => report(scope, unread),
     )
 
-  const subscribe = (method: string, { question, scope }: Watch): void =>
-    void module.call(method, question).catch((cause) => line.note('vendor/failed', `${method}(${scope})`, cause))
+  const subscribe = (method: string, { subscribed: filter, scope }: Watch): void =>
+    void module.call(method, { filter }).catch((cause) => line.note('vendor/failed', `${method}(${scope})`, cause))
   const unsubscribe = (watch: Watch): void => {
     if (subscribed.delete(watch.key)) subscribe('unsubscribeUnreadMessageCountByFilter', watch)
   }
@@ -82,16 +84,22 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
       report('unreadUnmuted', compared)
       for (const watch of watches) {
         if ('type' in watch.question) report(watch.scope, total)
-        else if ('ids' in watch.question) read(watch)
+        else if (!watch.key) read(watch)
       }
     },
     filterChanged(filter, unread) {
       const key = keyOf(record(filter, 'filter'))
-      watches.forEach((watch) => watch.key === key && report(watch.scope, unread))
+      for (const watch of watches) {
+        if (watch.key !== key) continue
+        if ('filter' in watch.question && watch.question.filter.hasGroupAtInfo) read(watch)
+        else report(watch.scope, unread)
+      }
     },
     add(query, scope) {
       const question = toQuestion(query, line)
-      const watch: Watch = { question, scope, key: 'filter' in question ? keyOf({ ...question.filter }) : '' }
+      const subscribed = toSubscribed(question)
+      const key = Object.keys(subscribed).length > 0 ? keyOf({ ...subscribed }) : ''
+      const watch: Watch = { question, scope, subscribed, key }
       watches.add(watch)
       start(watch)
       return () => {
@@ -114,11 +122,19 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
 function toQuestion(query: UnreadQuery, line: V2TimLine): Question {
   if (query.type === 'all') return { type: 'all' }
   if (query.type === 'ids') return { ids: query.ids }
-  const { kinds, labelId } = query
+  const { kinds, labelId, marks = [], mentioned } = query
+  if (marks.length > 1) throw unsupported('unread of several marks', 'V2TIM counts one mark at a time')
+  marks.forEach(toBit) // others are refused
   const labels = line.session?.labels ?? { nameOf: (id: string) => id }
-  const filter = toFilter({ kinds, ...(labelId !== undefined && { labels: [labelId] }) }, labels)
+  const filter = toFilter({ kinds, marks, mentioned, ...(labelId !== undefined && { labels: [labelId] }) }, labels)
   if (filter === 'none') return { ids: [] }
   return Object.keys(filter).length > 0 ? { filter } : { type: 'all' } // muted ones are never in it
+}
+
+/** Mentions are no part of what tells subscriptions apart: the number is asked for whenever the wider one changes. */
+function toSubscribed(question: Question): V2TimFilter {
+  const { hasGroupAtInfo: _, ...told } = 'filter' in question ? question.filter : {}
+  return told
 }
 
 /** V2TIM tells subscriptions apart by these three; what is not set comes back as 0, '' or null. */

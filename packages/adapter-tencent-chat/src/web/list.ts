@@ -1,4 +1,5 @@
 import type { Conversation, ListFilter, ListPage, ListRequest } from '@convolist/core'
+import { type SharedFilter, toSharedFilter } from '../filters.js'
 import { kindsOf } from '../ids.js'
 import type { LabelBook } from '../labels.js'
 import { fieldsOf, isRecord, list, type Ids } from '../read.js'
@@ -7,10 +8,8 @@ import type { Sdk, WebLine, WebSession } from './session.js'
 
 const TYPE = { direct: 'C2C', group: 'GROUP' } as const
 
-interface WebFilter {
+interface WebFilter extends SharedFilter {
   type?: string
-  groupName?: string
-  hasUnreadCount?: true
 }
 
 /** The SDK's whole list, from its memory; it has no pages. After a failed sync the SDK uses the call to try again. */
@@ -39,19 +38,10 @@ export const conversationsIn = (answer: unknown): readonly unknown[] =>
 const peekAll = (line: WebLine, session: WebSession, answer: unknown): Conversation[] =>
   line.each(conversationsIn(answer), session.rows.peek, 'getConversationList')
 
-/**
- * A condition that the SDK cannot express (one of several labels, no label, nothing unread) is left out: the page is then
- * wider than asked for, never narrower.
- */
 function toFilter(filter: ListFilter | undefined, labels: LabelBook): WebFilter | undefined | 'none' {
   if (filter?.kinds?.includes('system')) return undefined // not a type that can be asked for
   const kinds = kindsOf(filter?.kinds)
   if (kinds === 'none') return 'none'
-  const [label, ...others] = filter?.labels ?? []
-  const made: WebFilter = {
-    ...(kinds !== 'all' && { type: TYPE[kinds] }),
-    ...(label !== undefined && others.length === 0 && { groupName: labels.nameOf(label) }),
-    ...(filter?.unread && { hasUnreadCount: true as const }),
-  }
+  const made: WebFilter = { ...(kinds !== 'all' && { type: TYPE[kinds] }), ...toSharedFilter(filter, labels) }
   return Object.keys(made).length > 0 ? made : undefined
 }

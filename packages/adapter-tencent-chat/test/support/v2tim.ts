@@ -152,6 +152,14 @@ export function startV2Tim(envelope: Envelope = 'h5', without: readonly string[]
 
   type Params = Record<string, unknown>
   const ids = (params: Params): string[] => params.conversationIDList as string[]
+  const matching =
+    ({ conversationType, groupName, markType, hasUnreadCount, hasGroupAtInfo }: Params) =>
+    (row: NativeRow): boolean =>
+      (!conversationType || row.type === conversationType) &&
+      (groupName === undefined || listOf(row, 'conversationGroupList').includes(groupName)) &&
+      (!markType || listOf(row, 'markList').includes(markType)) &&
+      (!hasUnreadCount || Number(row.unreadCount) > 0) &&
+      (!hasGroupAtInfo || listOf(row, 'groupAtInfoList').length > 0)
   const methods: Record<string, (params: Params) => unknown> = {
     getLoginUser: () => double.user,
     addConversationListener: (listener) => double.listeners.add(listener),
@@ -162,14 +170,8 @@ export function startV2Tim(envelope: Envelope = 'h5', without: readonly string[]
     removeAdvancedMsgListener: (listener) => double.listeners.delete(listener),
     getConversationList: (params) => page(double.rows, params),
     getConversationListByFilter: ({ filter }) => {
-      const { conversationType, groupName, hasUnreadCount, ...rest } = filter as Params
-      const rows = double.rows.filter(
-        (row) =>
-          (!conversationType || row.type === conversationType) &&
-          (groupName === undefined || listOf(row, 'conversationGroupList').includes(groupName)) &&
-          (!hasUnreadCount || Number(row.unreadCount) > 0),
-      )
-      return page(rows, rest)
+      const { nextSeq, count } = filter as Params
+      return page(double.rows.filter(matching(filter as Params)), { nextSeq, count })
     },
     getConversationListByConversaionIds: (params) => ({
       nextSeq: 0,
@@ -188,12 +190,8 @@ export function startV2Tim(envelope: Envelope = 'h5', without: readonly string[]
         return { markList: params.enableMark ? [...others, params.markType] : others }
       }),
     getTotalUnreadMessageCount: total,
-    getUnreadMessageCountByFilter: ({ filter }) => {
-      const { conversationType } = filter as Params
-      return double.rows
-        .filter((row) => !conversationType || row.type === conversationType)
-        .reduce((sum, row) => sum + Number(row.unreadCount), 0)
-    },
+    getUnreadMessageCountByFilter: ({ filter }) =>
+      double.rows.filter(matching(filter as Params)).reduce((sum, row) => sum + Number(row.unreadCount), 0),
     subscribeUnreadMessageCountByFilter: () => '',
     unsubscribeUnreadMessageCountByFilter: () => '',
     cleanConversationUnreadMessageCount: ({ conversationID }) => {

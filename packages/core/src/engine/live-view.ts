@@ -73,8 +73,8 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
     const { filter = {} } = definition
     const asked = Object.entries(filter).filter(([, value]) => value !== undefined)
     const isKnown = asked.length > 0 && asked.every(([name]) => (able as readonly string[]).includes(name))
-    // No vendor means by an empty list, or by `unread: false`, what we do.
-    const isOurs = filter.unread === false || filter.kinds?.length === 0 || filter.labels?.length === 0
+    // No vendor means by an empty list, or by `false`, what we do.
+    const isOurs = asked.some(([, value]) => value === false || (Array.isArray(value) && value.length === 0))
     return isKnown && !isOurs ? Object.fromEntries(asked) : undefined
   }
 

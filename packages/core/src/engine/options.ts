@@ -1,7 +1,7 @@
 import { ConvolistError, type ConvolistErrorCode } from '../model/errors.js'
 import type { ConversationKind } from '../model/conversation.js'
 import type { UnreadQuery } from '../model/source.js'
-import { isFiniteNumber, isFlag, isObject, isText } from '../index/fields.js'
+import { isFiniteNumber, isFlag, isId, isObject, isText } from '../index/fields.js'
 import type { EngineOptions } from './engine.js'
 
 /** What is wrong with a value, by the path at which it stands; nothing if it can be right. */
@@ -14,6 +14,7 @@ const is =
 
 const flag = is('true or false', isFlag)
 const text = is('text', isText)
+const name = is('text that is not empty', isId)
 const callable = is('a function', (value) => typeof value === 'function')
 const oneOf = (...choices: readonly string[]): Rule =>
   is(choices.map((each) => `"${each}"`).join(' or '), (value) => choices.includes(value as string))
@@ -71,7 +72,8 @@ const KINDS = {
 } satisfies Record<ConversationKind, 1>
 
 const KIND_LIST = listOf(oneOf(...Object.keys(KINDS)))
-const TEXTS = listOf(text)
+/** Ids and marks. An empty name means "none" to some vendors. */
+const NAMES = listOf(name)
 
 const WHERE = is('{ key: string, test: (row) => boolean }', (value) => {
   const { key, test } = (value ?? {}) as { readonly key?: unknown; readonly test?: unknown }
@@ -83,8 +85,8 @@ const FILTER = shape({
   unread: flag,
   mentioned: flag,
   kinds: KIND_LIST,
-  labels: TEXTS,
-  marks: TEXTS,
+  labels: NAMES,
+  marks: NAMES,
   muted: flag,
   stickTop: flag,
   drafted: flag,
@@ -154,17 +156,25 @@ export const checkSource = (source: unknown): void => refuse(SOURCE('source', so
 
 const QUERIES: Readonly<Record<UnreadQuery['type'], Rule>> = {
   all: shape({ type: text }),
-  ids: shape({ type: text, ids: TEXTS }),
-  filter: shape({ type: text, kinds: KIND_LIST, labelId: text, ignoreMuted: flag }),
+  ids: shape({ type: text, ids: NAMES }),
+  filter: shape({
+    type: text,
+    kinds: KIND_LIST,
+    labelId: name,
+    marks: NAMES,
+    mentioned: is('true', (value) => value === true),
+    ignoreMuted: flag,
+  }),
 }
 const QUERY_TYPE = oneOf(...Object.keys(QUERIES))
 
-/** What to ask the vendor. An empty list of kinds holds nothing, as in a view; vendors disagree about it. */
+/** What to ask the vendor. An empty list of kinds or marks holds nothing, as in a view; vendors disagree about it. */
 export function checkQuery(query: UnreadQuery): UnreadQuery {
   const { type, ids } = Object(query) as Record<string, unknown>
   const wrong = QUERY_TYPE('query.type', type) ?? QUERIES[query.type]('query', query)
-  refuse(wrong ?? (type === 'ids' ? TEXTS('query.ids', ids) : undefined), 'command/invalid')
-  return query.type === 'filter' && query.kinds?.length === 0 ? { type: 'ids', ids: [] } : query
+  refuse(wrong ?? (type === 'ids' ? NAMES('query.ids', ids) : undefined), 'command/invalid')
+  const isNothing = query.type === 'filter' && (query.kinds?.length === 0 || query.marks?.length === 0)
+  return isNothing ? { type: 'ids', ids: [] } : query
 }
 
 function refuse(why: string | undefined, code: ConvolistErrorCode = 'option/invalid'): void {

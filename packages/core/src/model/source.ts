@@ -1,6 +1,6 @@
 import type { Capabilities } from './capabilities.js'
 import type { Command, CommandAnswer } from './commands.js'
-import type { Conversation, ConversationKind } from './conversation.js'
+import type { Conversation, ConversationKind, ConversationMark } from './conversation.js'
 import type { Diagnostic } from './diagnostics.js'
 import type { SourceEvent } from './events.js'
 import type { ConversationId, EpochMs } from './ids.js'
@@ -10,6 +10,8 @@ export interface ListFilter {
   readonly unread?: boolean | undefined
   readonly kinds?: readonly ConversationKind[] | undefined
   readonly labels?: readonly string[] | undefined
+  readonly marks?: readonly ConversationMark[] | undefined
+  readonly mentioned?: boolean | undefined
 }
 
 export interface ListRequest {
@@ -35,6 +37,10 @@ export type UnreadQuery =
       readonly type: 'filter'
       readonly kinds?: readonly ConversationKind[] | undefined
       readonly labelId?: string | undefined
+      /** Of rows that carry any of these. */
+      readonly marks?: readonly ConversationMark[] | undefined
+      /** Of rows in which an unread message names me, or everyone. */
+      readonly mentioned?: true | undefined
       readonly ignoreMuted?: boolean | undefined
     }
 

@@ -30,6 +30,8 @@ const WRONG: readonly [options: unknown, says: readonly string[]][] = [
   [{ views: { away: { filter: { hidden: true } } } }, ['"views.away.filter.hidden"', '"only"', 'true']],
   [{ views: { mine: { filter: { where: () => true } } } }, ['"views.mine.filter.where"', 'key', 'a function']],
   [{ views: { mine: { filter: { where: { key: 'mine' } } } } }, ['"views.mine.filter.where"', 'test']],
+  [{ views: { mine: { filter: { labels: [''] } } } }, ['"views.mine.filter.labels[0]"', 'not empty']],
+  [{ views: { mine: { filter: { or: [{ marks: [''] }] } } } }, ['"views.mine.filter.or[0].marks[0]"', 'not empty']],
   [{ views: { mine: { filter: { and: [{}, { muetd: true }] } } } }, ['"views.mine.filter.and[1].muetd"', 'muted']],
   [{ views: { mine: { filter: { or: {} } } } }, ['"views.mine.filter.or"', 'an array']],
   [{ views: { mine: { filter: { or: [null] } } } }, ['"views.mine.filter.or[0]"', 'an object', 'null']],

@@ -128,6 +128,14 @@ describe('loadMore of a view that the vendor can filter', () => {
     expect([server.lists.length, unread.size]).toEqual([2, 10])
   })
 
+  it('may be one of marks and mentions', async () => {
+    const capabilities = { serverFilters: ['marks', 'mentioned'] as const }
+    const { engine, server } = await openWorld({ ...filtered, capabilities }, page)
+    const filter = { marks: ['starred'], mentioned: true }
+    await engine.view({ filter }).loadMore()
+    expect(server.lists.at(-1)).toEqual({ cursor: undefined, limit: 10, filter })
+  })
+
   it('does not ask where the whole list is here', async () => {
     const { engine, server } = await openWorld({ ...filtered, rows: many(10) }, page)
     const groups = engine.view({ filter: { kinds: ['group'] } })
@@ -167,9 +175,10 @@ describe('loadMore of a view that the vendor cannot filter', () => {
   })
 
   it('is also so where the vendor would not mean the same by the filter', async () => {
-    for (const filter of [{ unread: false }, { kinds: [] }, { labels: [] }, { unread: true, muted: false }]) {
+    const others = [{ kinds: [] }, { labels: [] }, { marks: [] }, { mentioned: false }, { unread: true, muted: false }]
+    for (const filter of [{ unread: false }, ...others]) {
       const { engine, server } = await openWorld(
-        { rows: many(25), capabilities: { serverFilters: ['unread', 'kinds', 'labels'] } },
+        { rows: many(25), capabilities: { serverFilters: ['unread', 'kinds', 'labels', 'marks', 'mentioned'] } },
         page,
       )
       await engine.view({ filter }).loadMore()

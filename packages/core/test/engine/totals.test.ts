@@ -37,6 +37,11 @@ describe('the total of the vendor', () => {
     [{ type: 'filter', kinds: 'direct' }, '"query.kinds": expected an array'],
     [{ type: 'filter', kinds: ['directly'] }, '"query.kinds[0]"'],
     [{ type: 'filter', labelId: 7 }, '"query.labelId": expected text'],
+    [{ type: 'filter', labelId: '' }, '"query.labelId": expected text that is not empty; got ""'],
+    [{ type: 'ids', ids: [''] }, '"query.ids[0]": expected text that is not empty'],
+    [{ type: 'filter', marks: 'starred' }, '"query.marks": expected an array'],
+    [{ type: 'filter', marks: [''] }, '"query.marks[0]": expected text that is not empty'],
+    [{ type: 'filter', mentioned: false }, '"query.mentioned": expected true; got false'],
     [{ type: 'filter', ignoreMuted: 'yes' }, '"query.ignoreMuted": expected true or false'],
   ])('is not asked for by what makes no sense: %j', async (query, says) => {
     const { source } = reporting()
@@ -49,18 +54,29 @@ describe('the total of the vendor', () => {
     expect(await refused(merged.readUnread(query as UnreadQuery))).toMatchObject({ code: 'command/invalid' })
   })
 
-  it('of no kinds is that of nothing, as a view of no kinds is empty', async () => {
+  it.each(['kinds', 'marks'])('of no %s is that of nothing, as a view of none is empty', async (name) => {
     const asked: UnreadQuery[] = []
     const { source, watched } = reporting()
     const readUnread = async (query: UnreadQuery): Promise<number> => asked.push(query)
     const { engine } = alone({ source: { ...source, readUnread } })
-    engine.watchUnread({ type: 'filter', kinds: [] }, 'none')
-    await engine.readUnread({ type: 'filter', kinds: [] })
+    engine.watchUnread({ type: 'filter', [name]: [] }, 'none')
+    await engine.readUnread({ type: 'filter', [name]: [] })
     expect([watched.get('none'), ...asked]).toEqual([
       { type: 'ids', ids: [] },
       { type: 'ids', ids: [] },
     ])
-    expect(engine.view({ filter: { kinds: [] } }).size).toBe(0)
+    expect(engine.view({ filter: { [name]: [] } }).size).toBe(0)
+  })
+
+  it('is asked for by marks and mentions in the words of a view', async () => {
+    const asked: UnreadQuery[] = []
+    const { source, watched } = reporting()
+    const { engine } = alone({ source: { ...source, readUnread: async (query) => asked.push(query) } })
+    const query = { type: 'filter', marks: ['starred'], mentioned: true } as const
+    await engine.readUnread(query)
+    await mergeEngines([engine]).readUnread(query)
+    engine.watchUnread(query, 'mine')
+    expect([...asked, watched.get('mine')]).toEqual([query, query, query])
   })
 
   it('is watched under a name of the app, until it is not wanted any more', async () => {
