@@ -14,6 +14,9 @@ type Equals = (a: never, b: never) => boolean
 export const isText: Check = (value) => typeof value === 'string'
 export const isFlag: Check = (value) => typeof value === 'boolean'
 export const isFiniteNumber: Check = (value) => Number.isFinite(value)
+/** Beyond it, on either side, a `Date` is invalid. */
+const TIME_MAX = 8.64e15
+export const isTime: Check = (value) => typeof value === 'number' && value >= -TIME_MAX && value <= TIME_MAX
 /** Counts that cannot add up to more than a safe integer. */
 const COUNT_MAX = 1_000_000_000
 export const isCount: Check = (value) =>
@@ -21,6 +24,8 @@ export const isCount: Check = (value) =>
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
 const isTextOrNone: Check = (value) => value === undefined || typeof value === 'string'
 const isNumberOrNone: Check = (value) => value === undefined || Number.isFinite(value)
+const isTimeOrNone: Check = (value) =>
+  value === undefined || (typeof value === 'number' && value >= -TIME_MAX && value <= TIME_MAX)
 export const optional =
   (check: Check): Check =>
   (value) =>
@@ -31,14 +36,14 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 const isLastMessage: Check = (value) =>
   isObject(value) &&
   typeof value['id'] === 'string' &&
-  Number.isFinite(value['sentAt']) &&
+  isTime(value['sentAt']) &&
   typeof value['senderId'] === 'string' &&
   typeof value['type'] === 'string' &&
   typeof value['status'] === 'string' &&
   typeof value['revoked'] === 'boolean' &&
   isTextOrNone(value['text'])
 const isMentions: Check = (value) => isObject(value) && isCount(value['me']) && isCount(value['all'])
-export const isDraft: Check = (value) => isObject(value) && isText(value['text']) && isFiniteNumber(value['at'])
+export const isDraft: Check = (value) => isObject(value) && isText(value['text']) && isTime(value['at'])
 const isReceipt: Check = (value) =>
   isObject(value) && isText(value['messageId']) && isCount(value['read']) && isCount(value['unread'])
 
@@ -47,16 +52,16 @@ const CHECKS: Readonly<Record<ConversationField, Check>> = {
   lastMessage: optional(isLastMessage),
   unreadCount: isCount,
   sortKey: isFiniteNumber,
-  activeAt: isFiniteNumber,
+  activeAt: isTime,
   stickTop: isFlag,
-  stickTopAt: isNumberOrNone,
+  stickTopAt: isTimeOrNone,
   stickTopRank: isNumberOrNone,
   notify: (value) => value === 'all' || value === 'mentions' || value === 'none',
   markedUnread: isFlag,
   mentions: isMentions,
   draft: optional(isDraft),
-  selfReadAt: isNumberOrNone,
-  peerReadAt: isNumberOrNone,
+  selfReadAt: isTimeOrNone,
+  peerReadAt: isTimeOrNone,
   groupReceipt: optional(isReceipt),
   marks: isTexts,
   labels: isTexts,
@@ -67,8 +72,8 @@ const CHECKS: Readonly<Record<ConversationField, Check>> = {
   channelId: isTextOrNone,
   serverExtension: isTextOrNone,
   localExtension: isTextOrNone,
-  createdAt: isNumberOrNone,
-  updatedAt: isNumberOrNone,
+  createdAt: isTimeOrNone,
+  updatedAt: isTimeOrNone,
   version: isNumberOrNone,
 }
 
@@ -117,7 +122,7 @@ export function malformedField(input: unknown): string | undefined {
   if (typeof row.targetId !== 'string') return 'targetId'
   if (!isCount(row.unreadCount)) return 'unreadCount'
   if (!Number.isFinite(row.sortKey)) return 'sortKey'
-  if (!Number.isFinite(row.activeAt)) return 'activeAt'
+  if (!isTime(row.activeAt)) return 'activeAt'
   if (typeof row.stickTop !== 'boolean') return 'stickTop'
   if (typeof row.markedUnread !== 'boolean') return 'markedUnread'
   if (row.notify !== 'all' && row.notify !== 'mentions' && row.notify !== 'none') return 'notify'
@@ -132,12 +137,12 @@ export function malformedField(input: unknown): string | undefined {
   if (!isTextOrNone(row.channelId)) return 'channelId'
   if (!isTextOrNone(row.serverExtension)) return 'serverExtension'
   if (!isTextOrNone(row.localExtension)) return 'localExtension'
-  if (!isNumberOrNone(row.selfReadAt)) return 'selfReadAt'
-  if (!isNumberOrNone(row.peerReadAt)) return 'peerReadAt'
-  if (!isNumberOrNone(row.stickTopAt)) return 'stickTopAt'
+  if (!isTimeOrNone(row.selfReadAt)) return 'selfReadAt'
+  if (!isTimeOrNone(row.peerReadAt)) return 'peerReadAt'
+  if (!isTimeOrNone(row.stickTopAt)) return 'stickTopAt'
   if (!isNumberOrNone(row.stickTopRank)) return 'stickTopRank'
-  if (!isNumberOrNone(row.createdAt)) return 'createdAt'
-  if (!isNumberOrNone(row.updatedAt)) return 'updatedAt'
+  if (!isTimeOrNone(row.createdAt)) return 'createdAt'
+  if (!isTimeOrNone(row.updatedAt)) return 'updatedAt'
   if (!isNumberOrNone(row.version)) return 'version'
   return undefined
 }

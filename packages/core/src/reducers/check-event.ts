@@ -3,11 +3,12 @@ import {
   type Check,
   isCount,
   isDraft,
-  isFiniteNumber as isTime,
+  isFiniteNumber,
   isFlag,
   isId,
   isObject,
   isText,
+  isTime,
   optional,
 } from '../index/fields.js'
 
@@ -107,7 +108,7 @@ const SHAPES: Readonly<Record<EngineEvent['type'], Shape>> = {
   operationConfirmed: [
     ['operationId', isText],
     ['ids', optional(isList)],
-    ['version', optional(isTime)],
+    ['version', optional(isFiniteNumber)],
   ],
   operationRejected: [
     ['operationId', isText],

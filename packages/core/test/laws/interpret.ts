@@ -283,7 +283,7 @@ function broken(row: Conversation, how: number): Partial<Conversation> {
     {},
     { sortKey: NaN },
     { unreadCount: -1 },
-    { activeAt: Infinity as EpochMs },
+    { activeAt: (8.64e15 + 1) as EpochMs },
     { id: '' as ConversationId },
     { mentions: { me: 0.5, all: 0 } },
     { lastMessage: { ...toMessage(row.activeAt, false), sentAt: NaN as EpochMs } },

@@ -26,6 +26,8 @@ const start = given(
 )
 
 const at = 1_000
+/** One millisecond more than a date can hold. */
+const BEYOND = 8.64e15 + 1
 const cyclic: Record<string, unknown> = { type: 'conversationsUpserted', at, rows: [] }
 cyclic['rows'] = [cyclic]
 const throwing = {
@@ -71,6 +73,7 @@ const EVENTS: readonly (readonly [name: string, event: unknown, code?: Diagnosti
   ['a time that is no number', { type: 'clockTicked', at: '1000' }],
   ['a time that is NaN', { type: 'clockTicked', at: NaN }],
   ['a time without end', { type: 'clockTicked', at: Infinity }],
+  ['a time that no date can hold', { type: 'clockTicked', at: BEYOND }],
   ['an epoch that is no number', { type: 'clockTicked', at, epoch: 'now' }, 'event/stale-account'],
   ['no rows', { at, type: 'conversationsUpserted' }],
   ['rows that are null', { at, type: 'conversationsUpserted', rows: null }],
@@ -93,6 +96,7 @@ const EVENTS: readonly (readonly [name: string, event: unknown, code?: Diagnosti
   ['a read mark of an empty id', { at, type: 'selfReadTo', id: '', readAt: 5 }],
   ['a read mark that is a date', { at, type: 'selfReadTo', id: 'a', readAt: new Date(5) }],
   ['a read mark that is NaN', { at, type: 'peerReadTo', id: 'a', readAt: NaN }],
+  ['a read mark that no date can hold', { at, type: 'selfReadTo', id: 'a', readAt: BEYOND }],
   ['fewer than no readers', { at, type: 'groupReceiptChanged', id: 'a', messageId: 'm', read: -1, unread: 0 }],
   ['half a reader', { at, type: 'groupReceiptChanged', id: 'a', messageId: 'm', read: 0.5, unread: 0 }],
   ['a revoke of no message', { at, type: 'messageRevoked', id: 'a' }],
@@ -150,6 +154,8 @@ const ROWS: readonly (readonly [name: string, row: unknown])[] = [
   ['a sort key without end', bad({ sortKey: Infinity })],
   ['a big integer as sort key', bad({ sortKey: 9n })],
   ['activity that is NaN', bad({ activeAt: NaN })],
+  ['activity that no date can hold', bad({ activeAt: BEYOND })],
+  ['activity before any date', bad({ activeAt: -BEYOND })],
   ['an unread count below zero', bad({ unreadCount: -1 })],
   ['half an unread message', bad({ unreadCount: 0.5 })],
   ['an unread count beyond belief', bad({ unreadCount: 2 ** 60 })],
@@ -159,6 +165,8 @@ const ROWS: readonly (readonly [name: string, row: unknown])[] = [
   ['a message without a time', bad({ lastMessage: { id: 'm', text: SECRET } })],
   ['a message that is a text', bad({ lastMessage: SECRET })],
   ['a message sent at NaN', bad({ lastMessage: { ...sound.lastMessage, sentAt: NaN, text: SECRET } })],
+  ['a message sent when no date is', bad({ lastMessage: { ...sound.lastMessage, sentAt: 1e303, text: SECRET } })],
+  ['a draft of no date', bad({ draft: { text: SECRET, at: BEYOND } })],
   ['a draft without a time', bad({ draft: { text: SECRET } })],
   ['marks that are a text', bad({ marks: 'hidden' })],
   ['labels that are null', bad({ labels: null })],
@@ -166,6 +174,9 @@ const ROWS: readonly (readonly [name: string, row: unknown])[] = [
   ['a pin that is a number', bad({ stickTop: 1 })],
   ['a level nobody knows', bad({ notify: 'sometimes' })],
   ['a read mark that is NaN', bad({ selfReadAt: NaN })],
+  ...(['selfReadAt', 'peerReadAt', 'stickTopAt', 'createdAt', 'updatedAt'] as const).map(
+    (name) => [`${name} that no date can hold`, bad({ [name]: BEYOND })] as const,
+  ),
   ['readers below zero', bad({ groupReceipt: { messageId: 'm', read: -1, unread: 0 } })],
   ['a version that is NaN', bad({ version: NaN })],
 ]
@@ -198,17 +209,30 @@ describe('law 14, refusal', () => {
     }
   })
 
+  it('law 14: the last time that a date can hold is one, and what is no time may be larger', () => {
+    const far = {
+      ...row('z', { on: 1 }),
+      activeAt: ms(BEYOND - 1),
+      selfReadAt: ms(1 - BEYOND),
+      sortKey: 1e300,
+      version: 1e300,
+    }
+    const { state, notes } = take(start, upserted(far))
+    expect([show(state), notes]).toEqual(['z a(2) b', []])
+  })
+
   it('law 14: a bad patch is skipped and noted, its neighbours are applied', () => {
     const patches = [
       { id: id('a'), unreadCount: 7 },
       { id: id('a'), unreadCount: NaN },
+      { id: id('a'), activeAt: BEYOND },
       { id: '' },
       null,
       { id: id('b'), unreadCount: 1 },
     ]
     const { state, notes } = take(start, { at, type: 'conversationsPatched', patches })
     expect(show(state)).toBe('a(7) b(1)')
-    expect(notes.map((note) => note.code)).toEqual(['row/malformed', 'row/malformed', 'row/malformed'])
+    expect(notes.map((note) => note.code)).toEqual(Array(4).fill('row/malformed'))
   })
 
   it('law 14: a bad id among those removed or missing is skipped, its neighbours leave', () => {

@@ -2,7 +2,8 @@
 import type { Conversation, ConversationId } from '../../../src/index.js'
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value)
+const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value)
+const isTime = (value: unknown): boolean => isNumber(value) && !Number.isNaN(new Date(value as number).getTime())
 export const isCount = (value: unknown): boolean =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 1_000_000_000
 const maybe = (value: unknown, test: (value: unknown) => boolean): boolean => value === undefined || test(value)
@@ -21,7 +22,7 @@ export const isPatch = (value: unknown): boolean =>
 
 const TESTS: Readonly<Record<string, (value: unknown) => boolean>> = {
   unreadCount: isCount,
-  sortKey: isTime,
+  sortKey: isNumber,
   activeAt: isTime,
   mentions: (value) => isObject(value) && isCount(value['me']) && isCount(value['all']),
   lastMessage: (value) => maybe(value, (message) => isObject(message) && isTime(message['sentAt'])),
@@ -31,7 +32,7 @@ const TESTS: Readonly<Record<string, (value: unknown) => boolean>> = {
   peerReadAt: (value) => maybe(value, isTime),
   createdAt: (value) => maybe(value, isTime),
   updatedAt: (value) => maybe(value, isTime),
-  version: (value) => maybe(value, isTime),
+  version: (value) => maybe(value, isNumber),
 }
 
 const FULL = Object.keys(TESTS)
