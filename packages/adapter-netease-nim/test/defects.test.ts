@@ -36,4 +36,18 @@ describe.each(GENERATIONS)('nim-web-sdk-ng %s', (_version, start) => {
     expect(received).toHaveLength(2)
     expect(row(team)).toMatchObject({ unreadCount: 0, mentions: { me: 0, all: 0 } })
   })
+
+  it('local: a pin outlives the deletion of its conversation, which comes back with it', async () => {
+    const { h, engine, line, settle } = await world('local', { start, peers: ['ann', 'bob'] })
+    h.answers.v2LocalConvStickTopAdd = () => ({ r: [{ 1: 'p2p|ann', 3: 1, 4: 1500 }] })
+    await engine.commands.stickTop(idOf('ann'), true)
+    await engine.commands.remove(idOf('ann'))
+    await settle()
+    expect(line()).toBe('bob(1)')
+    h.feed(messagePush(wireMessage({ from: 'ann', to: 'me', time: 3000, text: 'x', clientId: 'ann-3000' })))
+    await settle()
+    const { conversationList } = await h.nim.V2NIMLocalConversationService.getConversationList(0, 100)
+    expect(conversationList.map(({ stickTop }) => stickTop)).toEqual([true, false])
+    expect(line()).toMatch(/^\^ann\(\d\) bob\(1\)$/)
+  })
 })

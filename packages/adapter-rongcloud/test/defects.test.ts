@@ -51,3 +51,46 @@ it('a setting of a conversation that is in no list comes as an empty row, and ma
   expect(told).toEqual(['nobody:nothing'])
   expect(w.line()).toBe('1__ann 1__eve')
 })
+
+it('rows of one millisecond at the edge of a page are in none of the SDK’s pages, and all in the list', async () => {
+  const rows = [5000, 4000, 4000, 4000, 3000].map((at, index) => rongRow({ target: `u${index}`, at }))
+  w = await world({ rows, source: { pageSize: 2 } })
+  const paged: string[] = []
+  for (let startTime = 0, isLast = false; !isLast;) {
+    const { data = [] } = await w.sdk.im.getConversationListByTimestamp({ startTime, count: 2, order: 0 })
+    paged.push(...data.map(({ targetId }) => targetId))
+    startTime = data.at(-1)?.latestMessage?.sentTime ?? 0
+    isLast = data.length < 2
+  }
+  expect(paged).toHaveLength(3)
+  expect(w.engine.view().size).toBe(5)
+})
+
+it('a conversation that nobody has is an empty row to the SDK, and none in the list', async () => {
+  await given()
+  const { code, data } = await w.sdk.im.getConversation({ conversationType: 1, targetId: 'nobody' })
+  expect([code, data?.latestMessage ?? null]).toEqual([0, null])
+  expect(await w.source.fetch?.([toConversationId('1__nobody')])).toEqual([])
+  w.engine.dispatch({
+    type: 'conversationsPatched',
+    patches: [{ id: toConversationId('1__nobody'), unreadCount: 1 }],
+    at: toEpochMs(Date.now()),
+  })
+  await w.settle()
+  expect(w.line()).toBe('1__ann 1__eve')
+})
+
+it('a mention that is taken back is counted on while anything is unread, here as there', async () => {
+  w = await world({ rows: [rongRow({ type: 3, target: 'team', from: 'bob', at: 2000 })] })
+  const from = { type: 3, target: 'team', from: 'bob' }
+  const content = { content: '@', mentionedInfo: { type: 2, userIdList: ['me'] } }
+  await w.sdk.push(rongMessage({ ...from, at: 4000, uid: 'x', content }), rongMessage({ ...from, at: 4100, uid: 'y' }))
+  await w.sdk.push(rongRecall({ ...from, at: Date.now() }, { uid: 'x', at: 4000 }))
+  await w.settle()
+  const { data } = await w.sdk.im.getConversation({ conversationType: 3, targetId: 'team' })
+  expect(data).toMatchObject({ unreadMessageCount: 1, unreadMentionedCount: 1 })
+  expect(w.row('3__team')).toMatchObject({ unreadCount: 1, mentions: { me: 1, all: 0 } })
+  await w.sdk.push(rongRecall({ ...from, at: Date.now() + 1 }, { uid: 'y', at: 4100 }))
+  await w.settle()
+  expect(w.row('3__team')).toMatchObject({ unreadCount: 0, mentions: { me: 0, all: 0 } })
+})

@@ -17,9 +17,15 @@ export interface Marks {
 
 /** A list of single bits, in any order. Custom bits are named by their exact number, such as `4294967296`. */
 export function toMarks(from: Fields<'markList'>): Marks {
-  const bits = listOf(from, 'markList').map((bit) => count({ markList: bit }, 'markList') ?? 0)
-  const marks = bits.filter((bit) => bit !== UNREAD_BIT && Number.isInteger(bit) && bit > 0).sort((a, b) => a - b)
-  return { marks: marks.map(nameOf), markedUnread: bits.includes(UNREAD_BIT) }
+  const bits = new Set(listOf(from, 'markList').map(toLowestBit))
+  const marks = [...bits].filter((bit) => bit !== UNREAD_BIT && bit > 0).sort((a, b) => a - b)
+  return { marks: marks.map(nameOf), markedUnread: bits.has(UNREAD_BIT) }
+}
+
+/** A sum that the app marks with stands in the SDK's row as it is, while the server takes its lowest bit. */
+function toLowestBit(value: unknown): number {
+  const sum = count({ markList: value }, 'markList') ?? 0
+  return Number.isInteger(sum) ? Number(BigInt(sum) & -BigInt(sum)) : 0
 }
 
 function nameOf(bit: number): ConversationMark {

@@ -1,10 +1,13 @@
-import { createEngine } from '@convolist/core'
+import { createEngine, toConversationId } from '@convolist/core'
 import { createVirtualClock } from '@convolist/testing'
 import { createTencentWebSimulator } from '@convolist/testing/tencent'
 import { expect, it, vi } from 'vitest'
 import { createTencentSource } from '../src/index.js'
-import { c2c } from './support/server.js'
-import { world } from './support/world.js'
+import { startTim } from './support/sdk.js'
+import { c2c, group } from './support/server.js'
+import { message, native } from './support/v2tim.js'
+import { v2world } from './support/v2tim-world.js'
+import { world, type World } from './support/world.js'
 
 vi.setConfig({ testTimeout: 60_000 }) // the real SDK waits in real time
 
@@ -36,4 +39,114 @@ it('a sync that fails is told by no event, and the list asks until it has the wh
   expect(engine.getState().sync.complete).toBe(true)
   expect(engine.view().size).toBe(250)
   engine.dispose()
+})
+
+it('a question for the profile of a conversation nobody has makes a row in the SDK, and ours does not ask so', async () => {
+  const w = await world({ rows: [c2c('ann')] })
+  const rows = async (): Promise<string[]> => (await w.sdk.rows()).map((row) => row.conversationID)
+  expect(await w.source.fetch?.([toConversationId('C2Cnobody')])).toEqual([])
+  expect(await rows()).toEqual(['C2Cann'])
+  const { chat } = w.sdk as unknown as { chat: { getConversationProfile(id: string): Promise<unknown> } }
+  await chat.getConversationProfile('C2Cnobody')
+  expect(await rows()).toEqual(['C2Cnobody', 'C2Cann'])
+})
+
+const NAMES = Array.from({ length: 102 }, (_, index) => `u${index}`)
+
+it('of more than a hundred ids the SDK deletes a hundred and says no more of it, and the list has all deleted', async () => {
+  const theirs = await world({ rows: NAMES.map((name) => c2c(name)) })
+  const { chat } = theirs.sdk as unknown as { chat: { deleteConversation(options: object): Promise<unknown> } }
+  await chat.deleteConversation({ conversationIDList: NAMES.map((name) => `C2C${name}`) })
+  expect(await theirs.sdk.rows()).toHaveLength(2)
+  const ours = await world({ rows: NAMES.map((name) => c2c(name)) })
+  await ours.engine.commands.remove(ours.engine.view().ids())
+  await ours.settle()
+  expect([await ours.sdk.rows(), ours.engine.view().size]).toEqual([[], 0])
+})
+
+it('of more than thirty people the SDK mutes thirty and says no more of it, and the list has all muted', async () => {
+  const names = NAMES.slice(0, 32)
+  const muted = ({ sdk }: World): unknown[] => sdk.server.sent.flatMap(({ body }) => body['Peer_Account'] ?? [])
+  const theirs = await world({ rows: names.map((name) => c2c(name)) })
+  const { chat } = theirs.sdk as unknown as { chat: { setMessageRemindType(options: object): Promise<unknown> } }
+  await chat.setMessageRemindType({ userIDList: names, messageRemindType: 'AcceptNotNotify' })
+  expect(muted(theirs)).toHaveLength(30)
+  const ours = await world({ rows: names.map((name) => c2c(name)) })
+  await ours.engine.commands.mute(ours.engine.view().ids(), true)
+  expect(muted(ours)).toHaveLength(32)
+  expect(ours.engine.view({ filter: { muted: true } }).size).toBe(32)
+})
+
+it('tim-js-sdk never says that its list is whole, and ours is', async () => {
+  const told: unknown[] = []
+  const w = await world({
+    start: startTim,
+    rows: [c2c('ann')],
+    prepare: ({ chat }) =>
+      chat.on('onConversationListUpdated', (event: object) => told.push('isSyncCompleted' in event)),
+  })
+  expect(told).not.toContain(true)
+  expect(w.engine.getState().sync.complete).toBe(true)
+})
+
+it('a mark that is a sum stands in the SDK’s row as it is, and in ours as the bit that the server takes', async () => {
+  const w = await world({ rows: [c2c('ann')] })
+  const { chat } = w.sdk as unknown as { chat: { markConversation(options: object): Promise<unknown> } }
+  await chat.markConversation({ conversationIDList: ['C2Cann'], markType: 5, enableMark: true })
+  await w.settle()
+  expect((await w.sdk.rows())[0]).toMatchObject({ markList: [5] })
+  expect(w.row('C2Cann')?.marks).toEqual(['starred'])
+})
+
+it('a conversation whose history is cleared loses its time in the SDK, and stands last there and here', async () => {
+  const w = await world({ rows: [c2c('ann', { at: 30 }), group('7', { at: 20 }), c2c('bob', { at: 10 })] })
+  const { chat } = w.sdk as unknown as { chat: { clearHistoryMessage(id: string): Promise<unknown> } }
+  await chat.clearHistoryMessage('C2Cann')
+  await w.settle()
+  expect((await w.sdk.rows()).at(-1)).toMatchObject({ conversationID: 'C2Cann', lastMessage: { lastTime: 0 } })
+  expect(w.line()).toBe('GROUP7 C2Cbob C2Cann')
+  expect(w.row('C2Cann')?.lastMessage).toBeUndefined()
+})
+
+it('the names of all groups are told twice, and the labels change once', async () => {
+  const w = await world({ rows: [c2c('ann')] })
+  let changes = 0
+  w.engine.subscribe((state, before) => (changes += state.labels === before.labels ? 0 : 1))
+  w.sdk.emit('onConversationGroupListUpdated', ['VIP'])
+  w.sdk.emit('onConversationGroupListUpdated', ['VIP'])
+  await w.settle()
+  w.sdk.emit('onConversationGroupListUpdated', ['VIP'])
+  await w.settle()
+  expect([changes, w.engine.getState().labels]).toEqual([1, [{ id: 'VIP', name: 'VIP' }]])
+})
+
+it('V2TIM’s list is not whole right after the login, and ours says so until its sync has ended', async () => {
+  const w = await v2world({ rows: [native('c2c_ann')], login: false })
+  w.sdk.user = 'me'
+  w.sdk.fire('sdkListener', 'onConnectSuccess', '')
+  w.sdk.fire('conversationListener', 'onSyncServerStart', '')
+  await w.settle()
+  expect([w.line(), w.engine.getState().sync.complete]).toEqual(['c2c_ann', false])
+  w.sdk.rows = [native('c2c_ann'), native('c2c_bob')]
+  w.sdk.fire('conversationListener', 'onSyncServerFinish', '')
+  await w.settle()
+  expect([w.line(), w.engine.getState().sync.complete]).toEqual(['c2c_ann c2c_bob', true])
+})
+
+it('V2TIM tells a message of a one-to-one chat before it counts it, and the count follows', async () => {
+  const w = await v2world({ rows: [native('c2c_ann')] })
+  const heard = { lastMessage: message('m1', 100, 'hi'), orderkey: 2 }
+  w.sdk.changed(native('c2c_ann', heard))
+  await w.settle()
+  expect(w.line()).toBe('c2c_ann')
+  w.sdk.changed(native('c2c_ann', { ...heard, unreadCount: 1 }))
+  await w.settle()
+  expect(w.line()).toBe('c2c_ann(1)')
+})
+
+it('V2TIM calls a conversation new that it has told before, and it stays one row', async () => {
+  const w = await v2world({ rows: [native('c2c_ann', { isPinned: true }), native('c2c_bob')] })
+  w.sdk.fire('conversationListener', 'onNewConversation', [native('c2c_ann', { isPinned: true, unreadCount: 1 })])
+  await w.settle()
+  expect(w.line()).toBe('^c2c_ann(1) c2c_bob')
 })
