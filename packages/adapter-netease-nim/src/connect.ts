@@ -39,6 +39,11 @@ export function connectNim(
     (values) =>
       line.each(values, (value, session) => make(value, session) ?? undefined)
 
+  const mutedOne = (...[type, target, mode, session]: Parameters<typeof muted>): SourceEvent[] => {
+    watches.moved('ignoreMuted')
+    return [muted(type, target, mode, session)]
+  }
+
   // One line per callback; those we leave alone have one with the reason.
   const tables: Partial<Record<keyof Services, Table>> = {
     conversation: {
@@ -46,7 +51,10 @@ export function connectNim(
       onSyncFinished: (_, session) => synced(session, 'done'),
       onSyncFailed: (_, session) => synced(session, 'failed'),
       onConversationCreated: (row) => upserted([row]),
-      onConversationChanged: upserted,
+      onConversationChanged: (rows) => {
+        watches.moved('conversationGroupId')
+        return upserted(rows)
+      },
       onConversationDeleted: removed,
       // Comes before the row that explains it, so it waits for the end of the task.
       onTotalUnreadCountChanged: (unread) => watches.totalChanged(number({ unread }, 'unread') ?? refuse('unread')),
@@ -68,8 +76,8 @@ export function connectNim(
     },
     setting: {
       // The conversation's own event follows, but not where the SDK had no row, or a stale flag in it.
-      onP2PMessageMuteModeChanged: (account, session, mode) => [muted(1, account, mode, session)],
-      onTeamMessageMuteModeChanged: (id, session, type, mode) => [muted(type === 2 ? 3 : 2, id, mode, session)],
+      onP2PMessageMuteModeChanged: (account, session, mode) => mutedOne(1, account, mode, session),
+      onTeamMessageMuteModeChanged: (id, session, type, mode) => mutedOne(type === 2 ? 3 : 2, id, mode, session),
     },
     // Names and avatars: the d.ts promises onConversationChanged for them, the SDK never sends it (10.8.1 to 10.9.77).
     user: {

@@ -10,6 +10,8 @@ import type { Line } from './session.js'
 export interface Watches {
   totalChanged(unread: number): void
   filterChanged(filter: unknown, unread: number): void
+  /** What a filter may go by has changed in the rows: NIM reports a number only when something is read or comes in. */
+  moved(part: keyof NimUnreadFilter): void
   add(query: UnreadQuery, scope: string): () => void
   /** After a login, when NIM has forgotten what was subscribed. */
   start(): void
@@ -46,6 +48,7 @@ export function createWatches(services: Services, line: Line): Watches {
   const watches = new Set([toWatch({ type: 'all' }, 'unread')])
   /** Filters that we subscribed; what the app had subscribed before is not ours to end. */
   const ours = new Set<string>()
+  const moved = new Set<keyof NimUnreadFilter>()
 
   const report = (scope: string, unread: number): void =>
     line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope })
@@ -63,6 +66,13 @@ export function createWatches(services: Services, line: Line): Watches {
     ask(watch)
   }
 
+  /** At the end of the task: NIM takes a mute into its rows after it has told it. */
+  const recount = (): void => {
+    const parts = [...moved]
+    moved.clear()
+    for (const watch of watches) if (parts.some((part) => watch.filter?.[part] !== undefined)) ask(watch)
+  }
+
   /** Refused after a logout, when there is nothing left to end. */
   const stop = ({ filter, key = '' }: Watch): void => {
     if (filter && ours.delete(key)) tried(() => conversation.unsubscribeUnreadCountByFilter(filter))
@@ -78,6 +88,11 @@ export function createWatches(services: Services, line: Line): Watches {
     filterChanged(filter, unread) {
       const key = keyOf(record<NimUnreadFilter>(filter, 'filter'))
       for (const watch of watches) if (watch.key === key) report(watch.scope, unread)
+    },
+    moved(part) {
+      if (![...watches].some(({ filter }) => filter?.[part] !== undefined)) return
+      if (moved.size === 0) void Promise.resolve().then(recount)
+      moved.add(part)
     },
     add(query, scope) {
       const watch = toWatch(query, scope)

@@ -1,6 +1,15 @@
 import { createNimSource } from '@convolist/adapter-netease-nim'
 import { toConversationId, type Source, type UnreadQuery } from '@convolist/core'
-import { conversationPush, createRecorder, muteSync, type Recorder, wireConversation } from '@convolist/testing'
+import {
+  conversationPush,
+  createRecorder,
+  groupPush,
+  mutePush,
+  muteSync,
+  type Recorder,
+  wireConversation,
+  wireGroup,
+} from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
 import { idOf, startStable, type Nim } from './support/sdk.js'
 
@@ -106,6 +115,27 @@ describe('a number that is watched', () => {
     h.feed(conversationPush([wireConversation({ id: bob, version: 3, unread: 6 })]))
     await h.settle()
     expect(reported(r, 'mine')).toEqual([1, 5])
+    expect(r.notes).toEqual([])
+  })
+
+  it('by a filter is read again with each mute and each change of a label, which NIM reports no number for', async () => {
+    const { h, r, source } = await ready()
+    const theirs: number[] = []
+    h.nim.V2NIMConversationService.on('onUnreadCountChangedByFilter', (_, unread) => theirs.push(unread))
+    source.watchUnread?.({ type: 'filter', ignoreMuted: true }, 'loud')
+    source.watchUnread?.({ type: 'filter', labelId: 'g1' }, 'label')
+    await h.settle()
+    h.feed(mutePush('bob', true))
+    await h.settle()
+    expect([reported(r, 'loud').at(-1), reported(r, 'label').at(-1)]).toEqual([4, 1])
+    h.feed(groupPush('add', wireGroup({ id: 'g1', name: 'VIP' }), { version: 5, conversationIds: [team] }))
+    h.feed(conversationPush([wireConversation({ id: team, version: 5, unread: 4, groupIds: ['g1'] })]))
+    await h.settle()
+    expect(reported(r, 'label').at(-1)).toBe(5)
+    h.feed(conversationPush([wireConversation({ id: bob, version: 6, unread: 1, groupIds: [] })]))
+    await h.settle()
+    expect(reported(r, 'label').at(-1)).toBe(4)
+    expect(theirs).toEqual([5, 1])
     expect(r.notes).toEqual([])
   })
 
