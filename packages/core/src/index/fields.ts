@@ -166,9 +166,10 @@ export const sameDraft = (a: Draft | undefined, b: Draft | undefined): boolean =
 export const sameReceipt = (a: GroupReceipt | undefined, b: GroupReceipt | undefined): boolean =>
   a === b ||
   (a !== undefined && b !== undefined && a.messageId === b.messageId && a.read === b.read && a.unread === b.unread)
-/** Marks and labels are sets: vendors do not keep their order. */
+/** Marks and labels are sets: vendors do not keep their order, and may say one twice. */
 const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
-  a === b || (a.length === b.length && a.every((text, i) => text === b[i] || b.includes(text)))
+  a === b ||
+  (a.length === b.length && a.every((text, i) => text === b[i] || (b.includes(text) && a.includes(b[i] as string))))
 
 const FIELD_EQUALS: Partial<Record<ConversationField, Equals>> = {
   lastMessage: sameMessage,

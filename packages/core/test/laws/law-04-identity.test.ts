@@ -115,6 +115,14 @@ describe('law 4, pure, and identity', () => {
     expect(reduceBatch(settled, [taken, taken])).toBe(settled)
   })
 
+  it('law 4: a label said twice hides no other that comes or goes', () => {
+    const both = reduce(settled, deepFreeze(patched('a', { labels: ['l1', 'l2'] })))
+    const twice = reduce(both, deepFreeze(patched('a', { labels: ['l1', 'l1'] })))
+    expect(getConversation(twice, id('a'))?.labels).toEqual(['l1', 'l1'])
+    expect(getConversation(reduce(twice, patched('a', { labels: ['l2', 'l1'] })), id('a'))?.labels).toContain('l2')
+    expect(reduce(both, patched('a', { labels: ['l2', 'l1'] }))).toBe(both)
+  })
+
   it('law 4: declaring the same views and policies again returns the same state', () => {
     const declared = event({ type: 'viewsDeclared', views: [{ filter: { unread: true } }] })
     const once = reduce(settled, declared)

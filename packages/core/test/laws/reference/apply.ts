@@ -86,6 +86,7 @@ function change(model: Model, event: EngineEvent): void {
       if (!model.truth.has(event.id)) return rememberReadMarks(model, event.id, undefined, event.readAt)
       return edit(model, event.id, at, (row) => ({ peerReadAt: later(row.peerReadAt, event.readAt) }))
     case 'groupReceiptChanged':
+      if (!isCount(event.read) || !isCount(event.unread)) return void model.notes.push('event/malformed')
       return edit(model, event.id, at, (row) => readers(row, receiptOf(event)))
     case 'messageRevoked':
       return revoke(model, event)
