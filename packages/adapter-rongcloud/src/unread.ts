@@ -1,5 +1,5 @@
 import { ConvolistError, type UnreadQuery } from '@convolist/core'
-import type { Sdk } from './call.js'
+import { toError, type Sdk } from './call.js'
 import { parseRongCloudId, toTypes } from './ids.js'
 import type { Line } from './line.js'
 import { count } from './read.js'
@@ -40,8 +40,14 @@ function checkQuery(query: UnreadQuery): void {
 const cannot = (what: string, why: string): ConvolistError =>
   new ConvolistError('command/unsupported', `RongCloud cannot do "unread ${what}" here: ${why}`)
 
-const ask = async (sdk: Sdk, method: string, ...args: readonly unknown[]): Promise<number> =>
-  count({ unread: await sdk.call(method, ...args) }, 'unread') ?? 0
+async function ask(sdk: Sdk, method: string, ...args: readonly unknown[]): Promise<number> {
+  const unread = await sdk.call(method, ...args)
+  try {
+    return count({ unread }, 'unread') ?? 0
+  } catch (cause) {
+    throw toError(method, cause)
+  }
+}
 
 export function createWatches(sdk: Sdk, line: Line): Watches {
   const watches = new Set<Watch>()

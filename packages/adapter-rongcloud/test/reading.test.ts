@@ -1,3 +1,4 @@
+import { createRongCloudSource } from '@convolist/adapter-rongcloud'
 import {
   rongGroupReceipt,
   rongMessage,
@@ -165,6 +166,13 @@ describe('totals', () => {
     expect(await read({ type: 'ids', ids: w.engine.view().ids() })).toBe(2)
     w.sdk.kick(30007)
     await expect(read({ type: 'all' })).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 30002 })
+  })
+
+  it.each([-1, NaN, 'many', {}])('are refused where RongCloud answers %j', async (data) => {
+    await given(many)
+    const source = createRongCloudSource({ ...w.sdk.im, getTotalUnreadCount: async () => ({ code: 0, data }) as never })
+    const reading = source.readUnread!({ type: 'all' })
+    await expect(reading).rejects.toMatchObject({ code: 'command/rejected' })
   })
 
   it('are reported after a sync, and whenever they change if asked for', async () => {
