@@ -15,7 +15,7 @@ export const ownId = (id: unknown, { account }: Session): ConversationId =>
 export function muted(type: number, target: unknown, mode: unknown, { account }: Session): SourceEvent {
   const id = toConversationId(makeId(account, type, string({ target }, 'target')))
   // Mode 2 of a team mutes its ordinary members only; NIM's conversations call that muted too.
-  const notify = number({ mode }, 'mode') ? 'none' : 'all'
+  const notify = (number({ mode }, 'mode') ?? refuse('mode')) ? 'none' : 'all'
   return { type: 'conversationsPatched', patches: [{ id, notify }], unknown: 'ignore' }
 }
 
@@ -49,7 +49,7 @@ export function revoked(notice: unknown, session: Session): SourceEvent {
 /** How far the other side has read. The SDK takes older receipts over newer ones; the engine does not. */
 export function peerRead(receipt: unknown, session: Session): SourceEvent | undefined {
   const from = record<NimP2PReceipt>(receipt, 'receipt')
-  const readAt = time(from, 'timestamp')
+  const readAt = from.timestamp == null ? refuse('timestamp') : time(from, 'timestamp')
   return readAt && { type: 'peerReadTo', id: ownId(from.conversationId, session), readAt }
 }
 

@@ -202,6 +202,23 @@ it.each([
   expect(r.notes.map(({ code, path }) => `${code} ${path}`)).toEqual([`vendor/malformed ${String(event)}`])
 })
 
+it.each([[undefined], [null], ['on'], [-1]])('a mute mode of %j is noted once, and mutes nothing', async (mode) => {
+  const { h, r } = await ready()
+  deliver(h, 'V2NIMSettingService', 'onP2PMessageMuteModeChanged', 'bob', mode)
+  deliver(h, 'V2NIMSettingService', 'onTeamMessageMuteModeChanged', '7', 1, mode)
+  expect(r.events).toEqual([])
+  expect(r.notes.map(({ path }) => path)).toEqual(['onP2PMessageMuteModeChanged', 'onTeamMessageMuteModeChanged'])
+})
+
+it('a receipt without a time is noted; one that says nothing was read is none', async () => {
+  const { h, r } = await ready()
+  const conversationId = idOf('bob')
+  const receipts = [{ conversationId }, { conversationId, timestamp: 0 }, { conversationId, timestamp: 5 }]
+  deliver(h, 'V2NIMMessageService', 'onReceiveP2PMessageReadReceipts', receipts)
+  expect(r.events).toEqual([{ type: 'peerReadTo', id: conversationId, readAt: 5 }])
+  expect(r.notes.map(({ path }) => path)).toEqual(['onReceiveP2PMessageReadReceipts[0]'])
+})
+
 it.each([null, undefined, '', '0', false, [], NaN, -1])('a login status of %j is no logout', async (status) => {
   const { h, r } = await ready()
   deliver(h, 'V2NIMLoginService', 'onLoginStatus', status)

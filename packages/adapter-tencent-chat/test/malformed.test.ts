@@ -215,6 +215,31 @@ it.each([null, undefined, '', 'many', {}])('a total of %j is noted once, and is 
   expect(r.notes.map(({ path }) => path)).toEqual(['onTotalUnreadMessageCountChanged'])
 })
 
+it('a receipt of V2TIM without a time is noted; one that says nothing was read is none', async () => {
+  const { sdk, r } = await v2tim()
+  const receipts = [{ userID: 'ann' }, { userID: 'ann', timestamp: 0 }, { userID: 'ann', timestamp: 5 }]
+  sdk.fire('advancedMsgListener', 'onRecvC2CReadReceipt', receipts)
+  await turn()
+  expect(r.events).toEqual([{ type: 'peerReadTo', id: 'c2c_ann', readAt: 5000 }])
+  expect(r.notes.map(({ path }) => path)).toEqual(['onRecvC2CReadReceipt[0]'])
+})
+
+it('of the Web, a message that was read without a time is noted, and so is a network without a state', async () => {
+  const { sdk, handlers } = listenedIn()
+  const r = createRecorder()
+  const disconnect = createTencentSource(sdk.chat).connect(r.sink)
+  await sdk.login()
+  r.clear()
+  const conversationID = 'C2Cann'
+  const data = [{ conversationID }, { conversationID, time: 0 }, { conversationID, time: 5 }]
+  handlers.get('onMessageReadByPeer')?.({ name: 'onMessageReadByPeer', data })
+  handlers.get('netStateChange')?.({ name: 'netStateChange', data: {} })
+  handlers.get('netStateChange')?.({ name: 'netStateChange', data: { state: 'of another version' } })
+  expect(r.events).toEqual([{ type: 'peerReadTo', id: conversationID, readAt: 5000 }])
+  expect(r.notes.map(({ path }) => path)).toEqual(['onMessageReadByPeer[0]', 'netStateChange'])
+  disconnect()
+})
+
 describe('a bad entry', () => {
   it('of V2TIM is skipped and noted with its place; its neighbours are applied', async () => {
     const { sdk, r } = await v2tim()

@@ -258,7 +258,7 @@ export function connectV2Tim(
 /** How far the other side has read. */
 function peerRead(receipt: unknown): SourceEvent | undefined {
   const from = record<'userID' | 'timestamp'>(receipt, 'receipt')
-  const readAt = seconds(from, 'timestamp')
+  const readAt = from.timestamp == null ? wrong('timestamp', 'a time') : seconds(from, 'timestamp')
   return readAt && { type: 'peerReadTo', id: makeId(V2TIM_IDS, 'direct', string(from, 'userID')), readAt }
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@convolist/core'
 import { makeId } from '../ids.js'
 import { comparable } from '../line.js'
-import { count, fieldsOf, isRecord, list, record, seconds, string, text } from '../read.js'
+import { count, fieldsOf, isRecord, list, record, seconds, string, text, wrong } from '../read.js'
 import { WEB_IDS } from './chat.js'
 import { conversationsIn } from './list.js'
 import { idOf } from './rows.js'
@@ -73,7 +73,8 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     onMessageReadReceiptReceived: (receipts) => line.each(receipts, groupRead),
     onMessageRevoked: (messages) => line.each(messages, revoked),
     netStateChange: (data) => {
-      const connection = CONNECTION.find((state) => state === record<'state'>(data, 'state').state)
+      const now = string(record<'state'>(data, 'state'), 'state')
+      const connection = CONNECTION.find((state) => state === now)
       if (line.session && connection !== 'connected' && isTim) line.session.complete = false
       return line.session && connection && [{ type: 'connectionChanged', connection }]
     },
@@ -295,8 +296,9 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   /** The SDK keeps the new watermark to itself; the newest message it names is a lower bound. */
   function readByPeer(value: unknown): SourceEvent | undefined {
     const from = record<'conversationID' | 'time' | 'flow'>(value, 'message')
-    const readAt = seconds(from, 'time')
-    if (from.flow === 'in' || !readAt || !line.session) return undefined
+    if (from.flow === 'in' || !line.session) return undefined
+    const readAt = from.time == null ? wrong('time', 'a time') : seconds(from, 'time')
+    if (!readAt) return undefined
     return { type: 'peerReadTo', id: toConversationId(string(from, 'conversationID')), readAt }
   }
 
