@@ -1,4 +1,5 @@
 // Plants one small mistake after the other and runs the tests, which must notice each: `npm run planted`.
+// Each folder of tests is run with nothing planted first; if that fails, everything ends.
 //   npm run planted -- --only revoked   those whose name has the word
 //   npm run planted -- --concurrency 1  how many at a time; by default two
 //   npm run --silent planted -- --json  one JSON object on standard output
@@ -7,6 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { aboutRun } from './about-run.mjs'
 import { plantedBugs } from './planted-bugs.mjs'
+import { createControl } from './planted-control.mjs'
 import { root, run } from './run.mjs'
 
 /** Some mistakes make a loop that never ends; the tests of one package take a minute or two. */
@@ -21,6 +23,7 @@ const { values } = parseArgs({
 })
 const startedAt = Date.now()
 const chosen = plantedBugs.filter(({ name }) => name.includes(values.only))
+const control = createControl(runTests)
 const bugs = chosen.map(({ name }) => ({ name }))
 const waiting = chosen.entries()
 await Promise.all(Array.from({ length: Number(values.concurrency) }, plantAll))
@@ -37,14 +40,18 @@ if (caught < bugs.length) process.exitCode = 1
 async function plantAll() {
   for (const [at, planted] of waiting) {
     const where =
-      caughtBy(planted, await runTests(planted, planted.tests)) ??
-      caughtBy(planted, await runTests(planted, planted.file.replace(/\/src\/.*/, '/test')))
+      (await tryOn(planted, planted.tests)) ?? (await tryOn(planted, planted.file.replace(/\/src\/.*/, '/test')))
     bugs[at].caughtBy = where
     console.error(`${where ? 'caught' : 'MISSED'}  ${planted.name}${where ? `  (${where})` : ''}`)
   }
 }
 
-function runTests({ name }, folder) {
+async function tryOn(planted, folder) {
+  await control(folder)
+  return caughtBy(planted, await runTests(planted.name, folder))
+}
+
+function runTests(name, folder) {
   const args = ['run', folder, '--bail=1', '--maxWorkers=1', '--testTimeout=20000', '--reporter=json']
   return run('vitest', args, { quiet: true, limitMs: LIMIT_MS, env: { CONVOLIST_PLANT: name } })
 }

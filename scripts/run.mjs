@@ -11,9 +11,32 @@ const env = {
   TURBO_TELEMETRY_DISABLED: '1',
 }
 
+/** Groups that hear no signal meant for us, by the process that leads each: they end when we do. */
+const groups = new Set()
+
+function endGroup(leader) {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // it has ended by itself
+  }
+}
+
+function watchGroup(child) {
+  if (groups.size === 0 && process.listenerCount('exit', endGroups) === 0) {
+    process.on('exit', endGroups)
+    process.on('SIGINT', () => process.exit(130))
+    process.on('SIGTERM', () => process.exit(143))
+  }
+  groups.add(child.pid)
+  child.on('close', () => groups.delete(child.pid))
+}
+
+const endGroups = () => groups.forEach(endGroup)
+
 /**
  * Runs a command in the workspace, its output on the screen and, joined, in `output`. `env` adds to the environment; with
- * `limitMs` the command and all it started are ended when they take longer, and `isLate` says so.
+ * `limitMs` the command and all it started are ended when they take longer, and `isLate` says so; or when we end ourselves.
  */
 export function run(command, args, { quiet = false, env: more = {}, limitMs } = {}) {
   return new Promise((resolve) => {
@@ -26,8 +49,9 @@ export function run(command, args, { quiet = false, env: more = {}, limitMs } = 
     let isLate = false
     const end = () => {
       isLate = true
-      process.kill(-child.pid, 'SIGKILL')
+      endGroup(child.pid)
     }
+    if (limitMs !== undefined && child.pid !== undefined) watchGroup(child)
     const timer = limitMs === undefined ? undefined : setTimeout(end, limitMs)
     const parts = []
     const pass = (stream) => (chunk) => {
