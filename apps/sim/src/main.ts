@@ -89,8 +89,8 @@ async function main(): Promise<number> {
   if (options.seeds === 1 && !options.json) return examine(options)
   const startedAt = Date.now()
   const report = await simulate(options)
-  const isHostile = options.profiles.includes('hostile') && Object.keys(VENDORS).length === options.vendors.length
-  const missing = missingMeetings(report, isHostile ? options.seeds : 0)
+  const hostileSeeds = options.profiles.includes('hostile') && options.without.length === 0 ? options.seeds : 0
+  const missing = missingMeetings(report, hostileSeeds, Object.keys(VENDORS).length === options.vendors.length)
   for (const what of missing) say(`NEVER MET ${what}`)
   if (options.json) {
     const { vendors, profiles, from, seeds, conversations, happenings } = options

@@ -1,5 +1,5 @@
-import { FAULT_NAMES } from '@convolist/testing'
-import { addCounts, WANTED } from './meetings.js'
+import { FAULT_NAMES, type SimulatorVendor } from '@convolist/testing'
+import { addCounts, WANTED, wantedOf } from './meetings.js'
 import type { Outcome, RunOptions } from './run.js'
 import type { Violation } from './watch.js'
 
@@ -17,6 +17,8 @@ export interface Report {
   readonly injected: Record<string, number>
   /** What met what, and how often. */
   readonly meetings: Record<string, number>
+  /** The same of each vendor. */
+  readonly meetingsOf: Partial<Record<SimulatorVendor, Record<string, number>>>
   readonly failures: Failure[]
 }
 
@@ -26,6 +28,7 @@ export const emptyReport = (): Report => ({
   happenings: 0,
   injected: {},
   meetings: {},
+  meetingsOf: {},
   failures: [],
 })
 
@@ -35,18 +38,30 @@ export function addOutcome(report: Report, outcome: Outcome): void {
   report.happenings += outcome.happenings
   addCounts(report.injected, outcome.injected)
   addCounts(report.meetings, outcome.meetings)
+  addCounts((report.meetingsOf[outcome.options.vendor] ??= {}), outcome.meetings)
   const [first] = outcome.violations
   if (first) report.failures.push({ ...first, replay: replayOf(outcome.options) })
 }
 
-/** Seeds of every vendor in hostile weather from which on every fault must have struck, and every wanted pair met. */
+/** Seeds in hostile weather from which on a vendor must have met what it can. */
 const ENOUGH = 200
 
-/** Faults that should have struck, and pairs that should have met, in a run of this size, and did not. */
-export function missingMeetings(report: Report, hostileSeeds: number): readonly string[] {
+/**
+ * Pairs that should have met in a run of this size, and did not: of each vendor by itself, and of all together, where
+ * every fault must have struck too.
+ *
+ * @param isWhole every vendor was played.
+ */
+export function missingMeetings(report: Report, hostileSeeds: number, isWhole: boolean): readonly string[] {
   if (hostileSeeds < ENOUGH) return []
+  const ofVendors = Object.entries(report.meetingsOf).flatMap(([vendor, met]) =>
+    wantedOf(vendor as SimulatorVendor)
+      .filter((pair) => !met[pair])
+      .map((pair) => `${pair} (${vendor})`),
+  )
+  if (!isWhole) return ofVendors
   const faults = FAULT_NAMES.filter((name) => !report.injected[name])
-  return [...faults, ...WANTED.filter((pair) => !report.meetings[pair])]
+  return [...faults, ...WANTED.filter((pair) => !report.meetings[pair]), ...ofVendors]
 }
 
 export function replayOf({ vendor, profile, seed, conversations, happenings, without }: RunOptions): string {

@@ -55,7 +55,7 @@ export function toldOfRows({ history = [], violations: [first] }: Outcome): read
 
 function withParts(event: EngineEvent, parts: Readonly<Record<string, readonly unknown[]>>): EngineEvent | undefined {
   const isEmpty = Object.values(parts).every((part) => part.length === 0)
-  return isEmpty ? undefined : ({ ...event, ...parts })
+  return isEmpty ? undefined : { ...event, ...parts }
 }
 
 /** The fewest events, with the fewest rows, that still make the engine and the reference disagree; `undefined` if they do not when alone. */
