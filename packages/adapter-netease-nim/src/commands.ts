@@ -9,6 +9,7 @@ import { call, toFailed } from './call.js'
 import { RECEIPTS } from './capabilities.js'
 import { parseId, toTypes, type NimId } from './ids.js'
 import type { NimMessage } from './nim.js'
+import { number } from './read.js'
 import type { Services } from './services.js'
 import type { Line } from './session.js'
 import { toLabel } from './to-row.js'
@@ -108,7 +109,10 @@ export function nimCommands(services: Services, line: Line): (command: Command) 
     // moves it without a word to this device. A failure here does not undo the clear.
     if (!cloud || version < CLEAR_MOVES_READ_TIME) {
       const method = cloud ? 'markConversationRead' : 'getConversationReadTime'
-      const move = (id: ConversationId) => line.ask((ms) => line.readTo('selfReadTo', id, ms), conversation, method, id)
+      const move = (id: ConversationId): Promise<void> => {
+        const take = (readTime: unknown): void => line.readTo('selfReadTo', id, number({ readTime }, 'readTime'))
+        return line.ask(take, conversation, method, id)
+      }
       await Promise.all(ids.filter((id) => !failed.has(id)).map(move))
     }
     return { failed }

@@ -13,7 +13,7 @@ import type {
   ConversationId,
   EpochMs,
 } from '../../../src/index.js'
-import { isCount, isPatch, isReadable, isRow } from './check.js'
+import { isCount, isTime, isPatch, isReadable, isRow } from './check.js'
 import { firstSeen, isCompared, mergeFull, mergePatch, receipt, rowOfPatch } from './merge.js'
 import {
   derivesMentions,
@@ -81,8 +81,10 @@ function change(model: Model, event: EngineEvent): void {
     case 'conversationsRemoved':
       return remove(model, event)
     case 'selfReadTo':
+      if (!isTime(event.readAt)) return void model.notes.push('event/malformed')
       return readTo(model, event.id, event.readAt, at)
     case 'peerReadTo':
+      if (!isTime(event.readAt)) return void model.notes.push('event/malformed')
       if (!model.truth.has(event.id)) return rememberReadMarks(model, event.id, undefined, event.readAt)
       return edit(model, event.id, at, (row) => ({ peerReadAt: later(row.peerReadAt, event.readAt) }))
     case 'groupReceiptChanged':

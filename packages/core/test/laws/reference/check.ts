@@ -3,7 +3,7 @@ import type { Conversation, ConversationId } from '../../../src/index.js'
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value)
-const isTime = (value: unknown): boolean => isNumber(value) && !Number.isNaN(new Date(value as number).getTime())
+export const isTime = (value: unknown): boolean => isNumber(value) && !Number.isNaN(new Date(value as number).getTime())
 export const isCount = (value: unknown): boolean =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 1_000_000_000
 const maybe = (value: unknown, test: (value: unknown) => boolean): boolean => value === undefined || test(value)
