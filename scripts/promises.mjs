@@ -23,6 +23,13 @@ const byCount = (counts) => Object.entries(counts).sort(([, a], [, b]) => b - a)
 
 /** What stands between `<!-- numbers: name -->` and `<!-- end -->` on the page. */
 const SECTIONS = {
+  comparison: async () => {
+    const { LARGE_BATCH, LARGE_STEP } = await read('src/large-batch')
+    return (
+      `After every event (in a batch of more than ${number(LARGE_BATCH)}: after every ${LARGE_STEP}th and the last) all ` +
+      'there is to read is compared with a second, slow implementation that shares no code with the first.'
+    )
+  },
   simulation: written('simulation', (report) =>
     table(
       ['', ''],
@@ -31,6 +38,7 @@ const SECTIONS = {
           'Runs',
           `${number(report.runs)}: ${number(report.seeds)} seeds (from ${report.from}) × ${report.vendors.length} vendors × ${report.profiles.join(', ')}`,
         ],
+        ...(report.without?.length ? [['**Faults left out**', `**${report.without.join(', ')}**`]] : []),
         ['Events', number(report.events)],
         ['Things that happened on the servers', number(report.happenings)],
         ['Faults injected', number(Object.values(report.injected).reduce((sum, times) => sum + times, 0))],
@@ -71,18 +79,20 @@ const SECTIONS = {
     ),
   ),
   hostile: async () => {
-    const rows = (await read('hostile-rows')).hostileRows()
-    const values = Object.keys((await read('hostile-values')).hostileValues())
-    const refused = rows.filter(({ verdict }) => verdict === 'refused').length
-    return table(
-      ['', ''],
-      [
-        ['Named rows, each in a callback and in a page of each source', number(rows.length)],
-        ['… of them refused, with one diagnostic each', number(refused)],
-        ['… odd but possible, with none', number(rows.length - refused)],
-        ['Named values, in every callback and for every answer', number(values.length)],
-      ],
-    )
+    const { hostileRowsOf, SHAPES } = await read('test/support/row-shapes')
+    const { hostileNames } = await read('test/support/hostile-values')
+    const perSource = Object.keys(SHAPES).map((vendor) => {
+      const rows = hostileRowsOf(vendor)
+      const refused = rows.filter(({ verdict }) => verdict === 'refused').length
+      return [vendor, rows.length, refused, rows.length - refused].map(String)
+    })
+    return [
+      table(
+        ['source', 'named rows, each in a callback and in a page', 'refused, with one diagnostic', 'odd but possible'],
+        perSource,
+      ),
+      table(['', ''], [['Named values, in every callback and for every answer', number(hostileNames().length)]]),
+    ].join('\n\n')
   },
   soak: written('soak', (report) => {
     const [first, last] = [report.heap[0], report.heap.at(-1)]
@@ -128,7 +138,7 @@ function written(name, toText) {
 }
 
 async function read(name) {
-  return (await runnerImport(join(root, `apps/sim/test/support/${name}.ts`))).module
+  return (await runnerImport(join(root, `apps/sim/${name}.ts`))).module
 }
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })

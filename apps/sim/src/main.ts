@@ -2,7 +2,7 @@ import { VENDORS } from '@convolist/backends'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { aboutRun } from '../../../scripts/about-run.mjs'
 import { HELP, type Options, readOptions, UsageError } from './options.js'
-import { addOutcome, emptyReport, missingMeetings, type Report, replayOf } from './report.js'
+import { addOutcome, emptyReport, missingMeetings, type Report, replayOf, toJson } from './report.js'
 import { type Outcome, play, type RunOptions } from './run.js'
 import { shrinkHistory, shrinkOptions, toldOfRows } from './shrink.js'
 
@@ -93,18 +93,9 @@ async function main(): Promise<number> {
   const missing = missingMeetings(report, hostileSeeds, Object.keys(VENDORS).length === options.vendors.length)
   for (const what of missing) say(`NEVER MET ${what}`)
   if (options.json) {
-    const { vendors, profiles, from, seeds, conversations, happenings } = options
-    const size = {
-      vendors,
-      profiles,
-      from,
-      seeds,
-      conversations,
-      happenings,
-      seconds: Math.round((Date.now() - startedAt) / 1000),
-    }
+    const seconds = Math.round((Date.now() - startedAt) / 1000)
     process.stdout.write(
-      `${JSON.stringify({ ...aboutRun(), ...size, ...report, violations: report.failures.length, neverMet: missing }, undefined, 2)}\n`,
+      `${JSON.stringify({ ...aboutRun(), seconds, ...toJson(options, report), neverMet: missing }, undefined, 2)}\n`,
     )
   }
   return report.failures.length + missing.length === 0 ? 0 : 1

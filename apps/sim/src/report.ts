@@ -1,5 +1,6 @@
 import { FAULT_NAMES, type SimulatorVendor } from '@convolist/testing'
 import { addCounts, WANTED, wantedOf } from './meetings.js'
+import type { Options } from './options.js'
 import type { Outcome, RunOptions } from './run.js'
 import type { Violation } from './watch.js'
 
@@ -62,6 +63,13 @@ export function missingMeetings(report: Report, hostileSeeds: number, isWhole: b
   if (!isWhole) return ofVendors
   const faults = FAULT_NAMES.filter((name) => !report.injected[name])
   return [...faults, ...WANTED.filter((pair) => !report.meetings[pair]), ...ofVendors]
+}
+
+/** What `--json` writes: what was asked for, `happeningsPerRun` and `without` among it, and what came of it. */
+export function toJson(options: Options, report: Report): object {
+  const { vendors, profiles, from, seeds, conversations, happenings: happeningsPerRun, without } = options
+  const asked = { vendors, profiles, from, seeds, conversations, happeningsPerRun, without }
+  return { ...asked, ...report, violations: report.failures.length }
 }
 
 export function replayOf({ vendor, profile, seed, conversations, happenings, without }: RunOptions): string {

@@ -23,6 +23,7 @@ import {
   type ViewSeen,
 } from '../../../packages/core/test/laws/reference/index.js'
 import { contradictsItself } from '../../../packages/core/test/laws/contradicts-itself.js'
+import { LARGE_BATCH, LARGE_STEP } from './large-batch.js'
 import type { Meetings } from './meetings.js'
 
 export interface Violation {
@@ -42,10 +43,6 @@ export interface Watch {
   events(): number
   history(): readonly EngineEvent[]
 }
-
-/** A batch of more events than this is compared at every so many of them, and at its end. */
-const LARGE_BATCH = 1_000
-const LARGE_STEP = 50
 
 /** After this many, a run has said what it has to say. */
 const VIOLATIONS_MAX = 5

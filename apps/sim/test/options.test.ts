@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readOptions } from '../src/options.js'
+import { type Options, readOptions } from '../src/options.js'
+import { emptyReport, toJson } from '../src/report.js'
 
 describe('options', () => {
   it('are all vendors, in hostile weather, without any', () => {
@@ -14,6 +15,15 @@ describe('options', () => {
       seeds: 4,
       vendors: ['rongcloud', 'tencent-web'],
     })
+  })
+
+  it('stand in the report, and are not taken for its sums', () => {
+    const options = readOptions(['--seeds', '2', '--happenings', '40', '--without', 'drop,duplicate']) as Options
+    const report = { ...emptyReport(), happenings: 812 }
+    const written = toJson(options, report)
+    expect(written).toMatchObject({ happeningsPerRun: 40, happenings: 812, without: ['drop', 'duplicate'], seeds: 2 })
+    const again = Object.keys(options).filter((name) => !['jobs', 'json', 'happenings'].includes(name))
+    expect(Object.keys(written)).toEqual(expect.arrayContaining(again)) // or nobody could play it again
   })
 
   it.each([

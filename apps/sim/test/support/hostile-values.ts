@@ -1,9 +1,10 @@
 import { circle, deep, failing, throwing } from './hostile-makers.js'
 
 /** What no SDK should hand out, by name. Made anew each time: some of it can only be used once. */
-export function hostileValues(): Readonly<Record<string, unknown>> {
-  return { ...scalars(), ...objects(), ...ids(), ...counts(), ...texts(), ...times(), ...lists() }
-}
+export const hostileValue = (name: string): unknown => MAKERS.get(name)?.()[name]
+
+/** The names of all of them. */
+export const hostileNames = (): readonly string[] => [...MAKERS.keys()]
 
 const scalars = (): Record<string, unknown> => ({
   undefined: undefined,
@@ -169,3 +170,9 @@ const lists = (): Record<string, unknown> => ({
   'labels that are none': [{ ...rowLike('me|1|user3'), groupIds: 'g', markList: 7, conversationGroupList: {} }],
   'mentions that are none': [{ ...rowLike('me|2|team'), groupAtInfoList: 'all', unreadMentionedCount: -1 }],
 })
+
+const MAKERS: ReadonlyMap<string, () => Readonly<Record<string, unknown>>> = new Map(
+  [scalars, objects, ids, counts, texts, times, lists].flatMap((make) =>
+    Object.keys(make()).map((name) => [name, make] as const),
+  ),
+)

@@ -1,20 +1,22 @@
 import { openBackend } from '@convolist/backends'
 import { createEngine, type Engine } from '@convolist/core'
-import { createVirtualClock, type SimulatorVendor, type VirtualClock } from '@convolist/testing'
+import { createVirtualClock, type Simulator, type SimulatorVendor, type VirtualClock } from '@convolist/testing'
 import { expect } from 'vitest'
 import { VIEWS } from '../../src/views.js'
 import { createWatch, type Watch } from '../../src/watch.js'
-import { type Callback, createTap, type Tap } from './tap.js'
+import { SOUND_CALLS } from './sound-calls.js'
+import { type Callback, createTap, shortNameOf, type Tap } from './tap.js'
 
 export interface World {
   readonly engine: Engine
+  readonly simulator: Simulator
   readonly clock: VirtualClock
   readonly tap: Tap
   readonly watch: Watch
   readonly uncaught: unknown[]
 }
 
-/** A list that has lived a while, so that every callback has been called with what it is for. */
+/** A list that has lived a while, so that every callback has been called with what it is for: by the simulator where it can. */
 export async function openWorld(vendor: SimulatorVendor): Promise<World> {
   const clock = createVirtualClock()
   const tap = createTap()
@@ -23,12 +25,52 @@ export async function openWorld(vendor: SimulatorVendor): Promise<World> {
   const { simulator, source } = openBackend(vendor, options, tap.around)
   const watch = createWatch(VIEWS, {})
   const engine = createEngine({ source, clock, views: VIEWS, onBatch: watch.take, onError: (e) => uncaught.push(e) })
+  const world = { engine, simulator, clock, tap, watch, uncaught }
   engine.view().retain()
+  if (tap.callbacks.some(({ name }) => name.includes('ByFilter'))) {
+    engine.watchUnread({ type: 'filter', kinds: ['direct'] }, 'direct')
+  }
   simulator.start()
   await clock.advance(60_000)
   simulator.stop()
   await clock.advance(10_000)
-  return { engine, clock, tap, watch, uncaught }
+  await goThrough(world)
+  for (const { name, call, calls } of tap.callbacks) {
+    const args = SOUND_CALLS[vendor][shortNameOf(name)]
+    if (!args) continue
+    calls.push(args)
+    call(...args)
+  }
+  await clock.advance(10_000)
+  return world
+}
+
+/** What no traffic does: labels come and go, a row is deleted, the sync fails, the line breaks, and the login ends. */
+async function goThrough({ engine, simulator, clock }: World): Promise<void> {
+  const { commands } = engine
+  const soon = (order: Promise<unknown>): Promise<void> => {
+    order.catch(() => undefined) // not every vendor has them
+    return clock.advance(5_000)
+  }
+  const id = engine.view().at(0)!.id
+  await soon(commands.createLabel('made here', [id]))
+  const made = engine.getState().labels.find(({ name }) => name === 'made here')?.id ?? 'none'
+  await soon(commands.removeFromLabel(made, [id]))
+  await soon(commands.deleteLabel(made))
+  await soon(commands.remove(id))
+  simulator.failNextSync()
+  simulator.resync()
+  await clock.advance(90_000)
+  simulator.disconnect()
+  await clock.advance(90_000)
+  simulator.reconnect()
+  await clock.advance(10_000)
+  for (const end of [() => simulator.kick(), () => simulator.kick(4), () => void simulator.logout()]) {
+    end()
+    await clock.advance(5_000)
+    void simulator.login()
+    await clock.advance(30_000)
+  }
 }
 
 /** What these say is who is logged in, and how the SDK's own sync stands. */

@@ -1,5 +1,5 @@
 import type { SimulatorVendor } from '@convolist/testing'
-import { type Part, Target } from './hostile-rows.js'
+import { type HostileRow, hostileRows, type Part, Target } from './hostile-rows.js'
 
 /** What of a row is not as usual. */
 export type Parts = Partial<Record<Part, unknown>>
@@ -159,6 +159,12 @@ const rongcloud: Shape = {
   page: (rows) => ({ code: 0, data: rows }),
   lacks: ['title', 'labels'], // no title at all; tags are read by a call of their own
 }
+
+/** The hostile rows that a vendor can write down, each with what is to become of it there. */
+export const hostileRowsOf = (vendor: SimulatorVendor): readonly HostileRow[] =>
+  hostileRows()
+    .filter(({ part }) => !SHAPES[vendor].lacks.includes(part))
+    .map((row) => ({ ...row, verdict: row.but[vendor] ?? row.verdict }))
 
 const SAID = ['unreadMessageCount', 'isTop', 'notificationLevel', 'latestMessage'] as const
 

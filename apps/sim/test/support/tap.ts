@@ -5,6 +5,9 @@ export interface Callback {
   readonly calls: (readonly unknown[])[]
 }
 
+/** Without the service or the method it was given to. */
+export const shortNameOf = (name: string): string => name.replace(/^.*[.(]|\)$/g, '')
+
 /** An SDK that is listened in on: every callback given to it is noted, and its answers can be replaced. */
 export interface Tap {
   readonly callbacks: readonly Callback[]
