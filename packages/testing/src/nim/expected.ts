@@ -6,12 +6,15 @@ import { fromNimId, toNimId } from './translate.js'
 
 /**
  * A row as NIM's clients see it. A newcomer's avatar is known only if a message of theirs has come; marks are this
- * device's own; readers are told as they read, and never again.
+ * device's own; readers are told as they read, and never again; reading everything moves no read time.
  */
 export function nimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
   const expected = expectedRow(truth, row, toNimId(truth.account, row))
   const isNew = row.targetId.startsWith('newcomer')
-  return { ...expected, unsure: ['marks', 'markedUnread', 'receipt', ...(isNew ? (['avatarUrl'] as const) : [])] }
+  return {
+    ...expected,
+    unsure: ['marks', 'markedUnread', 'receipt', 'selfReadAt', ...(isNew ? (['avatarUrl'] as const) : [])],
+  }
 }
 
 /**
