@@ -170,7 +170,8 @@ describe('totals', () => {
 
   it.each([-1, NaN, 'many', {}])('are refused where RongCloud answers %j', async (data) => {
     await given(many)
-    const source = createRongCloudSource({ ...w.sdk.im, getTotalUnreadCount: async () => ({ code: 0, data }) as never })
+    const im = Object.assign({}, w.sdk.im, { getTotalUnreadCount: async () => ({ code: 0, data }) })
+    const source = createRongCloudSource(im)
     const reading = source.readUnread!({ type: 'all' })
     await expect(reading).rejects.toMatchObject({ code: 'command/rejected' })
   })
