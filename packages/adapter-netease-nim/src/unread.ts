@@ -90,9 +90,13 @@ export function createWatches(services: Services, line: Line): Watches {
       for (const watch of watches) if (watch.key === key) report(watch.scope, unread)
     },
     moved(part) {
-      if (![...watches].some(({ filter }) => filter?.[part] !== undefined)) return
-      if (moved.size === 0) void Promise.resolve().then(recount)
-      moved.add(part)
+      // With each change of a row: nothing is made for it while nobody watches such a number.
+      for (const { filter } of watches) {
+        if (filter?.[part] === undefined) continue
+        if (moved.size === 0) void Promise.resolve().then(recount)
+        moved.add(part)
+        return
+      }
     },
     add(query, scope) {
       const watch = toWatch(query, scope)
