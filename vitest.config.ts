@@ -71,7 +71,8 @@ export default defineConfig({
   test: {
     maxWorkers: availableParallelism(), // by default one less, which halves the speed of a machine with two cores
     projects: [
-      unit('unit-core', 'packages/core/test'),
+      // Nothing in core or its tests is global, and so many small files spend half their time on a module graph each.
+      unit('unit-core', 'packages/core/test', { test: { isolate: false } }),
       unit('unit-testing', 'packages/testing/test'),
       unit('unit-adapters', 'packages/adapter-*/test', browserLike),
       unit('unit-react', 'packages/react/test', browserLike),

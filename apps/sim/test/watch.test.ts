@@ -106,7 +106,7 @@ describe('the watch, told by an engine', () => {
     ['place', () => ({ indexOf: () => 7 })],
     ['number of rows', ({ size }) => ({ size: size + 1 })],
     ['counter', ({ counters }) => ({ counters: { ...counters, unread: counters.unread + 1 } })],
-    ['row', ({ window, size }) => ({ window: () => window(0, size).map((row) => ({ ...row })) })],
+    ['row', ({ window, size }) => ({ window: () => window(0, size).map((row) => Object.assign({}, row)) })],
   ])('sees a wrong %s', (_, spoiled) => {
     expect(lawsOf(engineWith(spoiled))).toEqual(['12 tearing'])
   })

@@ -273,10 +273,9 @@ describe.each(PACKAGES)('%s', (_name, start) => {
   it('a deletion that the server refuses for some is reported for those, and they stay', async () => {
     const w = await world({ start, rows: [c2c('ann', { at: 9 }), c2c('bob', { at: 8 }), c2c('eve', { at: 7 })] })
     w.sdk.server.answers['.batch_delete'] = ({ ContactItem }) => ({
-      ResultItem: (ContactItem as unknown as { readonly To_Account: string }[]).map((item) => ({
-        ...item,
-        ResultCode: item.To_Account === 'bob' ? 51008 : 0,
-      })),
+      ResultItem: (ContactItem as unknown as { readonly To_Account: string }[]).map((item) =>
+        Object.assign({}, item, { ResultCode: item.To_Account === 'bob' ? 51008 : 0 }),
+      ),
     })
     const done = w.engine.commands.remove(['C2Cann', 'C2Cbob']).catch((cause: unknown) => cause)
     const error = (await done) as ConvolistError

@@ -164,7 +164,7 @@ const rongcloud: Shape = {
 export const hostileRowsOf = (vendor: SimulatorVendor): readonly HostileRow[] =>
   hostileRows()
     .filter(({ part }) => !SHAPES[vendor].lacks.includes(part))
-    .map((row) => ({ ...row, verdict: row.but[vendor] ?? row.verdict }))
+    .map((row) => Object.assign({}, row, { verdict: row.but[vendor] ?? row.verdict }))
 
 const SAID = ['unreadMessageCount', 'isTop', 'notificationLevel', 'latestMessage'] as const
 

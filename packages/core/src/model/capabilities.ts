@@ -1,6 +1,5 @@
 import type { CommandName } from './commands.js'
 import type { ConversationField } from './conversation.js'
-import type { ListFilter } from './source.js'
 
 /** What one command can do with this vendor. */
 export interface CommandCapability {
@@ -37,7 +36,7 @@ export interface Capabilities {
   /** `vendor`: counts are in the rows. `derived`: from messages, by `mentionReceived`. */
   readonly mentions: 'vendor' | 'derived' | 'none'
   /** Filters the vendor's list call understands, so that such a view can page itself. */
-  readonly serverFilters: readonly (keyof ListFilter)[]
+  readonly serverFilters: readonly ('unread' | 'kinds' | 'labels' | 'marks' | 'mentioned')[]
   /** Scopes that one call marks as read; others are done id by id. */
   readonly markReadScopes: readonly ('all' | 'kinds' | 'label')[]
   /** Can single rows be read again by id? */
