@@ -15,10 +15,9 @@ async function violations(page: Page, part = 'html'): Promise<string[]> {
   )
 }
 
+// Each theme and each language once: colours do not depend on words, nor words on colours.
 describe.each([
   ['light', 'en'],
-  ['dark', 'en'],
-  ['light', 'zh-CN'],
   ['dark', 'zh-CN'],
 ])('in %s, %s', (theme, language) => {
   const demo = useDemo()
