@@ -23,7 +23,7 @@ function endGroup(leader) {
 }
 
 function watchGroup(child) {
-  if (groups.size === 0 && process.listenerCount('exit', endGroups) === 0) {
+  if (process.listenerCount('exit', endGroups) === 0) {
     process.on('exit', endGroups)
     process.on('SIGINT', () => process.exit(130))
     process.on('SIGTERM', () => process.exit(143))

@@ -117,9 +117,7 @@ function tried(command) {
   return async (source, clock) => {
     const { support, why } = source.capabilities.commands[command.type]
     if (support === 'none') return `refused: ${why}`
-    const answer = source.execute(command).then(() => 'native', refusal)
-    await clock.advance(30_000)
-    return answer
+    return answered(source.execute(command), clock)
   }
 }
 
@@ -135,10 +133,14 @@ function unread(query) {
   return async (source, clock) => {
     if (!source.readUnread) return 'refused: the vendor has no such number'
     const given = query.ids ? { ...query, ids: (await firstRows(source, clock)).map(({ id }) => id) } : query
-    const answer = source.readUnread(given).then(() => 'native', refusal)
-    await clock.advance(30_000)
-    return answer
+    return answered(source.readUnread(given), clock)
   }
+}
+
+async function answered(asked, clock) {
+  const answer = asked.then(() => 'native', refusal)
+  await clock.advance(30_000)
+  return answer
 }
 
 /** Subscribes and unsubscribes. */

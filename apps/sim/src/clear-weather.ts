@@ -13,18 +13,15 @@ const BEGUN = 'begun'
 /** Which differences a happening excuses, by its name in the traffic: what it does to a row, this SDK is not told. */
 type Excuses = Readonly<Record<string, RegExp>>
 
-/** Says of no row how far it was read, only that nothing is unread. */
-const READ_ALL = { readAll: /^\.selfReadAt:/ }
 /** A message that is taken back or deleted stays counted where it was counted. */
 const STAYS_COUNTED = { revoke: /^\.unreadCount:/, deleteMessage: /^\.unreadCount:/ }
 
 const EXCUSES: Readonly<Record<SimulatorVendor, Excuses>> = {
-  'netease-nim-cloud': READ_ALL,
-  'netease-nim-local': READ_ALL,
-  'tencent-v2tim': { ...READ_ALL, ...STAYS_COUNTED },
+  'netease-nim-cloud': {},
+  'netease-nim-local': {},
+  'tencent-v2tim': STAYS_COUNTED,
   // Names change in the SDK's own objects, and no event says so; a row that begins with a message has no remark.
   'tencent-web': {
-    ...READ_ALL,
     ...STAYS_COUNTED,
     rename: /^\.(title|avatarUrl):/,
     [BEGUN]: /^\.title:/,
@@ -32,7 +29,6 @@ const EXCUSES: Readonly<Record<SimulatorVendor, Excuses>> = {
   },
   // What is removed or deleted elsewhere, no browser hears of.
   rongcloud: {
-    ...READ_ALL,
     remove: /^(: the server has no such row|\.(stickTop|muted|labels):)/,
     deleteMessage: /^: the server has no such row/,
   },
@@ -63,11 +59,9 @@ export async function clearWeather(simulator: Simulator, engine: Engine, clock: 
   const idsOf = (name: string): string[] =>
     happened.filter(({ what }) => what === name).map(({ detail }) => simulator.idOf(detail as TruthKey))
   const begun = truth.filter(({ id }) => !listed.has(id)).map(({ id }) => id)
-  const excused = Object.entries(EXCUSES[simulator.vendor]).flatMap(([what, pattern]) => {
-    if (what === 'readAll')
-      return happened.some((entry) => entry.what === what) ? truth.map(({ id }) => [id, pattern] as const) : []
-    return (what === BEGUN ? begun : idsOf(what)).map((id) => [id, pattern] as const)
-  })
+  const excused = Object.entries(EXCUSES[simulator.vendor]).flatMap(([what, pattern]) =>
+    (what === BEGUN ? begun : idsOf(what)).map((id) => [id, pattern] as const),
+  )
   const isExcused = (line: string): boolean =>
     excused.some(([id, pattern]) => line.startsWith(id) && pattern.test(line.slice(id.length)))
   const view = engine.view({ filter: { hidden: 'include' } })

@@ -39,9 +39,8 @@ const TOLD_MAX = 30
  * adapter: then engine and reference agree, and no shorter history shows it.
  */
 export function toldOfRows({ history = [], violations: [first] }: Outcome): readonly EngineEvent[] {
-  const words = first!.detail.split(/[\s;,]+/)
-  const isNamed = (id: unknown): boolean =>
-    words.some((word) => word === id || (/^[.:]/.test(word.slice(String(id).length)) && word.startsWith(String(id))))
+  const named = new Set(first?.detail.split(/[\s;,]+/).map((word) => word.replace(/[.:].*/, '')))
+  const isNamed = (id: unknown): boolean => named.has(id as string)
   const partOf = (event: EngineEvent): EngineEvent | undefined => {
     if ('id' in event) return isNamed(event.id) ? event : undefined
     if ('rows' in event) return withParts(event, { rows: event.rows.filter((row) => isNamed(row?.id)) })
