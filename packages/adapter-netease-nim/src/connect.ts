@@ -30,7 +30,7 @@ export function connectNim(
   isMention: IsMention,
   sink: SourceSink,
 ): () => void {
-  const { login, conversation, native, group } = services
+  const { login, conversation, native, cloud, group } = services
   const renamed = new Set<string>()
   let status = login.getLoginStatus()
 
@@ -156,7 +156,7 @@ export function connectNim(
   function openAccount(sync: Session['sync'], late: boolean): void {
     const account = login.getLoginUser()
     if (!account || line.session?.account === account) return
-    line.begin({ account, native, sync, late, revoked: new Map(), removing: new Map() })
+    line.begin({ account, native, cloud, sync, late, revoked: new Map(), removing: new Map() })
     line.emit([
       { type: 'accountOpened', account },
       { type: 'connectionChanged', connection: CONNECTION[status] ?? 'unknown' },

@@ -21,6 +21,7 @@ export interface RowContext {
   /** By client id of the message. The row itself cannot tell a postscript from the words that were taken back. */
   readonly revoked: ReadonlyMap<string, Revocation>
   readonly native: boolean
+  readonly cloud: boolean
 }
 
 /** NIM puts this on the sortOrder of pinned rows. */
@@ -53,7 +54,10 @@ export function toRow(value: unknown, context: RowContext): Conversation {
   const lastMessage = from.lastMessage == null ? undefined : toLastMessage(from.lastMessage, context)
   const updatedAt = time(from, 'updateTime')
   const createdAt = time(from, 'createTime')
-  const activeAt = lastMessage?.sentAt ?? updatedAt ?? createdAt ?? toEpochMs(0)
+  // The local service moves a row, and its sortOrder, to "now" when a message is taken back or deleted and when it is
+  // pinned or unpinned, often without an event, and back to its last message at the next login. Ours stays with it.
+  const { cloud } = context
+  const activeAt = lastMessage?.sentAt || (cloud && updatedAt) || createdAt || updatedAt || toEpochMs(0)
   const title = text(from, 'name')
   return createConversation({
     id,
@@ -66,7 +70,7 @@ export function toRow(value: unknown, context: RowContext): Conversation {
     notify: flag(from, 'mute') ? 'none' : 'all',
     unreadCount: number(from, 'unreadCount') ?? 0,
     lastMessage,
-    sortKey: (number(from, 'sortOrder') ?? activeAt) % PINNED, // stickTop says the rest
+    sortKey: ((cloud ? number(from, 'sortOrder') : undefined) ?? activeAt) % PINNED, // stickTop says the rest
     activeAt,
     selfReadAt: time(from, 'lastReadTime'),
     labels: list(from.groupIds ?? [], 'groupIds').map((id) => string({ groupIds: id }, 'groupIds')),

@@ -378,7 +378,7 @@ describe('the local service', () => {
     const { rows } = await execute({ type: 'create', ids: [toConversationId(idOf('new'))] })
     expect(asked('v2LocalConvStickTopAdd')).toEqual([[{ 1: 'p2p|bob' }]])
     expect(r.of('conversationsUpserted').flatMap((event) => event.rows)).toEqual([
-      expect.objectContaining({ id: bob, stickTop: true, sortKey: 500 }),
+      expect.objectContaining({ id: bob, stickTop: true }),
       expect.objectContaining({ id: bob, localExtension: 'note' }),
       expect.objectContaining({ id: idOf('new') }),
     ])

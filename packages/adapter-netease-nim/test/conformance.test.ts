@@ -429,6 +429,47 @@ describe.each(GENERATIONS)('local conversations, nim-web-sdk-ng %s', (_version, 
     expect(row('bob')?.lastMessage?.text).toBe('hi bob')
   })
 
+  it.each([
+    ['revoked', revokePush(wireRevoke({ from: 'ann', to: 'me', messageTime: 1000, messageClientId: 'ann-1000' }))],
+    [
+      'deleted',
+      { sid: 7, cid: 123, r: [{ 1: 1, 2: 'ann', 3: 'me', 4: 's-ann-1000', 5: 'ann-1000', 6: 1000, 7: 9000 }] },
+    ],
+  ])(
+    'a row stands at its last message when one was %s, live, after a refresh and at the next login',
+    async (_, push) => {
+      const { h, engine, line, settle } = await local(['eve'])
+      for (const [from, time] of [
+        ['ann', 1000],
+        ['bob', 2000],
+        ['ann', 3000],
+        ['zoe', 4000],
+      ] as const)
+        h.feed(incoming(from, time))
+      await settle()
+      const firstOfSdk = async (): Promise<string | undefined> =>
+        (await h.nim.V2NIMLocalConversationService.getConversationList(0, 1)).conversationList[0]?.conversationId
+      h.feed(push)
+      await settle()
+      expect([line(), await firstOfSdk()]).toEqual(['zoe(1) ann(1) bob(1) eve(1)', idOf('ann')])
+      await engine.commands.refresh()
+      expect([line(), await firstOfSdk()]).toEqual(['zoe(1) ann(1) bob(1) eve(1)', idOf('ann')])
+      h.disconnect()
+      await h.reconnect()
+      await settle()
+      expect([line(), await firstOfSdk()]).toEqual(['zoe(1) ann(1) bob(1) eve(1)', idOf('zoe')])
+    },
+  )
+
+  it('a row that was pinned for a while goes back to its place', async () => {
+    const { h, engine, line } = await local(['ann', 'bob'])
+    h.answers.v2LocalConvStickTopAdd = () => ({ r: [{ 1: 'p2p|ann', 3: 1, 4: 1500 }] })
+    h.answers.v2LocalConvStickTopDelete = () => ({ r: [1600] })
+    await engine.commands.stickTop(idOf('ann'), true)
+    await engine.commands.stickTop(idOf('ann'), false)
+    expect(line()).toBe('bob(1) ann(1)')
+  })
+
   it('11: sending, failed: the status follows and the text stays', async () => {
     const { h, row, settle } = await local(['bob'])
     const message = h.nim.V2NIMMessageCreator.createTextMessage('hello')

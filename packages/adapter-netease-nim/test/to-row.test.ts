@@ -4,7 +4,7 @@ import { parseId, toTypes } from '../src/ids.js'
 import { isUikitMention } from '../src/mentions.js'
 import { toLabel, toRow, type RowContext } from '../src/to-row.js'
 
-const context: RowContext = { account: 'me', revoked: new Map(), native: false }
+const context: RowContext = { account: 'me', revoked: new Map(), native: false, cloud: true }
 
 const refer = {
   senderId: 'bob',
@@ -100,6 +100,15 @@ describe('a conversation becomes a row', () => {
     ['neither message nor update', { lastMessage: undefined, updateTime: 0 }, { activeAt: 1000, updatedAt: undefined }],
   ])('%s', (_name, change, expected) => {
     expect(toRow({ ...conversation, ...change }, context)).toMatchObject(expected)
+  })
+
+  it.each([
+    ['its last message', {}, 1700],
+    ['its making, where it has none', { lastMessage: null }, 1000],
+    ['its last change, where neither is known', { lastMessage: null, createTime: 0 }, 1800],
+  ])('a row of the local service stands at %s', (_name, change, at) => {
+    const row = toRow({ ...conversation, sortOrder: 9000, ...change }, { ...context, cloud: false })
+    expect(row).toMatchObject({ sortKey: at, activeAt: at })
   })
 
   it('takes a conversation of node-nim, where every field but the id may be missing', () => {

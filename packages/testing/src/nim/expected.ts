@@ -19,7 +19,8 @@ export function nimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
 
 /**
  * The local service's list is this device's own: what it has is what there is. A call that was under way at an account
- * switch may have left rows of the former account in it, which nobody should see.
+ * switch may have left rows of the former account in it, which nobody should see. A row stands where its last message
+ * is, as at the next login; until then the service's own order has it where it was last pinned or something was taken back.
  */
 export function localExpected({ V2NIMLocalConversationService: service }: NimDouble, account: string): ExpectedRow[] {
   const own = service.memory.store.sorted().filter(({ conversationId }) => conversationId.startsWith(`${account}|`))
@@ -38,7 +39,7 @@ export function localExpected({ V2NIMLocalConversationService: service }: NimDou
       unreadCount: row.unreadCount,
       labels: [],
       serverExtension: undefined,
-      sortKey: row.sortOrder % 1e15,
+      sortKey: row.lastMessage?.messageRefer.createTime ?? (row.createTime || row.updateTime),
       marks: [],
       markedUnread: false,
       receipt: { read: Infinity, unread: 0 },
