@@ -43,8 +43,12 @@ export interface EngineOptions {
   readonly retryMaxMs?: number | undefined
   /** How many times in a row a failed sync is tried again by itself, until somebody asks for one. Default 8. */
   readonly retryLimit?: number | undefined
-  /** How long a deletion is remembered, and how many. Defaults 600,000 ms (the least allowed) and 10,000. */
+  /** How long a deletion is remembered. Default 600,000 ms, the least allowed. */
   readonly tombstoneMs?: number | undefined
+  /**
+   * How many deletions are remembered, the newest. Default 10,000. Of ids without a row as many mentions wait (and as
+   * many more as there are rows), and ten times as many read marks.
+   */
   readonly tombstoneLimit?: number | undefined
   /** How many diagnostics are kept for reading. Default 200. */
   readonly diagnosticsLimit?: number | undefined

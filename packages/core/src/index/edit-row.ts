@@ -91,7 +91,7 @@ function bury(edit: StateEdit, id: ConversationId, truth: Conversation | undefin
     at,
   }
   setParts(edit, {
-    tombstones: bounded(idMapSet(next.tombstones, id, tombstone, nodes), next.settings.tombstoneLimit, nodes),
+    tombstones: bounded(edit, idMapSet(next.tombstones, id, tombstone, nodes)),
     touched: idMapDelete(next.touched, id, nodes),
     stamps: idMapDelete(next.stamps, id, nodes),
     mentionLogs: idMapDelete(next.mentionLogs, id, nodes),
@@ -100,6 +100,9 @@ function bury(edit: StateEdit, id: ConversationId, truth: Conversation | undefin
     keepReadMark(edit, id, truth.selfReadAt, truth.peerReadAt)
   }
 }
+
+/** In `tombstoneLimit`s. */
+const READ_MARKS = 10
 
 /** Keeps a watermark for an id without a row. Older ones change nothing. */
 export function keepReadMark(
@@ -114,22 +117,35 @@ export function keepReadMark(
   const peer = laterOf(known?.peerReadAt, peerReadAt)
   if (known && self === known.selfReadAt && peer === known.peerReadAt) return
   const mark = { id, selfReadAt: self, peerReadAt: peer, tick: tickOf(edit) }
-  const { readMarkLimit } = next.settings
-  setParts(edit, { readMarks: bounded(idMapSet(next.readMarks, id, mark, nodes), readMarkLimit, nodes) })
+  setParts(edit, { readMarks: bounded(edit, idMapSet(next.readMarks, id, mark, nodes), READ_MARKS) })
 }
 
-/** Drops the oldest tenth when there are too many: a rare, larger step costs less than an ordered queue always. */
-function bounded<V extends { readonly id: string; readonly tick: number }>(
+/** Forgets mentions that wait for a row, when there are too many: those of which nothing was heard for longest. */
+export function boundMentionLogs(edit: StateEdit): void {
+  const { mentionLogs, rows } = edit.next
+  setParts(edit, { mentionLogs: bounded(edit, mentionLogs, 1, rows.size) })
+}
+
+/**
+ * Drops the oldest tenth when there are too many: a rare, larger step costs less than an ordered queue always.
+ *
+ * @param times how many there may be, in `tombstoneLimit`s.
+ * @param more how many besides; rows lose nothing.
+ */
+function bounded<V extends { readonly id: ConversationId; readonly tick: number }>(
+  edit: StateEdit,
   map: IdMapOf<V>,
-  limit: number,
-  nodes: StateEdit['nodes'],
+  times = 1,
+  more = 0,
 ): IdMapOf<V> {
-  if (map.size <= limit) return map
+  const limit = times * edit.next.settings.tombstoneLimit
+  const excess = map.size - limit - more
+  if (excess <= 0) return map
   const all: V[] = []
-  idMapForEach(map, (value) => all.push(value))
+  idMapForEach(map, (value) => void (truthOf(edit, value.id) ?? all.push(value)))
   all.sort((a, b) => a.tick - b.tick)
   let next = map
-  for (const { id } of all.slice(0, map.size - limit + Math.floor(limit / 10))) next = idMapDelete(next, id, nodes)
+  for (const { id } of all.slice(0, excess + Math.floor(limit / 10))) next = idMapDelete(next, id, edit.nodes)
   return next
 }
 type IdMapOf<V> = Parameters<typeof idMapForEach<V>>[0]

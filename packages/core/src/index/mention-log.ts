@@ -3,7 +3,7 @@ import type { ConversationId } from '../model/ids.js'
 import { withField } from './copy-row.js'
 import { sameMentions } from './fields.js'
 import { idMapGet, idMapSet } from './id-map.js'
-import { setParts, type StateEdit } from './state-edit.js'
+import { setParts, type StateEdit, tickOf } from './state-edit.js'
 import type { MentionLog } from './state.js'
 
 type Messages = MentionLog['messages']
@@ -30,7 +30,7 @@ export function keepMentions(edit: StateEdit, id: ConversationId, unread: Messag
   const messages = unread.size > MENTION_LIMIT ? new Map([...unread].slice(-MENTION_LIMIT)) : unread
   const gone = [...(known?.messages.keys() ?? [])].filter((messageId) => !messages.has(messageId))
   const cleared = [...(known?.cleared ?? []), ...gone].slice(-MENTION_LIMIT)
-  setParts(edit, { mentionLogs: idMapSet(mentionLogs, id, { id, messages, cleared }, edit.nodes) })
+  setParts(edit, { mentionLogs: idMapSet(mentionLogs, id, { id, messages, cleared, tick: tickOf(edit) }, edit.nodes) })
 }
 
 function countMentions(messages: Messages): Mentions {

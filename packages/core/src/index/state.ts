@@ -68,6 +68,7 @@ export interface MentionLog {
   readonly messages: ReadonlyMap<string, { readonly sentAt: EpochMs; readonly scope: 'me' | 'all' }>
   /** Read, or taken back: a vendor may tell them again, and they count no more. */
   readonly cleared: readonly string[]
+  readonly tick: number
 }
 
 export interface OpenRequest {
@@ -121,7 +122,6 @@ export interface Settings {
   readonly views: readonly ViewDefinition[]
   readonly tombstoneMs: number
   readonly tombstoneLimit: number
-  readonly readMarkLimit: number
   readonly echoHoldMs: number
   readonly operationTimeoutMs: number
 }

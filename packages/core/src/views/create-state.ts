@@ -55,7 +55,6 @@ export function createState(options: StateOptions = {}): ListState {
     views: options.views ?? [],
     tombstoneMs: options.tombstoneMs ?? 600_000,
     tombstoneLimit: options.tombstoneLimit ?? 10_000,
-    readMarkLimit: 100_000,
     echoHoldMs: options.echoHoldMs ?? 5_000,
     operationTimeoutMs: options.operationTimeoutMs ?? 30_000,
   }

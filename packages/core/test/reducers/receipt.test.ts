@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Conversation, EngineEvent } from '../../src/index.js'
 import { capabilities } from '../laws/profiles.js'
-import { after, given } from '../laws/support.js'
+import { after, given, setting } from '../laws/support.js'
 import { id, message, ms, opened, patched, removed, row, upserted } from '../support/words.js'
-import { getConversation, readView, reduce } from '../../src/index.js'
+import { createState, getConversation, readView, reduce } from '../../src/index.js'
 
 const at = ms(1_000)
 const self = (readAt: number, name = 'a'): EngineEvent => ({ type: 'selfReadTo', id: id(name), readAt: ms(readAt), at })
@@ -185,6 +185,18 @@ describe('mentions that we count ourselves', () => {
   it('that come before their row wait for it', () => {
     const state = given(derived, mention('m1', 1), mention('m2', 2, 'all'), a)
     expect(getConversation(state, 'a')?.mentions).toEqual({ me: 1, all: 1 })
+  })
+
+  it('that come before their row are forgotten for too many rows, the longest unheard of first', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `x${index}`)
+    const rowsOf = (some: readonly string[]): EngineEvent => upserted(...some.map((name) => row(name, { unread: 1 })))
+    const told = names.map((name) => ({ ...mention('m1', 1), id: id(name) }))
+    const state = after(createState({ tombstoneLimit: 20 }), ...setting(derived), rowsOf(names.slice(0, 10)), ...told)
+    const all = after(state, rowsOf(names.slice(10)))
+    const kept = names.filter((name) => getConversation(all, name)!.mentions.me > 0)
+    expect(kept.length).toBeGreaterThanOrEqual(28)
+    expect(kept.length).toBeLessThanOrEqual(30)
+    expect(kept).toEqual([...names.slice(0, 10), ...names.slice(10 - kept.length)])
   })
 
   it('that come before their row are over up to where it is read', () => {

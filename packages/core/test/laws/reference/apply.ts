@@ -29,7 +29,15 @@ import {
 import { confirm, endOverdue, issue, reject } from './overlay.js'
 import { keepOpen, open } from './selection.js'
 import { failSync, finishSync, openRequest, receivePage, receiveSnapshot, startSync } from './sync.js'
-import { recountMentions, rememberReadMarks, removeTruth, setTruth, spendMentions } from './truth.js'
+import {
+  forgetMentions,
+  hearMentions,
+  recountMentions,
+  rememberReadMarks,
+  removeTruth,
+  setTruth,
+  spendMentions,
+} from './truth.js'
 
 export function apply(model: Model, event: EngineEvent): void {
   model.notes = []
@@ -225,12 +233,21 @@ function mention(model: Model, { id, messageId, sentAt, scope, at }: MentionRece
   if (!derivesMentions(model) || model.spentMentions.get(id)?.has(messageId)) return
   const readAt = model.truth.get(id)?.selfReadAt ?? model.readMarks.get(id)?.self
   if (readAt !== undefined && sentAt <= readAt) return
-  const messages = model.mentions.get(id) ?? new Map<string, { sentAt: number; scope: 'me' | 'all' }>()
-  if (!messages.has(messageId)) messages.set(messageId, { sentAt, scope })
-  model.mentions.set(id, messages)
+  const messages = new Map(model.mentions.get(id))
+  if (messages.has(messageId)) return
+  hearMentions(model, id, messages.set(messageId, { sentAt, scope }))
   const latest = new Set([...messages.keys()].slice(-model.limits.mentionLimit))
   spendMentions(model, id, (_, each) => !latest.has(each) || (model.openId === id && each === messageId))
   recountMentions(model, id, at)
+  if (!model.truth.has(id)) forgetWaitingMentions(model)
+}
+
+/** Decision 10. */
+function forgetWaitingMentions(model: Model): void {
+  const { tombstoneLimit } = model.limits
+  const waiting = [...model.mentions.keys()].filter((id) => !model.truth.has(id))
+  const excess = model.mentions.size - model.truth.size - tombstoneLimit
+  if (excess > 0) waiting.slice(0, excess + Math.floor(tombstoneLimit / 10)).forEach((id) => forgetMentions(model, id))
 }
 
 function setLabels(model: Model, { labels, removed, complete }: LabelsChanged): void {

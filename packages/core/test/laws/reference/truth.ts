@@ -42,11 +42,23 @@ export function spendMentions(
   isSpent: (message: MentionMessage, messageId: string) => boolean,
 ): void {
   const spent = [...(model.mentions.get(id) ?? [])].filter(([messageId, message]) => isSpent(message, messageId))
-  for (const [messageId] of spent) {
-    model.mentions.get(id)!.delete(messageId)
-    const all = [...(model.spentMentions.get(id) ?? []), messageId]
-    model.spentMentions.set(id, new Set(all.slice(-model.limits.mentionLimit)))
-  }
+  if (spent.length === 0) return
+  const left = new Map(model.mentions.get(id))
+  for (const [messageId] of spent) left.delete(messageId)
+  hearMentions(model, id, left)
+  const all = [...(model.spentMentions.get(id) ?? []), ...spent.map(([messageId]) => messageId)]
+  model.spentMentions.set(id, new Set(all.slice(-model.limits.mentionLimit)))
+}
+
+/** The unread mentions of an id; ids stand in the order in which they were last heard of. */
+export function hearMentions(model: Model, id: ConversationId, messages: Map<string, MentionMessage>): void {
+  model.mentions.delete(id)
+  model.mentions.set(id, messages)
+}
+
+export function forgetMentions(model: Model, id: ConversationId): void {
+  model.mentions.delete(id)
+  model.spentMentions.delete(id)
 }
 
 function countMentions(model: Model, id: ConversationId): Conversation['mentions'] {
@@ -75,8 +87,7 @@ export function removeTruth(model: Model, id: ConversationId, version: number | 
   if (row) rememberReadMarks(model, id, row.selfReadAt, row.peerReadAt)
   model.truth.delete(id)
   model.stamps.delete(id)
-  model.mentions.delete(id)
-  model.spentMentions.delete(id)
+  forgetMentions(model, id)
   model.touched.delete(id)
   model.unmet.delete(id)
   if (model.openId === id) forgetPlaces(model)
