@@ -63,6 +63,26 @@ describe.each(PACKAGES)('%s', (_name, start) => {
     expect(drift(w)).toEqual([])
   })
 
+  it.each([
+    ['mute', true, 'none', 2],
+    ['unmute', false, 'all', 0],
+  ] as const)(
+    'a new conversation, whose setting the SDK does not know yet: %s goes to the server',
+    async (...[, on, notify, option]) => {
+      const w = await ready()
+      w.sdk.push(newMessage('zoe', 50, 'hello'))
+      await w.until(() => w.row('C2Czoe') !== undefined)
+      await w.engine.commands.mute('C2Czoe', on)
+      expect(w.sdk.server.sent.filter(({ cmd }) => cmd === 'openim.set_c2c_peer_mute_notifications')).toMatchObject([
+        { body: { Peer_Account: ['zoe'], Mute_Notifications: option } },
+      ])
+      await w.settle(1100) // the SDK tells its list once a second
+      await w.clock.advance(5000) // an echo is waited for no longer
+      expect(w.row('C2Czoe')?.notify).toBe(notify)
+      expect(w.engine.diagnostics.recent).toEqual([])
+    },
+  )
+
   it('a conversation deleted elsewhere is gone, for absence says so in a complete list', async () => {
     const w = await ready()
     w.sdk.push(deletedElsewhere('C2Cann'))

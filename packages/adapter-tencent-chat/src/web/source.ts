@@ -42,7 +42,7 @@ const webCapabilities = (has: Sdk['has']): Capabilities =>
     markReadScopes: has('setAllMessageRead') ? ['all'] : [],
     commands: (by) => ({
       markRead: by('setMessageRead'),
-      mute: by('setMessageRemindType', MUTES),
+      mute: { ...by('setMessageRemindType', MUTES), guessed: true }, // a new conversation has no setting at first
       remove: by('deleteConversation', BATCH),
       saveDraft: {
         why: 'kept by the SDK on this device; on the Web in memory only',

@@ -23,7 +23,7 @@ export function createCommands(
   driver: SyncDriver,
   source: () => Source | undefined,
 ): Commands {
-  /** Gives an order for the rows that are not yet as asked. Rows we do not know go to the vendor all the same. */
+  /** Gives an order for the rows that are not yet as asked, or only by a guess. Rows we do not know go to the vendor, too. */
   async function order(
     given: Ids,
     command: RowCommand,
@@ -32,12 +32,14 @@ export function createCommands(
   ): Promise<CommandResult> {
     if (core.disposed) throw disposed()
     core.flush()
-    const ids = toIds(given, command.type).filter((id) => {
+    const isDone = (id: ConversationId): boolean => {
       const row = getConversation(core.state(), id)
-      return row === undefined || !isSo(row)
-    })
+      return row !== undefined && isSo(row)
+    }
+    const { guessed } = operations.capabilityOf(command.type)
+    const ids = toIds(given, command.type).filter((id) => guessed || !isDone(id))
     const toCommand = (some: readonly ConversationId[]): Command => ({ ...command, ids: some })
-    if (ids.length > 0) await operations.run({ name: command.type, ids, change, toCommand })
+    if (ids.length > 0) await operations.run({ name: command.type, ids, change, isDone, toCommand })
     return { ids }
   }
 

@@ -119,7 +119,8 @@ export interface View {
 /**
  * Orders to the vendor. Each is shown at once where that is possible (optimistic), resolves when the vendor
  * confirmed, and rejects with a `ConvolistError` after the rows were rolled back (`command/invalid` for an argument that
- * cannot be right). Setting what is already so does nothing; ids that are not in the list go to the vendor all the same.
+ * cannot be right). Setting what is already so does nothing, unless the vendor may not have said so (`guessed` in its
+ * capabilities); ids that are not in the list go to the vendor all the same.
  */
 export interface Commands {
   /** Pins or unpins. @see NIM `stickTopConversation`, Tencent `pinConversation`, RongCloud `setConversationToTop` */

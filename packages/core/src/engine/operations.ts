@@ -14,6 +14,8 @@ export interface Order {
   readonly ids: readonly ConversationId[]
   /** What the rows show until the vendor has answered; nothing without it. */
   readonly change?: OperationChange | undefined
+  /** Rows that show it as it is: nothing is laid over them, and no echo awaited. */
+  isDone?(id: ConversationId): boolean
   /** The vendor command for some of the ids. */
   toCommand(ids: readonly ConversationId[]): Command
   /** One call for all ids, whatever the batch limit. */
@@ -75,8 +77,9 @@ export function createOperations(core: Core, source: () => Source | undefined, o
     )
   }
 
-  function issue(order: Order, ids: readonly ConversationId[], echo: boolean): OperationId | undefined {
+  function issue(order: Order, asked: readonly ConversationId[], echo: boolean): OperationId | undefined {
     if (!order.change) return undefined
+    const ids = asked.filter((id) => !order.isDone?.(id))
     const id = `op-${++lastId}` as OperationId
     const operation = { id, command: order.name, ids, change: order.change, issuedAt: core.now(), echo }
     core.dispatch({ type: 'operationIssued', operation, epoch: core.state().epoch })

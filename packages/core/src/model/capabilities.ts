@@ -9,6 +9,8 @@ export interface CommandCapability {
   readonly batch: number
   /** Does the vendor send an event for a change made by this device? If not, a confirm writes the truth itself. */
   readonly echo: boolean
+  /** Rows may show a guess of what the command sets, where the vendor has not said: it is given even where it seems so already. */
+  readonly guessed?: boolean | undefined
   /** For `local` and `none`: the reason, for the reader of the capabilities table. */
   readonly why?: string | undefined
 }

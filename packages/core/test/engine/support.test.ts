@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Capabilities, CommandCapability, CommandName, Engine } from '../../src/index.js'
+import {
+  ConvolistError,
+  type Capabilities,
+  type CommandCapability,
+  type CommandName,
+  type Engine,
+} from '../../src/index.js'
 import { commands as allCommands } from '../laws/profiles.js'
 import { alone, line, openWorld, refused } from '../support/world.js'
 import { row } from '../support/words.js'
@@ -46,6 +52,35 @@ describe('a command the vendor lacks', () => {
     const { createLabel: _, ...commands } = allCommands(true)
     const { engine } = await openWorld({ rows, capabilities: { commands: commands as Capabilities['commands'] } })
     expect(await refused(engine.commands.createLabel('x'))).toMatchObject({ code: 'command/unsupported' })
+  })
+})
+
+describe('a command on what rows may only guess', () => {
+  it('is given to rows that seem to be so already, and waits for the echo of the others alone', async () => {
+    const muted = row('m', { on: 3, notify: 'none' })
+    const { engine, server, clock } = await openWorld({
+      rows: [muted, ...rows],
+      capabilities: able('mute', { guessed: true }),
+    })
+    server.onExecute = (_, serve) => {
+      server.push(muted) // the vendor has its setting now, which is what was guessed
+      return serve()
+    }
+    expect(await engine.commands.mute(['m', 'a'], true)).toEqual({ ids: ['m', 'a'] })
+    expect(server.commands).toEqual([{ type: 'mute', ids: ['m', 'a'], notify: 'none' }])
+    await clock.advance(60_000)
+    expect(line(engine)).toBe('m~ a(3)~ b*')
+    expect(engine.diagnostics.recent).toEqual([])
+  })
+
+  it('is refused like any other', async () => {
+    const { engine, server } = await openWorld({
+      rows: [row('m', { notify: 'none' })],
+      capabilities: able('mute', { guessed: true }),
+    })
+    server.onExecute = () => Promise.reject(new ConvolistError('command/rejected', 'no'))
+    expect(await refused(engine.commands.mute('m', true))).toMatchObject({ code: 'command/rejected' })
+    expect(line(engine)).toBe('m~')
   })
 })
 
