@@ -20,8 +20,10 @@ export function combineSides(sides: Sides, states: States, changed: string): Sid
 }
 
 /** Where nobody is signed in, there is no list to wait for. */
+export const isPresent = ({ account, sync }: ListState): boolean => account !== undefined || sync.phase !== 'idle'
+
 function presentOf(states: States): States {
-  const present = [...states].filter(([, { account, sync }]) => account !== undefined || sync.phase !== 'idle')
+  const present = [...states].filter(([, state]) => isPresent(state))
   return present.length > 0 ? new Map(present) : states
 }
 

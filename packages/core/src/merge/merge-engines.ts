@@ -14,6 +14,7 @@ import { checkMergeOptions, namedEngines } from './merge-options.js'
 import { createMergedCommands } from './merged-commands.js'
 import type { EngineToMerge, MergedEngine, MergeOptions } from './merged-engine.js'
 import { isOf, mergedId, splitId } from './names.js'
+import { createReadiness } from './readiness.js'
 import { sharesOf, sharesOfAll } from './shares.js'
 
 /**
@@ -29,6 +30,7 @@ export function mergeEngines(engines: readonly EngineToMerge[], options: MergeOp
   const given = namedEngines(engines)
   const core = createCore(options)
   const followed = createFollowed(core)
+  const readiness = createReadiness(core, followed.engines)
   const commands = createMergedCommands({
     engines: followed.engines,
     open(id) {
@@ -50,7 +52,12 @@ export function mergeEngines(engines: readonly EngineToMerge[], options: MergeOp
 
   function add(name: string, engine: Engine): () => void {
     if (engine?.store === core.store) throw new ConvolistError('option/invalid', 'a merged list cannot hold itself')
-    return followed.add(name, engine, () => viewOf(name).retain())
+    const remove = followed.add(name, engine, () => viewOf(name).retain())
+    readiness.follow(engine)
+    return () => {
+      remove()
+      readiness.check()
+    }
   }
 
   const refuse = (name: string) => (): never => {
@@ -88,12 +95,13 @@ export function mergeEngines(engines: readonly EngineToMerge[], options: MergeOp
       core.flush()
     },
     connect: refuse('connect'),
-    ready: Promise.all(given.map(({ engine }) => engine.ready)).then(() => undefined),
+    ready: readiness.ready,
     readUnread: async (query) => sumUnread(followed.engines, query),
     watchUnread: refuse('watchUnread'),
     serialize: () => serializeState(core.state(), core.now()),
     dispose() {
       followed.stop()
+      readiness.stop()
       views.dispose()
       core.dispose()
     },

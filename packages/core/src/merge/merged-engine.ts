@@ -26,6 +26,9 @@ export interface RowOwner {
  *
  * Rows are called `name:id` and labels `name:labelId`, for two accounts may know the same id. `sortKey` is the row's
  * `activeAt`: the order hints of two vendors do not compare. All else of a row is as its engine shows it.
+ *
+ * `ready` resolves when the first sync of one account has ended, and that of every other one that somebody is signed in
+ * to by then. Accounts nobody is signed in to are not waited for: `Promise.all` of the engines' own `ready` does that.
  */
 export interface MergedEngine extends Engine {
   /** By name, in the order in which they were merged. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createEngine, createListSelector, getConversation, selectPhase, selectUnreadTotals } from '../../src/index.js'
 import { mergeEngines } from '../../src/merge.js'
+import { createServer, gate, type Server } from '../support/server.js'
 import { line, openWorld } from '../support/world.js'
 import { id, ms, opened, patched, removed, row, upserted } from '../support/words.js'
-import { twoAccounts } from './support.js'
+import { twoAccounts, type TwoAccounts } from './support.js'
 
 const event = (words: Parameters<ReturnType<typeof createEngine>['dispatch']>[0]): typeof words => words
 
@@ -152,10 +153,65 @@ describe('what the accounts say beside their rows', () => {
       path: 'work: rows[0].unreadCount',
     })
   })
+})
 
-  it('becomes ready when every account has had its first sync', async () => {
-    const { merged } = await twoAccounts()
-    await expect(merged.ready).resolves.toBeUndefined()
+describe('a merged list is ready', () => {
+  const isReady = async ({ merged, clock }: Pick<TwoAccounts, 'merged' | 'clock'>): Promise<boolean> => {
+    let ready = false
+    void merged.ready.then(() => (ready = true))
+    await clock.settle()
+    return ready
+  }
+
+  /** A server whose list takes until `answer` is called. */
+  const slowServer = (): { server: Server; answer: () => void } => {
+    const server = createServer()
+    const { promise, open } = gate()
+    server.onList = (_, serve) => promise.then(serve)
+    return { server, answer: open }
+  }
+  const signedOut = (): Server => Object.assign(createServer(), { account: undefined, resyncs: false })
+
+  it('when every account has had its first sync', async () => {
+    const { server, answer } = slowServer()
+    const world = await twoAccounts({}, server)
+    expect(await isReady(world)).toBe(false)
+    answer()
+    expect(await isReady(world)).toBe(true)
+  })
+
+  it('without the accounts that nobody is signed in to', async () => {
+    expect(await isReady(await twoAccounts({}, signedOut()))).toBe(true)
+  })
+
+  it('not before somebody has signed in somewhere', async () => {
+    const world = await twoAccounts(signedOut(), signedOut())
+    expect(await isReady(world)).toBe(false)
+    world.home.server.emit({ type: 'accountOpened', account: 'me' })
+    world.home.server.resync()
+    expect(await isReady(world)).toBe(true)
+  })
+
+  it('once the account that was waited for has signed out', async () => {
+    const world = await twoAccounts({}, slowServer().server)
+    expect(await isReady(world)).toBe(false)
+    world.home.server.emit({ type: 'accountClosed', reason: 'logout' })
+    expect(await isReady(world)).toBe(true)
+  })
+
+  it('once the account that was waited for is taken out, also one that came later', async () => {
+    const { merged, clock } = await twoAccounts(signedOut(), signedOut())
+    const remove = merged.add('late', (await openWorld(slowServer().server, { clock })).engine)
+    merged.add('later', (await openWorld({}, { clock })).engine)
+    expect(await isReady({ merged, clock })).toBe(false)
+    remove()
+    expect(await isReady({ merged, clock })).toBe(true)
+  })
+
+  it('once it is disposed, for nobody need wait any longer', async () => {
+    const { merged, clock } = await twoAccounts(signedOut(), signedOut())
+    merged.dispose()
+    expect(await isReady({ merged, clock })).toBe(true)
   })
 })
 

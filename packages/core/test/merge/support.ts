@@ -1,5 +1,5 @@
 import { type MergedEngine, mergeEngines, type MergeOptions } from '../../src/merge.js'
-import type { ServerOptions } from '../support/server.js'
+import type { Server, ServerOptions } from '../support/server.js'
 import { createTestClock, type TestClock } from '../support/clock.js'
 import { openWorld, type World } from '../support/world.js'
 
@@ -14,8 +14,8 @@ export interface TwoAccounts {
 
 /** Two synced accounts, `work` and `home`, and the list of both. */
 export async function twoAccounts(
-  work: ServerOptions = {},
-  home: ServerOptions = {},
+  work: ServerOptions | Server = {},
+  home: ServerOptions | Server = {},
   options: MergeOptions = {},
 ): Promise<TwoAccounts> {
   const clock = createTestClock()
