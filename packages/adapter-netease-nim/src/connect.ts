@@ -2,7 +2,7 @@ import type { ConversationPatch, SourceEvent, SourceSink } from '@convolist/core
 import { makeId } from './ids.js'
 import type { IsMention } from './mentions.js'
 import type { NimConversation, NimEmitter, NimProfile, NimTeamReceipt } from './nim.js'
-import { number, record, refuse, string, text } from './read.js'
+import { number, record, string, sureNumber, text } from './read.js'
 import { nativeEvent, type Services } from './services.js'
 import type { Line, Session } from './session.js'
 import { toLabel } from './to-row.js'
@@ -57,9 +57,8 @@ export function connectNim(
       },
       onConversationDeleted: removed,
       // Comes before the row that explains it, so it waits for the end of the task.
-      onTotalUnreadCountChanged: (unread) => watches.totalChanged(number({ unread }, 'unread') ?? refuse('unread')),
-      onUnreadCountChangedByFilter: (filter, _, unread) =>
-        watches.filterChanged(filter, number({ unread }, 'unread') ?? refuse('unread')),
+      onTotalUnreadCountChanged: (unread) => watches.totalChanged(sureNumber(unread, 'unread')),
+      onUnreadCountChangedByFilter: (filter, _, unread) => watches.filterChanged(filter, sureNumber(unread, 'unread')),
       // Once per conversation at login, so thousands of single events: they leave together.
       onConversationReadTimeUpdated: (id, session, readTime) =>
         line.readTo('selfReadTo', ownId(id, session), number({ readTime }, 'readTime')),
@@ -146,7 +145,7 @@ export function connectNim(
 
   function loginChanged(now: unknown): readonly SourceEvent[] {
     const before = status
-    status = number({ status: now }, 'status') ?? refuse('status')
+    status = sureNumber(now, 'status')
     if (status === LOGGED_OUT) return closeAccount(before)
     if (status === LOGGED_IN) openAccount('running', false)
     const connection = CONNECTION[status]

@@ -25,6 +25,9 @@ export function number<T>(from: T, key: keyof T & string): number | undefined {
   return value == null ? undefined : typeof value === 'number' && value >= 0 && value < Infinity ? value : refuse(key)
 }
 
+/** A number that has to be there. */
+export const sureNumber = (value: unknown, what: string): number => number({ [what]: value }, what) ?? refuse(what)
+
 /** Milliseconds since 1970. */
 export function time<T>(from: T, key: keyof T & string): EpochMs | undefined {
   const ms = number(from, key)

@@ -2,7 +2,7 @@ import { toConversationId, type ConversationId, type SourceEvent } from '@convol
 import { makeId, parseId } from './ids.js'
 import type { IsMention } from './mentions.js'
 import type { NimMessage, NimP2PReceipt, NimRevocation, NimTeamReceipt } from './nim.js'
-import { number, record, refuse, string, text, time } from './read.js'
+import { number, record, refuse, string, sureNumber, text, time } from './read.js'
 import type { Session } from './session.js'
 
 /** Enough for what a list can show at once; older revocations are forgotten first. */
@@ -15,7 +15,7 @@ export const ownId = (id: unknown, { account }: Session): ConversationId =>
 export function muted(type: number, target: unknown, mode: unknown, { account }: Session): SourceEvent {
   const id = toConversationId(makeId(account, type, string({ target }, 'target')))
   // Mode 2 of a team mutes its ordinary members only; NIM's conversations call that muted too.
-  const notify = (number({ mode }, 'mode') ?? refuse('mode')) ? 'none' : 'all'
+  const notify = sureNumber(mode, 'mode') ? 'none' : 'all'
   return { type: 'conversationsPatched', patches: [{ id, notify }], unknown: 'ignore' }
 }
 

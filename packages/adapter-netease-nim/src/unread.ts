@@ -2,7 +2,7 @@ import { ConvolistError, type UnreadQuery } from '@convolist/core'
 import { call } from './call.js'
 import { toTypes } from './ids.js'
 import type { NimUnreadFilter } from './nim.js'
-import { record } from './read.js'
+import { record, sureNumber } from './read.js'
 import type { Services } from './services.js'
 import type { Line } from './session.js'
 
@@ -29,7 +29,12 @@ interface Watch {
 const ALREADY_EXISTS = 191007
 
 /** NIM's own unread number. Muted conversations are in it unless the filter leaves them out. */
-export async function readUnread({ cloud, conversation }: Services, query: UnreadQuery): Promise<number> {
+export function readUnread(services: Services, query: UnreadQuery): Promise<number> {
+  const read = async (): Promise<number> => sureNumber(await countUnread(services, query), 'unread')
+  return call({ readUnread: read }, 'readUnread')
+}
+
+async function countUnread({ cloud, conversation }: Services, query: UnreadQuery): Promise<number> {
   const filter = toFilter(query, cloud)
   if (filter && isEmpty(filter)) return 0
   if (filter) return call(conversation, 'getUnreadCountByFilter', filter)

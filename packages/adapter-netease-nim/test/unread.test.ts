@@ -1,5 +1,5 @@
 import { createNimSource } from '@convolist/adapter-netease-nim'
-import { toConversationId, type Source, type UnreadQuery } from '@convolist/core'
+import { ConvolistError, toConversationId, type Source, type UnreadQuery } from '@convolist/core'
 import {
   conversationPush,
   createRecorder,
@@ -55,6 +55,26 @@ describe('NIM’s own number', () => {
   ])('of %s', async (_name, query, expected) => {
     const { source } = await ready()
     expect(await source.readUnread?.(query)).toBe(expected)
+  })
+
+  it.each(['7', Number.NaN, -1, Infinity, null, undefined])('%s is no number of messages', async (answer) => {
+    const { h, r, source } = await ready()
+    const { V2NIMConversationService: service } = h.nim
+    Object.assign(service, {
+      getTotalUnreadCount: () => answer,
+      getUnreadCountByIds: () => Promise.resolve(answer),
+      getUnreadCountByFilter: () => Promise.resolve(answer),
+    })
+    const queries: UnreadQuery[] = [{ type: 'all' }, { type: 'ids', ids: [bob] }, { type: 'filter', ignoreMuted: true }]
+    for (const query of queries) {
+      const error: unknown = await source.readUnread?.(query).catch((cause: unknown) => cause)
+      expect(error).toBeInstanceOf(ConvolistError)
+      expect(error).toMatchObject({ code: 'command/rejected', message: expect.stringContaining('unread') as string })
+    }
+    source.watchUnread?.({ type: 'ids', ids: [bob] }, 'bob')
+    await h.settle()
+    expect(reported(r, 'bob')).toEqual([])
+    expect(r.notes).toMatchObject([{ code: 'vendor/failed', path: 'watchUnread', vendor: 'netease-nim' }])
   })
 
   it('is told at login and when it changes, after the row that explains it', async () => {
