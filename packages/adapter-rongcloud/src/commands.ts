@@ -101,10 +101,9 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
   async function mute(ids: Ids, notify: NotifyLevel): Promise<CommandAnswer> {
     const unfit = notify === 'mentions' ? ids.filter((id) => !isGroup(id)) : []
     const why = new ConvolistError('command/invalid', 'RongCloud alerts for mentions only in groups')
-    if (unfit.length > 0 && unfit.length === ids.length) throw why
     const fit = ids.filter((id) => !unfit.includes(id))
     const [one, batch] = ['setConversationNotificationLevel', 'batchSetConversationNotificationLevel'] as const
-    const { failed = [] } = await set(one, batch, fit, LEVELS[notify])
+    const { failed = [] } = fit.length > 0 ? await set(one, batch, fit, LEVELS[notify]) : {}
     return { failed: new Map([...failed, ...unfit.map((id) => [id, why] as const)]) }
   }
 

@@ -193,7 +193,9 @@ describe('mute', () => {
       ['1__eve', 'command/invalid'],
     ])
     expect(['1__ann', '3__team', '1__eve'].map((id) => w.row(id)?.notify)).toEqual(['all', 'mentions', 'all'])
+    const before = w.sdk.sent.length
     expect((await refusal(w.engine.commands.mute(['1__ann', '1__eve'], 'mentions'))).code).toBe('command/invalid')
+    expect(w.sdk.sent).toHaveLength(before)
   })
 })
 

@@ -144,7 +144,6 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
       const isFor = kind === 'group' || notify !== 'mentions'
       return isFor ? [] : [[id, invalid('Tencent alerts for mentions only in groups.')] as const]
     })
-    if (refused[0] && refused.length === ids.length) throw refused[0][1]
     const users = targets.filter(({ kind }) => kind === 'direct' && notify !== 'mentions')
     const bad = users.length > 0 ? await dialect.muteUsers(users.map(targetOf), notify) : []
     const muteGroup = (id: ConversationId): Promise<unknown> =>

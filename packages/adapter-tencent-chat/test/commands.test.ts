@@ -1,4 +1,4 @@
-import { toConversationId, type CommandResult, type ConvolistError, type Engine, type Label } from '@convolist/core'
+import type { CommandResult, ConvolistError, Engine, Label } from '@convolist/core'
 import { describe, expect, it } from 'vitest'
 import { PACKAGES } from './support/sdk.js'
 import { c2c, group } from './support/server.js'
@@ -328,8 +328,10 @@ describe('@tencentcloud/chat 3.6.6', () => {
   it('mentions only, asked for a user and a group, is refused for the user alone', async () => {
     const w = await web()
     await onlyTheGroup(w.engine, 'C2Cann', 'GROUP7')
-    const notices = w.source.execute({ type: 'mute', ids: [toConversationId('@TIM#SYSTEM')], notify: 'all' })
-    await expect(notices).rejects.toMatchObject({ code: 'command/invalid' })
+    await expect(w.engine.commands.mute('@TIM#SYSTEM', false)).rejects.toMatchObject({
+      code: 'command/invalid',
+      message: expect.stringContaining('notices have no setting') as string,
+    })
   })
 
   it('marks with some ids unknown are refused for those only', async () => {

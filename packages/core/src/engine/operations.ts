@@ -111,7 +111,8 @@ export function createOperations(core: Core, source: () => Source | undefined, o
         core.dispatch({ type: 'operationRejected', operationId, reason, epoch })
         core.flush()
       }
-      return { ids, answer: {}, failed: new Map(ids.map((id) => [id, refused])), refused }
+      if (ids.length === 0) throw refused // there is no row to name
+      return { ids, answer: {}, failed: new Map(ids.map((id) => [id, refused])) }
     }
   }
 
@@ -198,8 +199,6 @@ interface CallResult {
   readonly ids: readonly ConversationId[]
   readonly answer: CommandAnswer
   readonly failed: ReadonlyMap<ConversationId, ConvolistError>
-  /** The call was refused as a whole. */
-  readonly refused?: ConvolistError
 }
 
 const accountChanged = (): ConvolistError =>
@@ -227,14 +226,13 @@ async function inLanes<T, R>(items: readonly T[], run: (item: T) => Promise<R>):
 
 /** All went through, or an error that says for which ids it did not. */
 function joined(name: CommandName, results: readonly CallResult[]): readonly CommandAnswer[] {
-  const failed = new Map<string, ConvolistError>()
-  for (const result of results) for (const [id, error] of result.failed) failed.set(id, error)
+  const failed = new Map<string, ConvolistError>(results.flatMap((result) => [...result.failed]))
   const count = results.reduce((sum, { ids }) => sum + ids.length, 0)
-  const [first] = failed.values()
-  const refused = results.find((result) => result.refused)?.refused
-  if (refused && failed.size >= count) throw refused
+  const isPartial = failed.size < count
+  const [first, second] = new Set(failed.values())
   if (!first) return results.map((result) => result.answer)
-  const code = failed.size >= count ? 'command/rejected' : 'command/partial'
+  if (!isPartial && !second) throw first
+  const code = isPartial ? 'command/partial' : first.code
   const what = `${name}: ${failed.size} of ${count} conversations were refused by the vendor and rolled back`
   const { vendorCode, retryable } = first
   throw new ConvolistError(code, what, { vendorCode, retryable, failed, cause: first })

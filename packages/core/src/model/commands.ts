@@ -54,7 +54,7 @@ export type Command =
   /** The user opened this conversation (or closed the open one). */
   | { readonly type: 'open'; readonly ids: readonly ConversationId[] }
 
-/** What the vendor answered. Absent from `failed` means it worked. A refused call as a whole rejects instead. */
+/** What the vendor answered. Absent from `failed` means it worked. A call that is refused as a whole rejects, or names all. */
 export interface CommandAnswer {
   /** Ids the vendor refused, each with its error. */
   readonly failed?: ReadonlyMap<ConversationId, ConvolistError> | undefined

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Capabilities, CommandAnswer, CommandName, ConversationId, ConvolistError } from '../../src/index.js'
+import {
+  type Capabilities,
+  type CommandAnswer,
+  type CommandName,
+  type ConversationId,
+  ConvolistError,
+} from '../../src/index.js'
 import { commands as allCommands } from '../laws/profiles.js'
 import { gate, refusal } from '../support/server.js'
 import { line, openWorld, refused } from '../support/world.js'
@@ -49,6 +55,20 @@ describe('a partial failure', () => {
     expect(error).toMatchObject({ code: 'command/rejected', vendorCode: 7 })
     expect((error as ConvolistError).failed!.size).toBe(2)
     expect(line(engine)).toBe('r0 r1')
+  })
+
+  it.each([1, 2])('of every row (%i) for one reason is that refusal itself', async (count) => {
+    const { engine, server } = await openWorld({ rows: rows(count) })
+    const why = new ConvolistError('command/invalid', 'only in groups')
+    server.onExecute = () => failing(...names(count).map((name): [string, ConvolistError] => [name, why]))
+    expect(await refused(engine.commands.stickTop(names(count), true))).toBe(why)
+  })
+
+  it('of every row for several reasons is the first kind of refusal', async () => {
+    const { engine, server } = await openWorld({ rows: rows(2) })
+    server.onExecute = () => failing(['r0', new ConvolistError('command/invalid', 'no')], ['r1', refusal(8)])
+    const error = (await refused(engine.commands.stickTop(names(2), true))) as ConvolistError
+    expect([error.code, error.failed?.get('r1')?.vendorCode]).toEqual(['command/invalid', 8])
   })
 
   it('of one call among many says which ids were in it', async () => {
