@@ -138,7 +138,10 @@ function unread(query) {
 }
 
 async function answered(asked, clock) {
-  const answer = asked.then(() => 'native', refusal)
+  const answer = asked.then((given) => {
+    const [error] = given?.failed?.values() ?? []
+    return error ? refusal(error) : 'native'
+  }, refusal)
   await clock.advance(30_000)
   return answer
 }
