@@ -108,6 +108,10 @@ const SECTIONS = {
             .map(([name, count]) => `${count} ${name}`)
             .join(', '),
         ],
+        ...(report.crowds ?? []).map(({ vendor, events, most }) => [
+          `Most remembered of rows that came and went, ${vendor}`,
+          `${most.tombstones} removals, ${most.readMarks} read marks, ${most.mentionLogs} with mentions, ${most.labels} labels, ${most.operations} operations, ${most.diagnostics} notes; after ${number(events)} events in one account`,
+        ]),
         ['**Failures**', `**${report.failures.join('; ') || 'none'}**`],
         ...about(report),
       ],

@@ -1,9 +1,9 @@
 import { openBackend } from '@convolist/backends'
-import { createEngine, type Engine } from '@convolist/core'
-import { createPrng, createVirtualClock, type SimulatorVendor } from '@convolist/testing'
+import { createEngine, type Dispatchable, type Engine, type EngineOptions } from '@convolist/core'
+import { createPrng, createVirtualClock, type SimulatorOptions, type SimulatorVendor } from '@convolist/testing'
 import { listenersOf } from './listeners.js'
 import { createScreen } from './screen.js'
-import { createUser } from './user.js'
+import { createUser, type UserOptions } from './user.js'
 import { VIEWS } from './views.js'
 
 /** How much an engine remembers, by what. */
@@ -20,7 +20,17 @@ export interface Leftovers {
   readonly rows: number
 }
 
-/** One engine on one vendor that lives for long, among a fixed number of conversations, and changes accounts. */
+export type LifeLimits = Pick<EngineOptions, 'tombstoneLimit' | 'diagnosticsLimit' | 'echoHoldMs'>
+
+/** Who comes and goes in a life. */
+export interface Society extends Pick<SimulatorOptions, 'mix' | 'eventsPerSecond'> {
+  readonly user: UserOptions
+  readonly limits?: LifeLimits
+  /** Said besides, each second: by its number. */
+  readonly besides?: (second: number) => readonly Dispatchable[]
+}
+
+/** One engine on one vendor that lives for long; the same account, or several in turn. */
 export interface LongLife {
   /** Given to the engine so far. */
   events(): number
@@ -30,30 +40,43 @@ export interface LongLife {
   /** Logs the other account in. */
   switchAccount(): Promise<void>
   memories(): Memories
+  /** What the server has of each for the account. */
+  server(): Pick<Memories, 'rows' | 'labels'>
   /** The engine's, at the SDK. */
   listeners(): number
   end(): Promise<Leftovers>
 }
 
 /** Newcomers and new labels would make the list longer, and its memories with it. */
-const FIXED = { newcomer: 0, label: 0 } as const
+const FIXED: Society = { eventsPerSecond: 20, mix: { newcomer: 0, label: 0 }, user: { labels: false } }
 const STEP_MS = 1_000
 
-export function beginLongLife(vendor: SimulatorVendor, conversations: number, seed = 1): LongLife {
+export function beginLongLife(
+  vendor: SimulatorVendor,
+  conversations: number,
+  { user: habits, limits, besides, ...traffic }: Society = FIXED,
+): LongLife {
+  const seed = 1
   const clock = createVirtualClock({ seed })
   const { simulator, source } = openBackend(vendor, {
     seed,
     clock,
     profile: 'hostile',
     conversations,
-    eventsPerSecond: 20,
-    mix: FIXED,
+    ...traffic,
   })
   const ownListeners = listenersOf(simulator) // the SDK's
   const screen = createScreen(simulator.deviceClock, false)
-  const engine = createEngine({ source, clock: screen.clock, views: VIEWS, policies: { unhideOnMessage: true } })
-  const user = createUser(engine, clock, createPrng(seed).fork('user'), { labels: false })
+  const engine = createEngine({
+    source,
+    clock: screen.clock,
+    views: VIEWS,
+    policies: { unhideOnMessage: true },
+    ...limits,
+  })
+  const user = createUser(engine, clock, createPrng(seed).fork('user'), habits)
   let switches = 0
+  let seconds = 0
   simulator.start()
 
   return {
@@ -63,8 +86,11 @@ export function beginLongLife(vendor: SimulatorVendor, conversations: number, se
     },
     async live(events) {
       const until = engine.stats.events + events
-      // oxlint-disable-next-line no-await-in-loop -- one moment after the other
-      while (engine.stats.events < until) await clock.advance(STEP_MS)
+      while (engine.stats.events < until) {
+        // oxlint-disable-next-line no-await-in-loop -- one moment after the other
+        await clock.advance(STEP_MS)
+        if (besides) engine.dispatch(besides(seconds++))
+      }
     },
     async switchAccount() {
       switches++
@@ -73,6 +99,10 @@ export function beginLongLife(vendor: SimulatorVendor, conversations: number, se
       await next
     },
     memories: () => memoriesOf(engine),
+    server() {
+      const { rows, labels } = simulator.server.truth(simulator.account)
+      return { rows: rows.size, labels: labels.size }
+    },
     listeners: () => listenersOf(simulator) - ownListeners,
     async end() {
       user.stop()
@@ -117,3 +147,7 @@ export const boundsOf = (conversations: number): Partial<Record<keyof Memories, 
   wanted: 2 * conversations,
   diagnostics: 200,
 })
+
+/** Of each, the more. */
+export const largest = <Counts extends Readonly<Record<string, number>>>(a: Counts, b: Counts): Counts =>
+  Object.fromEntries(Object.entries(a).map(([name, count]) => [name, Math.max(count, b[name]!)])) as Counts

@@ -1,13 +1,15 @@
 import { isVendor, VENDORS } from '@convolist/backends'
 import { parseArgs } from 'node:util'
 import { aboutRun } from '../../../scripts/about-run.mjs'
-import { beginLongLife, boundsOf, type Leftovers, type LongLife, type Memories } from './long-life.js'
+import { type CrowdReport, liveInCrowd } from './crowd.js'
+import { beginLongLife, boundsOf, largest, type Leftovers, type LongLife, type Memories } from './long-life.js'
 
 const HELP = `npm run soak -- [options]
 
   --events N          events in all, over every vendor (default 1000000)
   --conversations N   rows of each list (default 60)
   --switches N        changes of account of each (default 100)
+  --crowd N           events besides, of each, in one account whose rows come and go (default 20000)
   --json              one JSON object on standard output`
 
 /** The heap of the whole process after garbage collection, when so many events had gone through. */
@@ -27,6 +29,7 @@ export interface SoakReport {
   /** The most that any engine had of each at a measure. */
   readonly memories: Memories
   readonly left: Leftovers
+  readonly crowds: readonly CrowdReport[]
   readonly failures: readonly string[]
 }
 
@@ -34,7 +37,7 @@ export interface SoakReport {
 const GROWTH_MAX = 0.05
 const MEASURES = 10
 
-async function soak(events: number, conversations: number, switches: number): Promise<SoakReport> {
+async function soak(events: number, conversations: number, switches: number, crowd: number): Promise<SoakReport> {
   const vendors = Object.keys(VENDORS).filter(isVendor)
   const lives = vendors.map((vendor) => beginLongLife(vendor, conversations))
   const heap: Measure[] = []
@@ -61,8 +64,15 @@ async function soak(events: number, conversations: number, switches: number): Pr
   }))
   const growth = Math.round((heap.at(-1)!.heapMb / heap[0]!.heapMb - 1) * 1000) / 1000
   const done = lives.reduce((sum, life) => sum + life.events(), 0)
-  const found = { vendors, events: done, conversations, switches: switches * lives.length, heap, growth }
-  return { ...found, memories: memories!, left, failures: failuresOf(growth, left, memories!, conversations) }
+  const crowds: CrowdReport[] = []
+  for (const vendor of vendors) {
+    // oxlint-disable-next-line no-await-in-loop -- the same
+    crowds.push(await liveInCrowd(vendor, crowd))
+    console.error(`${crowds.at(-1)!.events} events of ${vendor} in a crowd`)
+  }
+  const found = { vendors, events: done, conversations, switches: switches * lives.length, heap, growth, crowds }
+  const failures = [...failuresOf(growth, left, memories!, conversations), ...crowds.flatMap(failuresOfCrowd)]
+  return { ...found, memories: memories!, left, failures }
 }
 
 /** Ends with a change of account, as long as one is due. */
@@ -82,10 +92,8 @@ function failuresOf(growth: number, left: Leftovers, memories: Memories, convers
   return failures
 }
 
-const largest = (a: Memories, b: Memories): Memories =>
-  Object.fromEntries(
-    Object.entries(a).map(([name, count]) => [name, Math.max(count, b[name as keyof Memories])]),
-  ) as Memories
+const failuresOfCrowd = ({ vendor, most, beyond }: CrowdReport): string[] =>
+  beyond.map((name) => `${vendor}, rows coming and going: ${most[name]} ${name}`)
 
 function heapMb(): number {
   const { gc } = globalThis as { readonly gc?: () => void }
@@ -95,7 +103,7 @@ function heapMb(): number {
   return Math.round(process.memoryUsage().heapUsed / 1e4) / 100
 }
 
-function table({ events, switches, heap, growth, memories, left, failures }: SoakReport): string {
+function table({ events, switches, heap, growth, memories, left, crowds, failures }: SoakReport): string {
   const first = heap[0]!
   const last = heap.at(-1)!
   const rows: readonly (readonly [string, string])[] = [
@@ -104,28 +112,39 @@ function table({ events, switches, heap, growth, memories, left, failures }: Soa
     [`heap after ${last.events}`, `${last.heapMb} MB (${Math.round(growth * 1000) / 10} %)`],
     ...Object.entries(memories).map(([name, count]) => [`most ${name}`, String(count)] as const),
     ...Object.entries(left).map(([name, count]) => [`${name} left`, String(count)] as const),
+    ...Object.entries(crowds.map((crowd) => crowd.most).reduce(largest)).map(
+      ([name, count]) => [`most ${name} in a crowd`, String(count)] as const,
+    ),
     ['failures', failures.join('; ') || 'none'],
   ]
-  return rows.map(([name, value]) => `${name.padEnd(24)}${value}`).join('\n')
+  return rows.map(([name, value]) => `${name.padEnd(30)}${value}`).join('\n')
 }
 
 const text = { type: 'string' } as const
 const { values } = parseArgs({
-  options: { events: text, conversations: text, switches: text, json: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    events: text,
+    conversations: text,
+    switches: text,
+    crowd: text,
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 })
 if (values.help) console.error(HELP)
 else {
   const startedAt = Date.now()
-  const [events, conversations, switches] = [
+  const [events, conversations, switches, crowd] = [
     Number(values.events ?? 1_000_000),
     Number(values.conversations ?? 60),
     Number(values.switches ?? 100),
+    Number(values.crowd ?? 20_000),
   ]
-  if (![events, conversations, switches].every((number) => Number.isInteger(number) && number > 0)) {
+  if (![events, conversations, switches, crowd].every((number) => Number.isInteger(number) && number > 0)) {
     console.error(HELP)
     process.exit(2)
   }
-  const report = await soak(events, conversations, switches)
+  const report = await soak(events, conversations, switches, crowd)
   const seconds = Math.round((Date.now() - startedAt) / 1000)
   console.log(values.json ? JSON.stringify({ ...aboutRun(), seconds, ...report }, undefined, 2) : table(report))
   if (report.failures.length > 0) process.exitCode = 1

@@ -4,16 +4,22 @@ import type { Prng } from '@convolist/testing'
 /** Ids that are remembered, some of which are gone by then. */
 const FORMER = 200
 
+export interface UserOptions {
+  readonly labels?: boolean
+  readonly removals?: number
+}
+
 /**
  * Somebody who uses the list: every command there is, on rows anywhere in it, and on some that are long gone.
  *
  * @param options.labels whether new labels are made.
+ * @param options.removals how often rows are removed, where other commands are 52 together.
  */
 export function createUser(
   engine: Engine,
   clock: Clock,
   prng: Prng,
-  { labels = true }: { readonly labels?: boolean } = {},
+  { labels = true, removals = 3 }: UserOptions = {},
 ): { stop(): void } {
   const { commands } = engine
   const former: string[] = []
@@ -37,7 +43,7 @@ export function createUser(
     [() => commands.markRead('all'), 1],
     [() => commands.markUnread(one(), prng.chance(0.7)), 3],
     [() => commands.mute(one(), prng.chance(0.5)), 4],
-    [() => commands.remove(some(), { clearMessages: prng.chance(0.3) }), 3],
+    [() => commands.remove(some(), { clearMessages: prng.chance(0.3) }), removals],
     [() => commands.saveDraft(one(), prng.pick(['', 'to be written', '‮'])), 4],
     [() => commands.setMark(one(), prng.pick(['starred', 'hidden']), prng.chance(0.6)), 3],
     [() => commands.createLabel(`label ${prng.int(1, 9)}`, some()), labels ? 1 : 0],
