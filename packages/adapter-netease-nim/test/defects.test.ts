@@ -37,6 +37,19 @@ describe.each(GENERATIONS)('nim-web-sdk-ng %s', (_version, start) => {
     expect(row(team)).toMatchObject({ unreadCount: 0, mentions: { me: 0, all: 0 } })
   })
 
+  it('local: a refused reading is swallowed, and the list says what the SDK says', async () => {
+    const { h, engine, line, settle } = await world('local', { start, peers: ['ann', 'bob'] })
+    h.answers.v2LocalConvMultiMarkReadTime = () => ({ code: 500 })
+    const failed = await h.nim.V2NIMLocalConversationService.clearUnreadCountByIds([idOf('ann')])
+    expect(failed).toEqual([])
+    await engine.commands.markRead(idOf('bob'))
+    await settle()
+    expect(h.sent.filter(({ cmd }) => cmd === 'v2LocalConvMultiMarkReadTime')).toHaveLength(2)
+    const { conversationList } = await h.nim.V2NIMLocalConversationService.getConversationList(0, 100)
+    expect(conversationList.map(({ unreadCount }) => unreadCount)).toEqual([0, 0])
+    expect(line()).toBe('bob ann')
+  })
+
   it('local: a pin outlives the deletion of its conversation, which comes back with it', async () => {
     const { h, engine, line, settle } = await world('local', { start, peers: ['ann', 'bob'] })
     h.answers.v2LocalConvStickTopAdd = () => ({ r: [{ 1: 'p2p|ann', 3: 1, 4: 1500 }] })

@@ -44,6 +44,20 @@ it('a recall in a conversation the SDK knew nothing of leaves alone what the app
   expect(w.row('1__zoe')).toMatchObject({ title: 'Zoe', marks: ['vip'], lastMessage: { revoked: true } })
 })
 
+it('where the server works in realtime mode a message raises no event, and the next reading of the list has it', async () => {
+  const rows = [rongRow({ target: 'ann', at: 3000 }), rongRow({ target: 'eve', at: 2000 })]
+  w = await world({ navi: { sessionMode: 1 }, rows })
+  let told = 0
+  w.sdk.im.addEventListener(w.sdk.im.Events.CONVERSATION, () => told++)
+  await w.sdk.push(rongMessage({ target: 'eve', at: 4000, uid: 'x', text: 'news' }))
+  await w.settle()
+  expect([told, w.line()]).toEqual([0, '1__ann 1__eve'])
+  await w.engine.commands.refresh()
+  await w.settle()
+  expect(w.line()).toBe('1__eve 1__ann')
+  expect(w.row('1__eve')?.lastMessage?.text).toBe('news')
+})
+
 it('a setting of a conversation that is in no list comes as an empty row, and makes none', async () => {
   const told = await given()
   w.sdk.pushSettings(rongSettings({ target: 'nobody', at: 9000 }, { pinned: true }))

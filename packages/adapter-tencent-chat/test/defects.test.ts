@@ -4,7 +4,7 @@ import { createTencentWebSimulator } from '@convolist/testing/tencent'
 import { expect, it, vi } from 'vitest'
 import { createTencentSource } from '../src/index.js'
 import { startTim } from './support/sdk.js'
-import { c2c, group } from './support/server.js'
+import { BASE, c2c, group, newGroupMessage, newMessage } from './support/server.js'
 import { message, native } from './support/v2tim.js'
 import { v2world } from './support/v2tim-world.js'
 import { world, type World } from './support/world.js'
@@ -119,6 +119,36 @@ it('the names of all groups are told twice, and the labels change once', async (
   await w.settle()
   expect([changes, w.engine.getState().labels]).toEqual([1, [{ id: 'VIP', name: 'VIP' }]])
 })
+
+it('a name that is changed in place is told by no event, and the list has it with the next one', async () => {
+  const w = await world({ rows: [c2c('ann', { at: 30 }), c2c('bob', { at: 20 })] })
+  let told = 0
+  w.sdk.chat.on('onConversationListUpdated', () => told++)
+  const [row] = await w.sdk.rows()
+  Object.assign(row!['userProfile'] as object, { nick: 'Anna' })
+  await w.settle()
+  expect([told, w.row('C2Cann')?.title]).toEqual([0, 'ANN'])
+  w.sdk.push(newMessage('bob', BASE + 60))
+  await w.settle()
+  expect([told, w.row('C2Cann')?.title]).toEqual([1, 'Anna'])
+})
+
+it('a receipt without counters says that nobody has read, and takes no reader away', async () => {
+  const w = await world({ rows: [group('7', { at: 30 })] })
+  w.sdk.push(newGroupMessage('7', 9, BASE + 60))
+  await w.settle()
+  const { chat } = w.sdk as unknown as { chat: { getMessageList(options: object): Promise<LoadedMessages> } }
+  const [message] = (await chat.getMessageList({ conversationID: 'GROUP7' })).data.messageList
+  const receipt = { groupID: '7', messageID: message!.ID }
+  w.sdk.emit('onMessageReadReceiptReceived', [{ ...receipt, readCount: 2, unreadCount: 3 }])
+  w.sdk.emit('onMessageReadReceiptReceived', [{ ...receipt, readCount: 0, unreadCount: 0 }])
+  await w.settle()
+  expect(w.row('GROUP7')?.groupReceipt).toMatchObject({ read: 2, unread: 3 })
+})
+
+interface LoadedMessages {
+  readonly data: { readonly messageList: readonly { readonly ID: string }[] }
+}
 
 it('V2TIM’s list is not whole right after the login, and ours says so until its sync has ended', async () => {
   const w = await v2world({ rows: [native('c2c_ann')], login: false })
