@@ -1,8 +1,12 @@
-import type { ConversationId, EngineEvent } from '@convolist/core'
+import { type ConversationId, type EngineEvent, toConversationId } from '@convolist/core'
 import { FAULT_NAMES, type Simulator, type SimulatorVendor } from '@convolist/testing'
 import { type Model, touchedSince } from '../../../packages/core/test/laws/reference/index.js'
 
-/** Counts what met what: a fault, or an event, with what was under way when it struck. */
+/**
+ * Counts what met what: a fault, or an event, with what was under way when it struck. `tombstone` is that of a row the
+ * statement was about. `any tombstone` says only that some row was removed: asked of faults that are of no row, or that
+ * too seldom strike one that is removed.
+ */
 export interface Meetings {
   /** Looks at an event before the reference takes it. */
   meet(event: EngineEvent, model: Model): void
@@ -21,7 +25,8 @@ const met = (faults: readonly string[], under: string): readonly string[] =>
 export const WANTED: readonly string[] = [
   ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_PAGES, ...OF_DEVICES], 'sync'),
   ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_PAGES, ...OF_DEVICES], 'operation'),
-  ...met([...OF_PUSHES, ...OF_ANSWERS, 'pageLate', 'pageRepeated'], 'tombstone'),
+  ...met(['dropped', 'duplicated', 'delayed', 'split', 'refused', 'answeredEarly'], 'tombstone'),
+  ...met(['merged', 'unanswered', 'answeredLate', 'malformed', 'pageLate', 'pageRepeated'], 'any tombstone'),
   'page × newer row',
   'end of sync × unlisted row',
   'live row × operation',
@@ -39,7 +44,8 @@ const RARE = new RegExp(
     '^(clockStepped|kicked|accountSwitched|account|hidden|split|merged|equalBorder) ×',
     '^answer × former account',
     '^(syncFailed|pageFailed|pageLate|pageRepeated) × operation',
-    '^(refused|unanswered|answeredEarly|answeredLate|pageLate|pageRepeated) × tombstone',
+    '^(dropped|duplicated|split|refused|answeredEarly) × tombstone',
+    '^(unanswered|answeredLate|pageLate|pageRepeated) × any tombstone',
     '^removal × operation',
     '^end of sync × unlisted row',
   ].join('|'),
@@ -65,6 +71,12 @@ export function createMeetings(simulator: Simulator): Meetings {
   const counts: Record<string, number> = {}
   const { tally } = simulator.server
   const struck = new Map<string, number>()
+  const strikes = new Map<string, Set<ConversationId>>()
+  tally.onStrike((fault, chats) => {
+    const ids = strikes.get(fault) ?? new Set()
+    for (const chat of chats) ids.add(toConversationId(simulator.idOf(chat)))
+    strikes.set(fault, ids)
+  })
 
   const count = (what: string, under: string, isSo: boolean): void => {
     if (isSo) counts[`${what} × ${under}`] = (counts[`${what} × ${under}`] ?? 0) + 1
@@ -78,9 +90,16 @@ export function createMeetings(simulator: Simulator): Meetings {
       struck.set(fault, times)
       count(fault, 'sync', model.sync !== undefined)
       count(fault, 'operation', model.queues.size > 0)
-      count(fault, 'tombstone', model.tombstones.size > 0)
+      count(fault, 'any tombstone', model.tombstones.size > 0)
     }
+    for (const [fault, ids] of strikes) count(fault, 'tombstone', [...ids].some(isGone(model)))
+    strikes.clear()
   }
+
+  const isGone =
+    (model: Model) =>
+    (id: ConversationId): boolean =>
+      model.tombstones.has(id) && !model.truth.has(id)
 
   function meetSync(event: EngineEvent, model: Model): void {
     if (event.type === 'pageReceived') {
@@ -103,10 +122,7 @@ export function createMeetings(simulator: Simulator): Meetings {
       count(what, 'sync', model.sync !== undefined)
       const isGeneral = ids === undefined
       count(what, 'operation', isGeneral ? model.queues.size > 0 : ids.some((id) => model.queues.has(id)))
-      if (!isGeneral) {
-        const isBack = (id: ConversationId): boolean => model.tombstones.has(id) && !model.truth.has(id)
-        count(what, 'tombstone', ids.some(isBack))
-      }
+      if (!isGeneral) count(what, 'tombstone', ids.some(isGone(model)))
       count(what, 'former account', event.epoch !== undefined && event.epoch < model.epoch)
     },
     counts: () => counts,

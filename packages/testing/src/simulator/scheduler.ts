@@ -2,6 +2,7 @@ import type { Clock } from '@convolist/core'
 import type { Prng } from '../prng.js'
 import type { Faults } from './faults.js'
 import type { Tally } from './tally.js'
+import type { TruthKey } from './truth-types.js'
 
 /** How a vendor's pushes can be taken apart and put together. */
 export interface PushShape<Push> {
@@ -18,13 +19,18 @@ export interface PushShape<Push> {
 
 /** One client's connection: carries what the server sends, late, twice, or not at all. */
 export interface Channel<Push> {
-  push(push: Push): void
+  /** @param chats the conversations it is about. */
+  push(push: Push, chats?: readonly TruthKey[]): void
   /** Carries something that must arrive, after everything that was sent before it and is not held back. */
   deliver(run: () => void): void
   /** Carries something apart from the rest, which overtakes it. */
   apart(run: () => void, ms: number): void
-  /** The answer to a command, which may be lost or late. */
-  answer(run: () => void): void
+  /**
+   * The answer to a command, which may be late.
+   *
+   * @param chats the conversations that the command is about.
+   */
+  answer(run: () => void, chats?: readonly TruthKey[]): void
   /** The connection is gone, and everything on its way with it. */
   cut(): void
   /** Things on their way. */
@@ -40,6 +46,11 @@ export interface ChannelOptions<Push> {
   readonly receive: (push: Push) => void
 }
 
+interface Parcel<Push> {
+  readonly push: Push
+  readonly chats: readonly TruthKey[]
+}
+
 /** Without faults the channel keeps the order in which things were sent, as a socket does. */
 export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push> {
   const { clock, prng, faults, tally, shape, receive } = options
@@ -47,7 +58,7 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
   const strays = new Map<unknown, Push>() // what arrives out of order
   let clear = 0 // when the last thing sent in order arrives
   let line: (() => void)[] = [] // what arrives in order
-  let held: { readonly push: Push; readonly timer: unknown } | undefined
+  let held: { readonly parcel: Parcel<Push>; readonly timer: unknown } | undefined
 
   function later(ms: number, run: () => void): unknown {
     const timer = clock.setTimeout(() => {
@@ -58,9 +69,11 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
     return timer
   }
 
-  function stray(ms: number, push: Push): void {
+  function stray(fault: string, ms: number, { push, chats }: Parcel<Push>): void {
+    tally.count(fault)
     const timer = later(ms, () => {
       strays.delete(timer)
+      tally.strike(fault, chats)
       receive(push)
     })
     strays.set(timer, push)
@@ -85,23 +98,24 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
     later(clear - now, () => line.shift()?.())
   }
 
-  function send(push: Push): void {
-    const { drop, duplicate, delay, delayMs } = faults()
-    if (prng.chance(drop)) return tally.count('dropped')
-    if (prng.chance(duplicate)) {
-      tally.count('duplicated')
-      stray(latency() + prng.int(0, delayMs), push)
-    }
-    if (!prng.chance(delay)) return inOrder(() => receive(push))
-    tally.count('delayed')
-    stray(latency() + prng.int(1, Math.max(1, delayMs)), push)
+  function strikeNow(fault: string, chats: readonly TruthKey[]): void {
+    tally.count(fault)
+    tally.strike(fault, chats)
   }
 
-  function sendWhole(push: Push): void {
-    const parts = prng.chance(faults().split) ? shape.split(push) : undefined
-    if (parts === undefined) return send(push)
-    tally.count('split')
-    parts.forEach(send)
+  function send(parcel: Parcel<Push>): void {
+    const { drop, duplicate, delay, delayMs } = faults()
+    if (prng.chance(drop)) return strikeNow('dropped', parcel.chats)
+    if (prng.chance(duplicate)) stray('duplicated', latency() + prng.int(0, delayMs), parcel)
+    if (!prng.chance(delay)) return inOrder(() => receive(parcel.push))
+    stray('delayed', latency() + prng.int(1, Math.max(1, delayMs)), parcel)
+  }
+
+  function sendWhole(parcel: Parcel<Push>): void {
+    const parts = prng.chance(faults().split) ? shape.split(parcel.push) : undefined
+    if (parts === undefined) return send(parcel)
+    strikeNow('split', parcel.chats)
+    for (const push of parts) send({ ...parcel, push })
   }
 
   function releaseHeld(): void {
@@ -110,39 +124,46 @@ export function createChannel<Push>(options: ChannelOptions<Push>): Channel<Push
     held = undefined
     clock.clearTimeout(was.timer)
     timers.delete(was.timer)
-    sendWhole(was.push)
+    sendWhole(was.parcel)
   }
 
-  function hold(push: Push): void {
-    held = { push, timer: later(faults().mergeMs, releaseHeld) }
+  function hold(parcel: Parcel<Push>): void {
+    held = { parcel, timer: later(faults().mergeMs, releaseHeld) }
   }
 
   return {
-    push: (push) => {
+    push: (push, chats = []) => {
       callBack(push)
-      const merged = held === undefined ? undefined : shape.merge(held.push, push)
+      const merged = held === undefined ? undefined : shape.merge(held.parcel.push, push)
       if (held !== undefined && merged !== undefined) {
-        tally.count('merged')
-        held = { push: merged, timer: held.timer }
+        const all = [...held.parcel.chats, ...chats]
+        strikeNow('merged', all)
+        held = { parcel: { push: merged, chats: all }, timer: held.timer }
         return
       }
       releaseHeld()
-      if (prng.chance(faults().merge)) hold(push)
-      else sendWhole(push)
+      if (prng.chance(faults().merge)) hold({ push, chats })
+      else sendWhole({ push, chats })
     },
     deliver: (run) => {
       releaseHeld()
       inOrder(run)
     },
     apart: (run, ms) => void later(ms, run),
-    answer: (run) => {
+    answer: (run, chats = []) => {
+      const strike = (fault: string): (() => void) => {
+        tally.count(fault)
+        return () => {
+          tally.strike(fault, chats)
+          run()
+        }
+      }
       const { late, lateMs, early } = faults()
       if (prng.chance(late)) {
-        tally.count('answeredLate')
-        later(prng.int(...lateMs), run)
+        const answer = strike('answeredLate')
+        later(prng.int(...lateMs), answer)
       } else if (prng.chance(early)) {
-        tally.count('answeredEarly')
-        later(0, run)
+        later(0, strike('answeredEarly'))
       } else inOrder(run)
     },
     cut: () => {

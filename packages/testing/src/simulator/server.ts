@@ -146,7 +146,7 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     readonly channel: Channel<Push>
     readonly device: Device
     /** Sent after the answer to the command that caused them. */
-    readonly echoes: Push[]
+    readonly echoes: { readonly push: Push; readonly chats: readonly TruthKey[] }[]
     open: boolean
   }
 
@@ -177,11 +177,11 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     for (const session of sessions) {
       if (session.account !== truth.account) continue
       if (session === acting && change.origin === 'thisDevice') {
-        session.echoes.push(...wire.echoesOf(truth, change))
+        session.echoes.push(...wire.echoesOf(truth, change).map((push) => ({ push, chats: chatsOf(change) })))
         continue
       }
       pushes ??= wire.pushesOf(truth, change)
-      for (const push of pushes) session.channel.push(push)
+      for (const push of pushes) session.channel.push(push, chatsOf(change))
       if (prng.chance(faults.malformed)) sendMalformed(session)
     }
   }
@@ -231,8 +231,8 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     tally.count(`command:${command.name}`)
     const order = takeOrdered(truth, command)
     const finish = (reply: Reply | undefined): void => {
-      if (reply !== undefined) sendReply(session, serial, command, reply)
-      for (const push of session.echoes.splice(0)) session.channel.push(push)
+      if (reply !== undefined) sendReply(session, truth, serial, command, reply)
+      for (const { push, chats } of session.echoes.splice(0)) session.channel.push(push, chats)
     }
     if (order?.action !== 'hold') return finish(answer(session, truth, command, order))
     order.hold(() => {
@@ -241,12 +241,12 @@ export function createVendorServer<Push, Command extends Named, Reply>(
   }
 
   /** What ends a sync comes after what the sync brought, but for late pages; other answers may be late, or early. */
-  function sendReply(session: Session, serial: number, command: Command, reply: Reply): void {
+  function sendReply(session: Session, truth: AccountTruth, serial: number, command: Command, reply: Reply): void {
     const send = (): void => session.device.reply(serial, command, reply)
     const lateMs = wire.isPage?.(command) === true ? pages.lateMs() : 0
     if (lateMs > 0) session.channel.apart(send, lateMs)
     else if (wire.isSync(command)) session.channel.deliver(send)
-    else session.channel.answer(send)
+    else session.channel.answer(send, wire.keysOf(truth, command))
   }
 
   function answer(
@@ -263,8 +263,8 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     if (order?.action === 'ignore' || prng.chance(faults.unanswered))
       return goUnanswered(session, truth, command, order)
     if (order?.action === 'refuse')
-      return refused(wire.refusal(command, order.code, partOf(session, truth, order.only)), command)
-    if (prng.chance(faults.refuse)) return refused(wire.refusal(command, undefined), command)
+      return refused(truth, wire.refusal(command, order.code, partOf(session, truth, order.only)), command)
+    if (prng.chance(faults.refuse)) return refused(truth, wire.refusal(command, undefined), command)
     return run(session, truth, command)
   }
 
@@ -292,11 +292,17 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     order: Ordered | undefined,
   ): undefined {
     tally.log('unanswered', command.name)
+    tally.strike('unanswered', wire.keysOf(truth, command))
     if (order === undefined && prng.chance(0.5)) run(session, truth, command)
   }
 
-  function refused({ reply, code }: { readonly reply: Reply; readonly code: number }, command: Command): Reply {
+  function refused(
+    truth: AccountTruth,
+    { reply, code }: { readonly reply: Reply; readonly code: number },
+    command: Command,
+  ): Reply {
     tally.log('refused', `${command.name} ${code}`)
+    tally.strike('refused', wire.keysOf(truth, command))
     return reply
   }
 
@@ -376,4 +382,11 @@ export function createVendorServer<Push, Command extends Named, Reply>(
       return [...sessions].every((session) => session.channel.underway === 0)
     },
   }
+}
+
+/** The conversations that a change is about. */
+function chatsOf(change: TruthChange): readonly TruthKey[] {
+  if ('row' in change) return [change.row.key]
+  if ('rows' in change) return change.rows.map((row) => row.key)
+  return 'key' in change ? [change.key] : []
 }

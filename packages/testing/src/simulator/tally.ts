@@ -1,3 +1,8 @@
+import type { TruthKey } from './truth-types.js'
+
+/** A fault has struck what was said of these conversations: at its arrival, where it arrives at all. */
+export type StrikeListener = (fault: string, chats: readonly TruthKey[]) => void
+
 /** One line of what happened, for people and for comparing two runs. */
 export interface LogEntry {
   /** Milliseconds since the simulator was made. */
@@ -10,6 +15,8 @@ export interface LogEntry {
 export interface Tally {
   count(what: string): void
   log(what: string, detail: string): void
+  strike: StrikeListener
+  onStrike(listener: StrikeListener): void
   readonly counts: Readonly<Record<string, number>>
   /** The newest entries, oldest first. */
   readonly recent: readonly LogEntry[]
@@ -23,6 +30,7 @@ export function createTally(now: () => number, keep = 500): Tally {
   const counts: Record<string, number> = {}
   const recent: LogEntry[] = []
   const start = now()
+  const listeners: StrikeListener[] = []
   let total = 0
   let digest = 0x811c9dc5
 
@@ -34,6 +42,8 @@ export function createTally(now: () => number, keep = 500): Tally {
     counts,
     recent,
     count,
+    strike: (fault, chats) => listeners.forEach((listener) => listener(fault, chats)),
+    onStrike: (listener) => void listeners.push(listener),
     log: (what, detail) => {
       count(what)
       const entry = { at: now() - start, what, detail }

@@ -35,6 +35,23 @@ function line(faults: Partial<Faults>, jitterMs: () => number = () => 0): Line {
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 
 describe('what a server sends', () => {
+  it.each([
+    ['dropped', { drop: 1 }, 0],
+    ['delayed', { delay: 1, delayMs: 40 }, 1],
+    ['duplicated', { duplicate: 1, delayMs: 40 }, 1],
+    ['split', { split: 1 }, 0],
+    ['merged', { merge: 1, mergeMs: 40 }, 0],
+  ] as const)('says of which conversations, when it is %s', async (fault, faults, late) => {
+    const { clock, channel, tally } = line({ latencyMs: [5, 5], ...faults })
+    const struck: (readonly [string, readonly string[]])[] = []
+    tally.onStrike((...strike) => struck.push(strike))
+    channel.push([1, 2], ['direct/ann'])
+    if (fault === 'merged') channel.push([3], ['direct/bob'])
+    expect(struck).toHaveLength(1 - late)
+    await clock.runUntilIdle()
+    expect(struck).toEqual([[fault, fault === 'merged' ? ['direct/ann', 'direct/bob'] : ['direct/ann']]])
+  })
+
   it('arrives once, in order, after the latency, in fair weather', async () => {
     const { clock, channel, arrived } = line({ latencyMs: [5, 50] })
     for (const number of numbers(200)) channel.push([number])
