@@ -302,8 +302,8 @@ export const plantedBugs = [
   bug(
     'NIM: the weight of pinned rows is taken for a time',
     'adapter-netease-nim/src/to-row.ts',
-    "(number(from, 'sortOrder') ?? activeAt) % PINNED",
-    "number(from, 'sortOrder') ?? activeAt",
+    '?? activeAt) % PINNED',
+    '?? activeAt)',
     'adapter-netease-nim',
   ),
   bug(
@@ -347,6 +347,65 @@ export const plantedBugs = [
     'if (session && line.session === session) take(answer)',
     'take(answer)',
     'adapter-rongcloud',
+  ),
+
+  bug(
+    'mentions wait for ever for a row that is not heard of',
+    'core/src/reducers/mention.ts',
+    'if (!row) boundMentionLogs(edit)',
+    '',
+    'reducers',
+  ),
+
+  // Adapters that are deaf in one ear
+  bug(
+    'NIM: rows are not heard',
+    'adapter-netease-nim/src/connect.ts',
+    "return rows.length > 0 ? [{ type: 'conversationsUpserted', rows }] : []",
+    'return []',
+    'adapter-netease-nim',
+  ),
+  bug(
+    'NIM: deletions are not heard',
+    'adapter-netease-nim/src/connect.ts',
+    "return ids.length > 0 ? [{ type: 'conversationsRemoved', ids }] : []",
+    'return []',
+    'adapter-netease-nim',
+  ),
+  bug(
+    'NIM: how far the peer has read is not heard',
+    'adapter-netease-nim/src/connect.ts',
+    'onReceiveP2PMessageReadReceipts: each(peerRead),',
+    '',
+    'adapter-netease-nim',
+  ),
+  bug(
+    'NIM: the readers of a message are not heard',
+    'adapter-netease-nim/src/connect.ts',
+    'onReceiveTeamMessageReadReceipts: each(teamRead),',
+    '',
+    'adapter-netease-nim',
+  ),
+  bug(
+    'NIM: one’s own reading is not heard',
+    'adapter-netease-nim/src/connect.ts',
+    "line.readTo('selfReadTo', ownId(id, session), number({ readTime }, 'readTime')),",
+    'undefined,',
+    'adapter-netease-nim',
+  ),
+  bug(
+    'NIM: revocations are not heard',
+    'adapter-netease-nim/src/connect.ts',
+    'onMessageRevokeNotifications: each(revoked),',
+    '',
+    'adapter-netease-nim',
+  ),
+  bug(
+    'NIM: mutes are not heard',
+    'adapter-netease-nim/src/connect.ts',
+    'return [muted(type, target, mode, session)]',
+    'return []',
+    'adapter-netease-nim',
   ),
 
   // What it costs
