@@ -108,18 +108,12 @@ export const plantedBugs = [
     'if (inner[OWNER] !== undefined) return inner',
     'index',
   ),
+  bug('an older map is not told what it had', 'core/src/index/id-map.ts', 'map.#changes?.push(id, old)', '', 'index'),
   bug(
-    'another id of the same hash is found',
+    'changes of a map are taken back in the order they came in',
     'core/src/index/id-map.ts',
-    'return map.keyOf(node[at] as Stored<V>) === id ? at : -1',
-    'return at',
-    'index',
-  ),
-  bug(
-    'of one id twice, the first one stays',
-    'core/src/index/id-map-build.ts',
-    'last.set(this.keyOf(value), value)',
-    'if (!last.has(this.keyOf(value))) last.set(this.keyOf(value), value)',
+    'for (let i = changes.length - 2; i >= 0; i -= 2) {',
+    'for (let i = 0; i < changes.length; i += 2) {',
     'index',
   ),
   // What is merged

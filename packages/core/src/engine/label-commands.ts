@@ -1,7 +1,6 @@
 import type { Command, CommandResult } from '../model/commands.js'
 import type { Conversation, ConversationPatch, Label } from '../model/conversation.js'
 import { ConvolistError } from '../model/errors.js'
-import { idMapForEach } from '../index/id-map.js'
 import { insistText, toIds } from './command-input.js'
 import type { Core } from './core.js'
 import type { Commands, Ids } from './engine.js'
@@ -74,7 +73,7 @@ export function createLabelCommands(
 
 function withoutLabel(core: Core, labelId: string): ConversationPatch[] {
   const patches: ConversationPatch[] = []
-  idMapForEach(core.state().parts.rows, ({ id, labels }: Conversation) => {
+  core.state().parts.rows.forEach(({ id, labels }: Conversation) => {
     if (labels.includes(labelId)) patches.push({ id, labels: labels.filter((label) => label !== labelId) })
   })
   return patches

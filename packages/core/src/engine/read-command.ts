@@ -3,7 +3,6 @@ import type { Conversation } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import type { Source } from '../model/source.js'
 import type { ViewFilter } from '../model/views.js'
-import { idMapForEach } from '../index/id-map.js'
 import { getConversation } from '../views/read-view.js'
 import { toIds } from './command-input.js'
 import type { Core } from './core.js'
@@ -30,7 +29,7 @@ export function createMarkRead(
     const scopes = source()?.capabilities.markReadScopes ?? []
     if (given === 'all') {
       const rows: Conversation[] = []
-      idMapForEach(core.state().parts.rows, (row) => rows.push(row))
+      core.state().parts.rows.forEach((row) => rows.push(row))
       return { rows, unknown: [], scope: scopes.includes('all') ? { type: 'all' } : undefined }
     }
     if (isView(given)) {

@@ -3,17 +3,17 @@ import type { ConversationId } from '../model/ids.js'
 import type { PendingRow } from '../model/operations.js'
 import { copyRow } from './copy-row.js'
 import { FIELDS, type FieldSet, fieldSet, fieldsIn, sameRow } from './fields.js'
+import type { IdMap } from './id-map.js'
 import { laterOf } from './merge.js'
 import { forgetOldest } from './mention-log.js'
-import { idMapDelete, idMapForEach, idMapGet, idMapSet } from './id-map.js'
 import { fieldsOf, settle, shownRow, type Stated, withEchoes } from './overlay.js'
 import { isListening, ownOperations, setParts, show, type StateEdit, tickOf, touch, want } from './state-edit.js'
 
 /** What the vendor last said of a row, without open operations. */
 export function truthOf(edit: StateEdit, id: ConversationId): Conversation | undefined {
   const { overlay, rows } = edit.next
-  const pending = overlay.size === 0 ? undefined : idMapGet(overlay, id)
-  return pending ? pending.truth : idMapGet(rows, id)
+  const pending = overlay.size === 0 ? undefined : overlay.get(id)
+  return pending ? pending.truth : rows.get(id)
 }
 
 /**
@@ -30,7 +30,7 @@ export function editTruth(
   stated?: Stated,
 ): void {
   const { overlay } = edit.next
-  const pending = overlay.size === 0 ? undefined : idMapGet(overlay, id)
+  const pending = overlay.size === 0 ? undefined : overlay.get(id)
   if (!pending) return show(edit, id, truth, known)
   if (truth !== pending.truth) editPending(edit, { ...withEchoes(pending, truth, stated), unmet: false })
   else if (pending.unmet) editPending(edit, { ...pending, unmet: false })
@@ -57,9 +57,9 @@ const changedFields = (a: Conversation, b: Conversation): FieldSet =>
 /** A row that comes (back) gets the read marks that were kept for it. */
 export function withReadMarks(edit: StateEdit, row: Conversation): Conversation {
   const { readMarks } = edit.next
-  const mark = readMarks.size === 0 ? undefined : idMapGet(readMarks, row.id)
+  const mark = readMarks.size === 0 ? undefined : readMarks.get(row.id)
   if (!mark) return row
-  setParts(edit, { readMarks: idMapDelete(readMarks, row.id, edit.nodes) })
+  setParts(edit, { readMarks: readMarks.delete(row.id, edit.nodes) })
   const selfReadAt = laterOf(row.selfReadAt, mark.selfReadAt)
   const peerReadAt = laterOf(row.peerReadAt, mark.peerReadAt)
   if (selfReadAt === row.selfReadAt && peerReadAt === row.peerReadAt) return row
@@ -81,7 +81,7 @@ function bury(edit: StateEdit, id: ConversationId, truth: Conversation | undefin
   const { next, nodes, at } = edit
   // Also where an operation hid it already: nothing that is shown changes then.
   if (truth && id === next.sides.selection.openId) edit.lostOpen = truth
-  const before = truth ? undefined : idMapGet(next.tombstones, id)
+  const before = truth ? undefined : next.tombstones.get(id)
   const known = truth?.version ?? before?.version
   const tombstone = {
     id,
@@ -91,10 +91,10 @@ function bury(edit: StateEdit, id: ConversationId, truth: Conversation | undefin
     at,
   }
   setParts(edit, {
-    tombstones: bounded(edit, idMapSet(next.tombstones, id, tombstone, nodes)),
-    touched: idMapDelete(next.touched, id, nodes),
-    stamps: idMapDelete(next.stamps, id, nodes),
-    mentionLogs: idMapDelete(next.mentionLogs, id, nodes),
+    tombstones: bounded(edit, next.tombstones.set(id, tombstone, nodes)),
+    touched: next.touched.delete(id, nodes),
+    stamps: next.stamps.delete(id, nodes),
+    mentionLogs: next.mentionLogs.delete(id, nodes),
   })
   if (truth?.selfReadAt !== undefined || truth?.peerReadAt !== undefined) {
     keepReadMark(edit, id, truth.selfReadAt, truth.peerReadAt)
@@ -112,12 +112,12 @@ export function keepReadMark(
   peerReadAt: Conversation['peerReadAt'],
 ): void {
   const { next, nodes } = edit
-  const known = idMapGet(next.readMarks, id)
+  const known = next.readMarks.get(id)
   const self = laterOf(known?.selfReadAt, selfReadAt)
   const peer = laterOf(known?.peerReadAt, peerReadAt)
   if (known && self === known.selfReadAt && peer === known.peerReadAt) return
   const mark = { id, selfReadAt: self, peerReadAt: peer, tick: tickOf(edit) }
-  setParts(edit, { readMarks: bounded(edit, idMapSet(next.readMarks, id, mark, nodes), READ_MARKS) })
+  setParts(edit, { readMarks: bounded(edit, next.readMarks.set(id, mark, nodes), READ_MARKS) })
 }
 
 /** Forgets mentions that wait for a row, when there are too many: those of which nothing was heard for longest. */
@@ -134,21 +134,20 @@ export function boundMentionLogs(edit: StateEdit): void {
  */
 function bounded<V extends { readonly id: ConversationId; readonly tick: number }>(
   edit: StateEdit,
-  map: IdMapOf<V>,
+  map: IdMap<V>,
   times = 1,
   more = 0,
-): IdMapOf<V> {
+): IdMap<V> {
   const limit = times * edit.next.settings.tombstoneLimit
   const excess = map.size - limit - more
   if (excess <= 0) return map
   const all: V[] = []
-  idMapForEach(map, (value) => void (truthOf(edit, value.id) ?? all.push(value)))
+  map.forEach((value) => void (truthOf(edit, value.id) ?? all.push(value)))
   all.sort((a, b) => a.tick - b.tick)
   let next = map
-  for (const { id } of all.slice(0, excess + Math.floor(limit / 10))) next = idMapDelete(next, id, edit.nodes)
+  for (const { id } of all.slice(0, excess + Math.floor(limit / 10))) next = next.delete(id, edit.nodes)
   return next
 }
-type IdMapOf<V> = Parameters<typeof idMapForEach<V>>[0]
 
 /** Sets the overlay of a row, lets go of what has ended, and shows the result. */
 export function editPending(edit: StateEdit, changed: PendingRow, rejected = false): void {
@@ -162,10 +161,10 @@ export function editPending(edit: StateEdit, changed: PendingRow, rejected = fal
   if (changed.truth !== undefined && truth === undefined) bury(edit, id, changed.truth)
   edit.changed = true
   if (row.operations.length > 0) {
-    edit.next.overlay = idMapSet(edit.next.overlay, id, row, edit.nodes)
+    edit.next.overlay = edit.next.overlay.set(id, row, edit.nodes)
     return showAgain(edit, id, shownRow(row))
   }
-  edit.next.overlay = idMapDelete(edit.next.overlay, id, edit.nodes)
+  edit.next.overlay = edit.next.overlay.delete(id, edit.nodes)
   showAgain(edit, id, truth)
   if (!row.unmet || truth === undefined) return
   if (edit.next.capabilities?.fetchByIds) want(edit, id)
@@ -174,7 +173,7 @@ export function editPending(edit: StateEdit, changed: PendingRow, rejected = fal
 
 /** Shows what the overlay gives; a row that says the same stays the same object. */
 function showAgain(edit: StateEdit, id: ConversationId, row: Conversation | undefined): void {
-  const shown = idMapGet(edit.next.rows, id)
+  const shown = edit.next.rows.get(id)
   show(edit, id, row && shown && sameRow(row, shown) ? shown : row, shown)
 }
 

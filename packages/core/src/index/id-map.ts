@@ -1,345 +1,186 @@
-import { inserted, removed, sized } from './arrays.js'
-import { popcount } from './bits.js'
-import { createEdit, type Edit } from './edit.js'
-import { hashOf } from './hash.js'
+import type { Edit } from './edit.js'
 
-export { createEdit, type Edit } from './edit.js'
+interface Value {
+  readonly id: string
+}
 
-/** Where a value carries its own id, the map need not keep it a second time. */
-export type KeyOf<V> = (value: V) => string
+/** What one version holds; the others know how they differ from it. */
+class Table<V> extends Map<string, V> {
+  /** Since it was made: its versions lie no further apart. */
+  writes = 0
+}
 
-export interface IdMapOptions<V> {
-  /** Reads from a value the id it is set under. */
-  readonly keyOf?: KeyOf<V>
-  /** 32 bits of an id; only tests need another one. */
-  readonly hash?: (id: string) => number
+/** A table is copied after so many writes more than it has values. */
+const WRITES_KEPT = 1000
+
+/**
+ * A persistent map of values by their ids. A map never changes; an edit gives the next version. Under one `Edit` a batch
+ * goes on with the version it made, so of a batch only the last one may be kept.
+ */
+export interface IdMap<V extends Value> {
+  readonly size: number
+  get(id: string): V | undefined
+  /** The version with that value: the same one if it has it already, or was made under `edit`. */
+  set(id: string, value: V, edit?: Edit): IdMap<V>
+  /** The version without that id: the same one if it is not there, or the version was made under `edit`. */
+  delete(id: string, edit?: Edit): IdMap<V>
+  /** Calls `visit` with every value there is now, in no order that means anything. */
+  forEach(visit: (value: V) => void): void
+  /** Calls `visit` with every id that has not the same value in both; costs what has changed in between. */
+  diff(after: IdMap<V>, visit: (id: string, before: V | undefined, after: V | undefined) => void): void
+  /** At the end of a batch: only the version before knows from now on what it had. */
+  seal(): void
+}
+
+export const emptyIdMap = <V extends Value>(): IdMap<V> => idMapOf<V>([])
+
+/** Of values with the same id the last one stays. */
+export function idMapOf<V extends Value>(values: readonly V[], edit?: Edit): IdMap<V> {
+  return new Version(tableOf(values), edit)
 }
 
 /**
- * A persistent map from string ids to values: a hash trie, 32 ways per level. A map never changes; an edit gives the
- * next one, which shares all but a path. Under one `Edit` a batch reuses the nodes it made, so of a batch only the last
- * map may be kept.
+ * The versions share one table, which is where it was used last. Each of the others knows the next version on the way
+ * there and what it has different from that one, and the table follows the reader (Baker's trick). Since nearly all
+ * reading and writing is of the newest version, it costs what a `Map` costs, and no path of a trie is copied. To read
+ * another version takes, once, as many steps as there were changes in between. What a kept version holds back is
+ * bounded: after so many writes the table is left to it, and the newest one goes on with a copy.
  *
- * The map is a class instance, so immer neither drafts nor walks it, nor the plain arrays below.
+ * What moves is private: freezing a state, however deep, does not reach it, and immer neither drafts nor walks it.
  */
-export class IdMap<V> {
-  constructor(
-    readonly isBoxed: boolean,
-    readonly keyOf: KeyOf<Stored<V>>,
-    readonly hash: (id: string) => number,
-    readonly root: Branch<V>,
-    readonly size: number,
-  ) {}
-}
+class Version<V extends Value> implements IdMap<V> {
+  #table: Table<V> | undefined
+  /** On the way to the table, where it is not here. */
+  #next: Version<V> | undefined
+  /** Ids and values in turn: what is different there. While a batch goes on, what is different in the version before. */
+  #changes: unknown[] | undefined
+  #size: number
+  #owner: Edit | undefined
 
-/** What stands in the trie: the value, or a box with its id where values do not carry one. */
-type Stored<V> = V | Box<V>
-
-class Box<V> {
-  constructor(
-    readonly id: string,
-    readonly value: V,
-  ) {}
-}
-
-declare const valueType: unique symbol
-
-/**
- * `[owner, value digits, branch digits, ...values, ...branches]`. A level reads one digit of the hash; bit d of the
- * digits says whether digit d leads to a value or to a branch, and how many lower bits are set says where it stands.
- * Below the last digit, where ids have equal hashes, a branch is a list: all values, no digits.
- *
- * A plain array for the reason that the nodes of the order tree are (see order-node.ts).
- */
-export type Branch<V> = unknown[] & { readonly [valueType]?: V }
-
-const OWNER = 0
-const VALUES = 1
-const BRANCHES = 2
-const HEAD = 3
-
-export const DIGIT_BITS = 4
-export const HASH_BITS = 32
-
-export function emptyIdMap<V>({ keyOf, hash = hashOf }: IdMapOptions<NoInfer<V>> = {}): IdMap<V> {
-  const isBoxed = keyOf === undefined
-  return new IdMap<V>(isBoxed, (isBoxed ? boxId : keyOf) as KeyOf<Stored<V>>, hash, [undefined, 0, 0], 0)
-}
-
-export function idMapFrom<V>(entries: Iterable<readonly [string, V]>, options?: IdMapOptions<V>): IdMap<V> {
-  const edit = createEdit()
-  let map = emptyIdMap<V>(options)
-  for (const [id, value] of entries) map = idMapSet(map, id, value, edit)
-  return map
-}
-
-/** Sets values that carry their own ids (the map has `keyOf`). */
-export function idMapAdd<V>(map: IdMap<V>, values: readonly V[], edit: Edit = createEdit()): IdMap<V> {
-  let next = map
-  for (const value of values) next = idMapSet(next, map.keyOf(value), value, edit)
-  return next
-}
-
-export function idMapSize<V>(map: IdMap<V>): number {
-  return map.size
-}
-
-export function idMapGet<V>(map: IdMap<V>, id: string): V | undefined {
-  const stored = find(map, map.hash(id), id)
-  return map.isBoxed ? (stored as Box<V> | undefined)?.value : (stored as V | undefined)
-}
-
-/** Sets the value of an id; the same map if it has that very value. */
-export function idMapSet<V>(map: IdMap<V>, id: string, value: V, edit?: Edit): IdMap<V> {
-  const hash = map.hash(id)
-  const owner = edit ?? createEdit()
-  let root = map.root
-  let parent: Branch<V> | undefined
-  let slot = 0
-  let node = root
-  let shift = 0
-  let digit = digitOf(hash, shift)
-  while ((branchDigits(node) & digit) !== 0) {
-    const own = ownBranch(node, owner)
-    if (parent === undefined) root = own
-    else parent[slot] = own
-    parent = own
-    slot = branchSlot(own, digit)
-    node = own[slot] as Branch<V>
-    shift += DIGIT_BITS
-    digit = digitOf(hash, shift)
+  constructor(table: Table<V>, owner?: Edit) {
+    this.#table = table
+    this.#size = table.size
+    this.#owner = owner
   }
-  const at = valueSlot(map, node, digit, id)
-  const old = at < 0 ? undefined : (node[at] as Stored<V>)
-  // The copies made on the way down are then of no use, nor do they harm.
-  if (old !== undefined && (map.isBoxed ? (old as Box<V>).value : old) === value) return map
-  const stored = map.isBoxed ? new Box(id, value) : value
-  const next = at < 0 ? withValue(map, node, digit, shift, hash, stored, owner) : ownBranch(node, owner)
-  if (at >= 0) next[at] = stored
-  if (parent === undefined) root = next
-  else parent[slot] = next
-  return new IdMap(map.isBoxed, map.keyOf, map.hash, root, at < 0 ? map.size + 1 : map.size)
-}
 
-/** Removes an id; the same map if it is not there. */
-export function idMapDelete<V>(map: IdMap<V>, id: string, edit?: Edit): IdMap<V> {
-  const hash = map.hash(id)
-  if (find(map, hash, id) === undefined) return map
-  const root = without(map, map.root, hash, 0, id, edit ?? createEdit())
-  return new IdMap(map.isBoxed, map.keyOf, map.hash, root, map.size - 1)
-}
+  get size(): number {
+    return this.#size
+  }
 
-/** Calls `visit` with every value, in no order that means anything. */
-export function idMapForEach<V>(map: IdMap<V>, visit: (value: V, id: string) => void): void {
-  const walk = (node: Branch<V>): void => {
-    const end = node.length - popcount(branchDigits(node))
-    for (let at = HEAD; at < end; at++) {
-      const stored = node[at] as Stored<V>
-      visit(map.isBoxed ? (stored as Box<V>).value : (stored as V), map.keyOf(stored))
+  get(id: string): V | undefined {
+    return (this.#table ?? this.#fetched()).get(id)
+  }
+
+  set(id: string, value: V, edit?: Edit): Version<V> {
+    return this.#with(id, value, edit)
+  }
+
+  delete(id: string, edit?: Edit): Version<V> {
+    return this.#with(id, undefined, edit)
+  }
+
+  forEach(visit: (value: V) => void): void {
+    const values = [...this.#fetched().values()]
+    values.forEach((value) => visit(value))
+  }
+
+  diff(after: Version<V>, visit: (id: string, before: V | undefined, after: V | undefined) => void): void {
+    const table = after.#fetched()
+    const olds = new Map<string, V | undefined>()
+    const keep = (id: string, value: V | undefined): void => {
+      if (!olds.has(id)) olds.set(id, value)
     }
-    for (let at = end; at < node.length; at++) walk(node[at] as Branch<V>)
-  }
-  walk(map.root)
-}
-
-/**
- * Calls `visit` with every id that has not the same value in both maps (`undefined` where it has none). What the maps
- * share is not looked at: after a batch, the cost is that of the paths the batch has copied.
- */
-export function idMapDiff<V>(
-  before: IdMap<V>,
-  after: IdMap<V>,
-  visit: (id: string, before: V | undefined, after: V | undefined) => void,
-): void {
-  const { keyOf } = after
-  const unboxed = (stored: Stored<V> | undefined): V | undefined =>
-    after.isBoxed ? (stored as Box<V> | undefined)?.value : (stored as V | undefined)
-  const tell = (id: string, old: Stored<V> | undefined, now: Stored<V> | undefined): void => {
-    if (unboxed(old) !== unboxed(now)) visit(id, unboxed(old), unboxed(now))
-  }
-  const exchange = (old: Stored<V>, now: Stored<V>): void => {
-    const id = keyOf(now)
-    if (keyOf(old) === id) return tell(id, old, now)
-    tell(keyOf(old), old, undefined)
-    tell(id, undefined, now)
-  }
-  /** Two sets of values, matched by id. */
-  const match = (olds: readonly Stored<V>[], nows: readonly Stored<V>[]): void => {
-    if (olds.length === 0) return nows.forEach((now) => tell(keyOf(now), undefined, now))
-    const gone = new Map(olds.map((old) => [keyOf(old), old]))
-    for (const now of nows) {
-      const id = keyOf(now)
-      tell(id, gone.get(id), now)
-      gone.delete(id)
+    const way = this.#way()
+    const last = way.pop()
+    for (const version of way) forEachChange(version.#changes!, keep)
+    if (last !== after) {
+      olds.clear() // two tables: every value of both is looked at
+      this.forEach((value) => keep(value.id, value))
+      after.forEach(({ id }) => keep(id, undefined))
     }
-    gone.forEach((old, id) => tell(id, old, undefined))
+    const news = [...olds.keys()].map((id) => table.get(id))
+    let i = 0
+    olds.forEach((old, id) => {
+      const value = news[i++]
+      if (old !== value) visit(id, old, value)
+    })
   }
-  const walk = (old: Branch<V>, now: Branch<V>): void => {
-    if (old === now) return
-    const values = valueDigits(now)
-    const branches = branchDigits(now)
-    const used = values | branches | valueDigits(old) | branchDigits(old)
-    if (used === 0) return match(storedIn(old), storedIn(now))
-    if (values !== valueDigits(old) || branches !== branchDigits(old)) return walkDigits(old, now, used)
-    // Mostly one value or branch was exchanged for another, and all else stands where it stood.
-    const end = now.length - popcount(branches)
-    for (let at = HEAD; at < now.length; at++) {
-      if (old[at] === now[at]) continue
-      if (at < end) exchange(old[at] as Stored<V>, now[at] as Stored<V>)
-      else walk(old[at] as Branch<V>, now[at] as Branch<V>)
+
+  seal(): void {
+    this.#owner = undefined
+    if (this.#table) this.#changes = undefined
+  }
+
+  #with(id: string, value: V | undefined, edit: Edit | undefined): Version<V> {
+    const old = this.get(id)
+    if (old === value) return this
+    const map = edit !== undefined && this.#owner === edit ? this : this.#following(edit)
+    const table = map.#table!
+    map.#changes?.push(id, old)
+    table.writes++
+    put(table, id, value)
+    map.#size = table.size
+    return map
+  }
+
+  /** The next version, with the table, before its first change. */
+  #following(edit: Edit | undefined): Version<V> {
+    const table = this.#fetched()
+    // An empty version, which stores keep as their first, gets by without a table to come back.
+    if (table.size === 0 || table.writes > table.size + WRITES_KEPT) return new Version(tableOf(table.values()), edit)
+    const next = new Version(table, edit)
+    this.#table = undefined
+    this.#next = next
+    this.#changes = next.#changes = []
+    return next
+  }
+
+  /** The versions from this one to the one that has the table. */
+  #way(): Version<V>[] {
+    const way: Version<V>[] = [this]
+    for (let at = this.#next; at; at = at.#next) way.push(at)
+    return way
+  }
+
+  /** Brings the table here. */
+  #fetched(): Table<V> {
+    if (this.#table) return this.#table
+    const way = this.#way()
+    let at = way.pop()!
+    const table = at.#table!
+    for (let older = way.pop(); older; older = way.pop()) {
+      at.#table = undefined
+      at.#next = older
+      older.#next = undefined
+      older.#changes = at.#changes = undone(table, older.#changes!)
+      at = older
     }
+    return (this.#table = table)
   }
-  const walkDigits = (old: Branch<V>, now: Branch<V>, used: number): void => {
-    for (let rest = used; rest !== 0; rest &= rest - 1) {
-      const digit = rest & -rest
-      if ((branchDigits(old) & branchDigits(now) & digit) === 0) match(storedAt(old, digit), storedAt(now, digit))
-      else walk(old[branchSlot(old, digit)] as Branch<V>, now[branchSlot(now, digit)] as Branch<V>)
-    }
+}
+
+function tableOf<V extends Value>(values: Iterable<V>): Table<V> {
+  const table = new Table<V>()
+  for (const value of values) table.set(value.id, value)
+  return table
+}
+
+function put<V>(table: Table<V>, id: string, value: V | undefined): void {
+  if (value === undefined) table.delete(id)
+  else table.set(id, value)
+}
+
+function forEachChange<V>(changes: readonly unknown[], visit: (id: string, value: V | undefined) => void): void {
+  for (let i = 0; i < changes.length; i += 2) visit(changes[i] as string, changes[i + 1] as V | undefined)
+}
+
+/** Takes changes back, the last first, and returns what takes that back. */
+function undone<V>(table: Table<V>, changes: readonly unknown[]): unknown[] {
+  const back: unknown[] = []
+  for (let i = changes.length - 2; i >= 0; i -= 2) {
+    const id = changes[i] as string
+    back.push(id, table.get(id))
+    put(table, id, changes[i + 1] as V | undefined)
   }
-  walk(before.root, after.root)
-}
-
-/** What stands at a digit of a node, or below it. */
-function storedAt<V>(node: Branch<V>, digit: number): Stored<V>[] {
-  if ((branchDigits(node) & digit) !== 0) return storedIn(node[branchSlot(node, digit)] as Branch<V>)
-  if ((valueDigits(node) & digit) === 0) return []
-  return [node[HEAD + popcount(valueDigits(node) & (digit - 1))] as Stored<V>]
-}
-
-function storedIn<V>(node: Branch<V>): Stored<V>[] {
-  const end = node.length - popcount(branchDigits(node))
-  const own = node.slice(HEAD, end) as Stored<V>[]
-  return end === node.length ? own : own.concat(...node.slice(end).map((below) => storedIn(below as Branch<V>)))
-}
-
-const boxId = (box: Box<unknown>): string => box.id
-
-/** The digit of a hash at a level, as a mask of one bit; none below the last. */
-function digitOf(hash: number, shift: number): number {
-  return shift < HASH_BITS ? 1 << ((hash >>> shift) & ((1 << DIGIT_BITS) - 1)) : 0
-}
-
-function valueDigits(node: Branch<unknown>): number {
-  return node[VALUES] as number
-}
-
-function branchDigits(node: Branch<unknown>): number {
-  return node[BRANCHES] as number
-}
-
-/** Where the branch of a digit stands, or would stand. */
-function branchSlot(node: Branch<unknown>, digit: number): number {
-  return HEAD + popcount(valueDigits(node)) + popcount(branchDigits(node) & (digit - 1))
-}
-
-/** Where the value of an id stands in the branch that its hash leads to, or -1. */
-function valueSlot<V>(map: IdMap<V>, node: Branch<V>, digit: number, id: string): number {
-  if (digit === 0) {
-    for (let at = HEAD; at < node.length; at++) if (map.keyOf(node[at] as Stored<V>) === id) return at
-    return -1
-  }
-  if ((valueDigits(node) & digit) === 0) return -1
-  const at = HEAD + popcount(valueDigits(node) & (digit - 1))
-  return map.keyOf(node[at] as Stored<V>) === id ? at : -1
-}
-
-function find<V>(map: IdMap<V>, hash: number, id: string): Stored<V> | undefined {
-  let node = map.root
-  let shift = 0
-  let digit = digitOf(hash, shift)
-  while ((branchDigits(node) & digit) !== 0) {
-    node = node[branchSlot(node, digit)] as Branch<V>
-    shift += DIGIT_BITS
-    digit = digitOf(hash, shift)
-  }
-  const at = valueSlot(map, node, digit, id)
-  return at < 0 ? undefined : (node[at] as Stored<V>)
-}
-
-export function branchOf<V>(
-  owner: Edit,
-  values: number,
-  branches: number,
-  stored: readonly unknown[],
-  below: readonly unknown[],
-): Branch<V> {
-  const node = sized<unknown>(HEAD + stored.length + below.length)
-  node[OWNER] = owner
-  node[VALUES] = values
-  node[BRANCHES] = branches
-  for (let i = 0; i < stored.length; i++) node[HEAD + i] = stored[i]
-  const end = HEAD + stored.length
-  for (let i = 0; i < below.length; i++) node[end + i] = below[i]
-  return node
-}
-
-/** The value of a branch that has nothing else: it belongs into the branch above. */
-export function onlyValueOf<V>(node: Branch<V>): Stored<V> | undefined {
-  return node.length === HEAD + 1 && branchDigits(node) === 0 ? (node[HEAD] as Stored<V>) : undefined
-}
-
-function ownBranch<V>(node: Branch<V>, owner: Edit): Branch<V> {
-  if (node[OWNER] === owner) return node
-  const own = node.slice()
-  own[OWNER] = owner
-  return own
-}
-
-/** The node with a value more; where another stands in its place, the two go into a branch below. */
-function withValue<V>(
-  map: IdMap<V>,
-  node: Branch<V>,
-  digit: number,
-  shift: number,
-  hash: number,
-  stored: Stored<V>,
-  owner: Edit,
-): Branch<V> {
-  const at = HEAD + popcount(valueDigits(node) & (digit - 1))
-  if ((valueDigits(node) & digit) === 0) return changed(inserted(node, at, stored), owner, digit, 0)
-  const other = node[at] as Stored<V>
-  const below = branchOfTwo(other, map.hash(map.keyOf(other)), stored, hash, shift + DIGIT_BITS, owner)
-  return changed(inserted(removed(node, at), branchSlot(node, digit) - 1, below), owner, digit, digit)
-}
-
-/** Finishes a copy: sets its owner and flips digits. */
-function changed<V>(node: Branch<V>, owner: Edit, value: number, branch: number): Branch<V> {
-  node[OWNER] = owner
-  node[VALUES] = valueDigits(node) ^ value
-  node[BRANCHES] = branchDigits(node) ^ branch
-  return node
-}
-
-function branchOfTwo<V>(
-  a: Stored<V>,
-  hashA: number,
-  b: Stored<V>,
-  hashB: number,
-  shift: number,
-  owner: Edit,
-): Branch<V> {
-  const digitA = digitOf(hashA, shift)
-  const digitB = digitOf(hashB, shift)
-  if (digitA === 0) return [owner, 0, 0, a, b]
-  if (digitA === digitB) return [owner, 0, digitA, branchOfTwo(a, hashA, b, hashB, shift + DIGIT_BITS, owner)]
-  const isInOrder = digitA >>> 0 < digitB >>> 0
-  return [owner, digitA | digitB, 0, isInOrder ? a : b, isInOrder ? b : a]
-}
-
-/** The node without a value. A branch left with one value gives it to the node above: equal contents have one shape. */
-function without<V>(map: IdMap<V>, node: Branch<V>, hash: number, shift: number, id: string, owner: Edit): Branch<V> {
-  const digit = digitOf(hash, shift)
-  if ((branchDigits(node) & digit) === 0) {
-    return changed(removed(node, valueSlot(map, node, digit, id)), owner, digit, 0)
-  }
-  const slot = branchSlot(node, digit)
-  const below = without(map, node[slot] as Branch<V>, hash, shift + DIGIT_BITS, id, owner)
-  const only = onlyValueOf(below)
-  if (only === undefined) {
-    const own = ownBranch(node, owner)
-    own[slot] = below
-    return own
-  }
-  const at = HEAD + popcount(valueDigits(node) & (digit - 1))
-  return changed(inserted(removed(node, slot), at, only), owner, digit, digit)
+  return back
 }

@@ -1,5 +1,4 @@
 import type { Conversation } from '../model/conversation.js'
-import { idMapGet } from './id-map.js'
 import { EVERY_ROW } from './lanes.js'
 import type { OrderIndex } from './order-index.js'
 import { treeBitsOf, treeRank, treeSize } from './order-tree.js'
@@ -32,7 +31,7 @@ export function keptPlaceOf(parts: StateParts, index: OrderIndex, lane: number):
   const { openId, places } = parts.sides.selection
   if (openId === undefined || !parts.settings.policies.selection.keepIndex) return undefined
   const wanted = places[placeKey(index, lane)]
-  const row = wanted === undefined ? undefined : idMapGet(parts.rows, openId)
+  const row = wanted === undefined ? undefined : parts.rows.get(openId)
   if (wanted === undefined || !row || !(treeBitsOf(index.tree, row) & (1 << lane))) return undefined
   const place = Math.min(wanted, treeSize(index.tree, lane) - 1)
   const rank = treeRank(index.tree, lane, row)

@@ -2,7 +2,6 @@ import type { Conversation, Mentions } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import { withField } from './copy-row.js'
 import { sameMentions } from './fields.js'
-import { idMapGet, idMapSet } from './id-map.js'
 import { setParts, type StateEdit, tickOf } from './state-edit.js'
 import type { MentionLog } from './state.js'
 
@@ -15,22 +14,22 @@ const MENTION_LIMIT = 500
 export const derivesMentions = (edit: StateEdit): boolean => edit.next.capabilities?.mentions === 'derived'
 
 export const mentionsOf = (edit: StateEdit, id: ConversationId): Messages | undefined =>
-  idMapGet(edit.next.mentionLogs, id)?.messages
+  edit.next.mentionLogs.get(id)?.messages
 
 /** Did the message count before, whether it still does or not? */
 export function isMentionKnown(edit: StateEdit, id: ConversationId, messageId: string): boolean {
-  const log = idMapGet(edit.next.mentionLogs, id)
+  const log = edit.next.mentionLogs.get(id)
   return log !== undefined && (log.messages.has(messageId) || log.cleared.includes(messageId))
 }
 
 /** Keeps the unread mentions of a row, of too many the latest to come; those that it had beside them are cleared. */
 export function keepMentions(edit: StateEdit, id: ConversationId, unread: Messages): void {
   const { mentionLogs } = edit.next
-  const known = idMapGet(mentionLogs, id)
+  const known = mentionLogs.get(id)
   const messages = unread.size > MENTION_LIMIT ? new Map([...unread].slice(-MENTION_LIMIT)) : unread
   const gone = [...(known?.messages.keys() ?? [])].filter((messageId) => !messages.has(messageId))
   const cleared = [...(known?.cleared ?? []), ...gone].slice(-MENTION_LIMIT)
-  setParts(edit, { mentionLogs: idMapSet(mentionLogs, id, { id, messages, cleared, tick: tickOf(edit) }, edit.nodes) })
+  setParts(edit, { mentionLogs: mentionLogs.set(id, { id, messages, cleared, tick: tickOf(edit) }, edit.nodes) })
 }
 
 function countMentions(messages: Messages): Mentions {

@@ -3,8 +3,8 @@ import type { ConversationField } from '../model/conversation.js'
 import type { Conversation } from '../model/conversation.js'
 import type { Diagnostic, DiagnosticCode, Report } from '../model/diagnostics.js'
 import type { ConversationId, EpochMs } from '../model/ids.js'
-import { createEdit, type Edit, idMapDelete, idMapGet, idMapSet } from './id-map.js'
-import { idMapFill } from './id-map-build.js'
+import { createEdit, type Edit } from './edit.js'
+import { idMapOf } from './id-map.js'
 import { type OrderIndex, ownIndex, type RowChanges, showInIndex, showManyInIndex } from './order-index.js'
 import { bitsOfViews, viewsOf } from './kept-place.js'
 import { treeAt, treeRank, treeSize } from './order-tree.js'
@@ -94,6 +94,7 @@ export function endEvent(edit: StateEdit): void {
 
 export function closeEdit(edit: StateEdit): ListState {
   settleTrees(edit)
+  edit.next.rows.seal()
   return edit.next.tick === edit.base.parts.tick ? edit.base : new ListState(edit.next)
 }
 
@@ -142,12 +143,12 @@ export function show(
   edit: StateEdit,
   id: ConversationId,
   row: Conversation | undefined,
-  previous: Conversation | undefined = idMapGet(edit.next.rows, id),
+  previous: Conversation | undefined = edit.next.rows.get(id),
 ): void {
   const { next, nodes } = edit
   if (previous === row) return
   edit.changed = true
-  next.rows = row === undefined ? idMapDelete(next.rows, id, nodes) : idMapSet(next.rows, id, row, nodes)
+  next.rows = row === undefined ? next.rows.delete(id, nodes) : next.rows.set(id, row, nodes)
   const isOpen = id === next.sides.selection.openId
   if (row === undefined && isOpen) edit.lostOpen = previous
   if (isOpen) edit.openMoved = true
@@ -170,7 +171,7 @@ function noteStanding(edit: StateEdit): void {
   edit.openMoved = false
   settleTrees(edit)
   const { openId, stood } = edit.next.sides.selection
-  const row = openId === undefined ? undefined : idMapGet(edit.next.rows, openId)
+  const row = openId === undefined ? undefined : edit.next.rows.get(openId)
   const more = row ? viewsOf(edit.next, row).filter((view) => !stood.includes(view)) : []
   if (more.length === 0) return
   editSides(edit, ({ selection }) => {
@@ -245,7 +246,7 @@ function showMany(edit: StateEdit, changes: RowChanges): void {
  */
 export function showFirst(edit: StateEdit, rows: readonly Conversation[]): boolean {
   const { next, nodes } = edit
-  const filled = idMapFill(next.rows, rows, nodes)
+  const filled = idMapOf(rows, nodes)
   if (filled.size !== rows.length) return false
   if (rows.length === 0) return true
   settleTrees(edit)
@@ -261,7 +262,7 @@ function openNeighbour(edit: StateEdit, lost: Conversation): void {
   edit.lostOpen = undefined
   settleTrees(edit)
   const { next } = edit
-  const isGone = !idMapGet(next.rows, lost.id) && idMapGet(next.overlay, lost.id)?.truth === undefined
+  const isGone = !next.rows.get(lost.id) && next.overlay.get(lost.id)?.truth === undefined
   if (isGone && next.sides.selection.openId === lost.id) {
     editSides(edit, (sides) => {
       sides.selection.stood = []
@@ -269,7 +270,7 @@ function openNeighbour(edit: StateEdit, lost: Conversation): void {
     })
   }
   const { onRemove } = next.settings.policies.selection
-  if (onRemove === 'none' || next.sides.selection.openId !== lost.id || idMapGet(next.rows, lost.id)) return
+  if (onRemove === 'none' || next.sides.selection.openId !== lost.id || next.rows.get(lost.id)) return
   const tree = next.indexes[0]!.tree
   const size = treeSize(tree, ALL_LANE)
   const below = treeRank(tree, ALL_LANE, lost)
@@ -290,13 +291,13 @@ export const isListening = ({ next }: StateEdit): boolean => next.openSync !== u
 export function touch(edit: StateEdit, id: ConversationId, fields?: readonly ConversationField[]): void {
   if (!isListening(edit)) return
   const { next } = edit
-  const known = idMapGet(next.touched, id)
+  const known = next.touched.get(id)
   const asked = Math.max(next.openSync?.startedTick ?? 0, next.requests.at(-1)?.askedAt ?? 0)
   if (known && known.all > asked) return // newer than every open page as it is
   if (fields?.every((field) => (known?.fields?.[field] ?? 0) > asked)) return
   const tick = tickOf(edit)
   const all = fields ? (known?.all ?? 0) : tick
   const marks = fields ? { ...known?.fields, ...Object.fromEntries(fields.map((field) => [field, tick])) } : undefined
-  next.touched = idMapSet(next.touched, id, { id, all, fields: marks }, edit.nodes)
+  next.touched = next.touched.set(id, { id, all, fields: marks }, edit.nodes)
   edit.changed = true
 }

@@ -210,8 +210,6 @@ export const NO_SYNC: SyncStatus = Object.freeze({
   error: undefined,
 })
 
-const idOf = (value: { readonly id: string }): string => value.id
-
 /** What an account leaves nothing of: every part that holds its data, empty. */
 export function emptyParts(settings: Settings): Omit<StateParts, 'tick' | 'epoch' | 'capabilities' | 'settings'> {
   return {
@@ -224,15 +222,15 @@ export function emptyParts(settings: Settings): Omit<StateParts, 'tick' | 'epoch
       reported: Object.create(null) as Record<string, number>,
       selection: { openId: undefined, stood: [], places: {} },
     },
-    rows: emptyIdMap({ keyOf: idOf }),
+    rows: emptyIdMap(),
     indexes: planIndexes(settings.views, settings.policies).map((plan) => buildIndex(plan, undefined, undefined)),
-    overlay: emptyIdMap({ keyOf: idOf }),
+    overlay: emptyIdMap(),
     operations: new Map(),
-    tombstones: emptyIdMap({ keyOf: idOf }),
-    readMarks: emptyIdMap({ keyOf: idOf }),
-    touched: emptyIdMap({ keyOf: idOf }),
-    stamps: emptyIdMap({ keyOf: idOf }),
-    mentionLogs: emptyIdMap({ keyOf: idOf }),
+    tombstones: emptyIdMap(),
+    readMarks: emptyIdMap(),
+    touched: emptyIdMap(),
+    stamps: emptyIdMap(),
+    mentionLogs: emptyIdMap(),
     requests: [],
     openSync: undefined,
     wanted: new Set(),

@@ -1,7 +1,6 @@
 import type { Conversation, ConversationField } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import { editPending, removeTruth } from './edit-row.js'
-import { idMapForEach, idMapGet } from './id-map.js'
 import { inBulk, type StateEdit } from './state-edit.js'
 import type { Touched } from './state.js'
 
@@ -12,7 +11,7 @@ export const hasVersion = (edit: StateEdit, row: Conversation): boolean =>
 /** The fields that changed live since the page was asked for: the page is older than they are. */
 export function liveFields(edit: StateEdit, id: ConversationId, askedAt: number): 'all' | ConversationField[] {
   const { touched } = edit.next
-  const known: Touched | undefined = touched.size === 0 ? undefined : idMapGet(touched, id)
+  const known: Touched | undefined = touched.size === 0 ? undefined : touched.get(id)
   if (!known) return []
   if (known.all > askedAt) return 'all'
   return Object.keys(known.fields ?? {}).filter((field) => known.fields![field]! > askedAt) as ConversationField[]
@@ -26,18 +25,18 @@ export function isTouched(edit: StateEdit, id: ConversationId, since: number): b
 /** Rows that the vendor's whole list does not have leave, but for those that live events (or operations) speak for. */
 export function sweep(edit: StateEdit, startedTick: number, met: ReadonlySet<string>, holdsPending: boolean): void {
   const unmet: ConversationId[] = []
-  idMapForEach(edit.next.rows, (row) => {
+  edit.next.rows.forEach((row) => {
     if (!met.has(row.id)) unmet.push(row.id)
   })
-  idMapForEach(edit.next.overlay, (pending) => {
-    if (pending.truth !== undefined && !met.has(pending.id) && !idMapGet(edit.next.rows, pending.id)) {
+  edit.next.overlay.forEach((pending) => {
+    if (pending.truth !== undefined && !met.has(pending.id) && !edit.next.rows.get(pending.id)) {
       unmet.push(pending.id)
     }
   })
   inBulk(edit, () => {
     for (const id of unmet) {
       if (isTouched(edit, id, startedTick)) continue
-      const pending = holdsPending ? idMapGet(edit.next.overlay, id) : undefined
+      const pending = holdsPending ? edit.next.overlay.get(id) : undefined
       if (pending) editPending(edit, { ...pending, unmet: true })
       else removeTruth(edit, id)
     }

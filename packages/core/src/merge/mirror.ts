@@ -2,7 +2,6 @@ import type { Conversation } from '../model/conversation.js'
 import { reduceOpened } from '../reducers/selection.js'
 import { copyRow, withField } from '../index/copy-row.js'
 import { sameRow } from '../index/fields.js'
-import { idMapDelete, idMapDiff, idMapForEach, idMapGet, idMapSet } from '../index/id-map.js'
 import { treeRows } from '../index/order-tree.js'
 import { inBulk, setParts, show, showFirst, type StateEdit } from '../index/state-edit.js'
 import type { ListState } from '../index/state.js'
@@ -70,7 +69,7 @@ function mirrorRows(edit: StateEdit, change: Change, ranks: Ranks): void {
     for (let i = 0; i < nows.length; i++) {
       const [was, is] = [olds[i], nows[i]]
       const id = mergedId(name, (is ?? was)!.id)
-      const shown = was && idMapGet(edit.next.rows, id)
+      const shown = was && edit.next.rows.get(id)
       show(edit, id, is && mergedRow(id, is, was, shown, ranks), shown)
     }
   }
@@ -83,7 +82,7 @@ function changedRows({ before, after }: Change): ChangedRows {
   if (before.parts.rows.size === 0) return { olds: [], nows: treeRows(after.parts.indexes[0]!.tree, EVERY_ROW) }
   const olds: (Conversation | undefined)[] = []
   const nows: (Conversation | undefined)[] = []
-  idMapDiff(before.parts.rows, after.parts.rows, (_, was, is) => {
+  before.parts.rows.diff(after.parts.rows, (_, was, is) => {
     olds.push(was)
     nows.push(is)
   })
@@ -122,12 +121,12 @@ function mergedLabels(id: string, row: Conversation): readonly string[] {
 
 /** Open operations, for who counts them and for the open row: one that is gone for a moment is not forgotten. */
 function mirrorOperations(edit: StateEdit, { name, before, after }: Change): void {
-  idMapDiff(before.parts.overlay, after.parts.overlay, (own, _, is) => {
+  before.parts.overlay.diff(after.parts.overlay, (own, _, is) => {
     const id = mergedId(name, own)
     const { overlay } = edit.next
     const pending = is && { ...is, id, truth: is.truth && mergedRow(id, is.truth, undefined, undefined, undefined) }
     setParts(edit, {
-      overlay: pending ? idMapSet(overlay, id, pending, edit.nodes) : idMapDelete(overlay, id, edit.nodes),
+      overlay: pending ? overlay.set(id, pending, edit.nodes) : overlay.delete(id, edit.nodes),
     })
   })
   if (before.parts.operations === after.parts.operations) return
@@ -140,7 +139,7 @@ function mirrorOperations(edit: StateEdit, { name, before, after }: Change): voi
 /** Gives the pinned rows the places that the user chose; rows that are not named lose theirs. */
 export function rankRows(edit: StateEdit, ranks: ReadonlyMap<string, number>): void {
   const changed: Conversation[] = []
-  idMapForEach(edit.next.rows, (row) => {
+  edit.next.rows.forEach((row) => {
     if (row.stickTopRank !== ranks.get(row.id)) changed.push(row)
   })
   inBulk(edit, () => {

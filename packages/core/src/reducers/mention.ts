@@ -1,7 +1,6 @@
 import type { MentionReceived } from '../model/events.js'
 import { editMentions, forgetMention } from '../index/edit-mentions.js'
 import { boundMentionLogs, truthOf } from '../index/edit-row.js'
-import { idMapGet } from '../index/id-map.js'
 import { derivesMentions, isMentionKnown, keepMentions, mentionsOf } from '../index/mention-log.js'
 import type { StateEdit } from '../index/state-edit.js'
 
@@ -10,7 +9,7 @@ export function reduceMention(edit: StateEdit, event: MentionReceived): void {
   const { id, messageId, sentAt, scope } = event
   if (!derivesMentions(edit) || isMentionKnown(edit, id, messageId)) return
   const row = truthOf(edit, id)
-  const readAt = (row ?? idMapGet(edit.next.readMarks, id))?.selfReadAt
+  const readAt = (row ?? edit.next.readMarks.get(id))?.selfReadAt
   if (sentAt <= (readAt ?? -Infinity)) return
   keepMentions(edit, id, new Map(mentionsOf(edit, id)).set(messageId, { sentAt, scope }))
   if (id === edit.next.sides.selection.openId) forgetMention(edit, id, messageId)

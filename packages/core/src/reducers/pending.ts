@@ -2,7 +2,6 @@ import type { ClockTicked, OperationConfirmed, OperationIssued, OperationRejecte
 import type { ConversationId } from '../model/ids.js'
 import type { Operation, PendingOperation, PendingRow } from '../model/operations.js'
 import { answerOnRow, editPending, endOnRow, truthOf } from '../index/edit-row.js'
-import { idMapDelete, idMapForEach, idMapGet } from '../index/id-map.js'
 import { issue } from '../index/overlay.js'
 import { inBulk, note, ownOperations, setParts, type StateEdit, want } from '../index/state-edit.js'
 
@@ -28,7 +27,7 @@ function issueOperation(edit: StateEdit, operation: Operation): void {
   inBulk(edit, () => {
     for (const id of ids) {
       const truth = truthOf(edit, id)!
-      const known: PendingRow = idMapGet(edit.next.overlay, id) ?? { id, truth, operations: [], unmet: false }
+      const known: PendingRow = edit.next.overlay.get(id) ?? { id, truth, operations: [], unmet: false }
       editPending(edit, { ...known, operations: [...known.operations, issue(operation, truth)] })
     }
   })
@@ -83,7 +82,7 @@ function eachOpenRow(
   const open = edit.next.operations.get(operationId)
   if (!open) return
   for (const id of ids ?? open.operation.ids) {
-    const row = idMapGet(edit.next.overlay, id)
+    const row = edit.next.overlay.get(id)
     if (row?.operations.some((pending) => pending.operation.id === operationId)) visit(row)
   }
 }
@@ -106,9 +105,9 @@ export function reduceClock(edit: StateEdit, { at }: ClockTicked): void {
 /** The rows for which no answer came: those with one are held for their echo, however late it was. */
 const unansweredIds = (edit: StateEdit, { id, ids }: Operation): readonly ConversationId[] =>
   ids.filter((each) =>
-    idMapGet(edit.next.overlay, each)?.operations.some(
-      ({ operation, confirmedAt }) => operation.id === id && confirmedAt === undefined,
-    ),
+    edit.next.overlay
+      .get(each)
+      ?.operations.some(({ operation, confirmedAt }) => operation.id === id && confirmedAt === undefined),
   )
 
 function endHolds(edit: StateEdit, { id }: Operation, confirmedBefore: number): void {
@@ -133,9 +132,9 @@ function forgetTombstones(edit: StateEdit, before: number): void {
   if (edit.next.tombstones.size === 0) return
   let { tombstones } = edit.next
   const old: ConversationId[] = []
-  idMapForEach(tombstones, (tombstone) => {
+  tombstones.forEach((tombstone) => {
     if (tombstone.at <= before) old.push(tombstone.id)
   })
-  for (const id of old) tombstones = idMapDelete(tombstones, id, edit.nodes)
+  for (const id of old) tombstones = tombstones.delete(id, edit.nodes)
   if (old.length > 0) setParts(edit, { tombstones })
 }

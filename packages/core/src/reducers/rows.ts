@@ -5,7 +5,6 @@ import type { ConversationId } from '../model/ids.js'
 import type { Conversation } from '../model/conversation.js'
 import { editLive, removeTruth, truthOf } from '../index/edit-row.js'
 import { type FieldSet, fieldSet, fieldsIn, isId, malformedField, rowFieldsOf, statedFields } from '../index/fields.js'
-import { idMapDelete, idMapGet, idMapSet } from '../index/id-map.js'
 import { mergeFullRow, mergePatch, withoutHiding, withoutLift, withoutOldMessage } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
 import { note, setParts, type StateEdit, want } from '../index/state-edit.js'
@@ -58,16 +57,15 @@ const isOutdated = (edit: StateEdit, known: Conversation, row: Conversation): bo
 
 /** A live full row of a removed id: real news, or an echo of what it was? */
 function mayRevive(edit: StateEdit, row: Conversation): boolean {
-  const tombstone = edit.next.tombstones.size === 0 ? undefined : idMapGet(edit.next.tombstones, row.id)
+  const tombstone = edit.next.tombstones.size === 0 ? undefined : edit.next.tombstones.get(row.id)
   if (!tombstone) return true
   if (hasVersions(edit, row) && tombstone.version !== undefined) return row.version! > tombstone.version
   return edit.next.capabilities?.liveOrder !== 'unordered' || row.activeAt > tombstone.activeAt
 }
 
 function forgetTombstone(edit: StateEdit, id: ConversationId): void {
-  if (edit.next.tombstones.size === 0) return
-  const tombstones = idMapDelete(edit.next.tombstones, id, edit.nodes)
-  if (tombstones !== edit.next.tombstones) setParts(edit, { tombstones })
+  const { tombstones } = edit.next
+  if (tombstones.get(id)) setParts(edit, { tombstones: tombstones.delete(id, edit.nodes) })
 }
 
 function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationPatch, i: number): void {
@@ -77,7 +75,7 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
   const known = truthOf(edit, id)
   const stamps = event.stamps?.[i]
   if (known === undefined) {
-    if (idMapGet(edit.next.tombstones, id)) return
+    if (edit.next.tombstones.get(id)) return
     if (each.kind === undefined || each.targetId === undefined) return unknownRow(edit, event, id, i)
     const row = createConversation({
       ...(defined(each) as Partial<Conversation>),
@@ -112,7 +110,7 @@ function unknownRow(edit: StateEdit, event: ConversationsPatched, id: Conversati
 const MARKS = fieldSet(['marks'])
 
 function newerFields(edit: StateEdit, id: ConversationId, stamps: FieldStamps, stated: FieldSet): FieldSet {
-  const known = idMapGet(edit.next.stamps, id)?.stamps
+  const known = edit.next.stamps.get(id)?.stamps
   const isOld = (field: ConversationField): boolean =>
     Number.isFinite(stamps[field]) && stamps[field]! <= (known?.[field] ?? -Infinity)
   return stated & ~fieldSet(fieldsIn(stated).filter(isOld))
@@ -122,9 +120,9 @@ function keepStamps(edit: StateEdit, id: ConversationId, stamps: FieldStamps | u
   if (!stamps) return
   const stamped = fieldsIn(fields).filter((field) => Number.isFinite(stamps[field]))
   if (stamped.length === 0) return
-  const known = idMapGet(edit.next.stamps, id)?.stamps
+  const known = edit.next.stamps.get(id)?.stamps
   const merged: FieldStamps = { ...known, ...Object.fromEntries(stamped.map((field) => [field, stamps[field]])) }
-  setParts(edit, { stamps: idMapSet(edit.next.stamps, id, { id, stamps: merged }, edit.nodes) })
+  setParts(edit, { stamps: edit.next.stamps.set(id, { id, stamps: merged }, edit.nodes) })
 }
 
 function remove(edit: StateEdit, id: ConversationId, version: number | undefined, i: number): void {
@@ -142,7 +140,7 @@ function isBuriedAlready(
   truth: Conversation | undefined,
   version: number | undefined,
 ): boolean {
-  const tombstone = idMapGet(edit.next.tombstones, id)
+  const tombstone = edit.next.tombstones.get(id)
   if (truth !== undefined || !tombstone) return false
   return tombstone.at >= edit.at && (version === undefined || version <= (tombstone.version ?? -Infinity))
 }

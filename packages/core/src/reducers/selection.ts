@@ -5,7 +5,6 @@ import { forgetMentions } from '../index/edit-mentions.js'
 import { withField } from '../index/copy-row.js'
 import { editLive, truthOf } from '../index/edit-row.js'
 import { fieldSet, sameDraft } from '../index/fields.js'
-import { idMapForEach, idMapGet } from '../index/id-map.js'
 import { placesOf, viewsOf } from '../index/kept-place.js'
 import { dropKept, editSides, inBulk, settleTrees, type StateEdit } from '../index/state-edit.js'
 
@@ -14,10 +13,10 @@ export function reduceOpened(edit: StateEdit, { id }: ConversationOpened): void 
   const { openId } = edit.next.sides.selection
   if (id === openId) return
   settleTrees(edit)
-  const opened = id === undefined ? undefined : idMapGet(edit.next.rows, id)
+  const opened = id === undefined ? undefined : edit.next.rows.get(id)
   const keepsIndex = edit.next.settings.policies.selection.keepIndex
   const places = opened && keepsIndex ? placesOf(edit.next, opened) : {} // as shown now, before the former row moves
-  const left = openId === undefined ? undefined : idMapGet(edit.next.rows, openId)
+  const left = openId === undefined ? undefined : edit.next.rows.get(openId)
   if (left) dropKept(edit, left)
   const stood = opened ? viewsOf(edit.next, opened) : []
   editSides(edit, (sides) => {
@@ -43,8 +42,8 @@ export function reduceStickTopOrder(edit: StateEdit, { ids }: StickTopOrdered): 
   const collect = (row: Conversation | undefined): void => {
     if (row && row.stickTopRank !== ranks.get(row.id)) changed.push(row.id)
   }
-  idMapForEach(edit.next.rows, collect)
-  idMapForEach(edit.next.overlay, (pending) => collect(pending.truth))
+  edit.next.rows.forEach(collect)
+  edit.next.overlay.forEach((pending) => collect(pending.truth))
   inBulk(edit, () => {
     for (const id of changed) {
       const row = truthOf(edit, id)

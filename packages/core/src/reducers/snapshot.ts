@@ -3,7 +3,6 @@ import type { SnapshotReceived } from '../model/events.js'
 import type { ConversationId } from '../model/ids.js'
 import { editTruth, removeTruth, truthOf, withReadMarks } from '../index/edit-row.js'
 import { malformedField, rowFieldsOf } from '../index/fields.js'
-import { idMapDelete, idMapGet } from '../index/id-map.js'
 import { mergeFullRow } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
 import { type OrderTree, treeRank, treeRows } from '../index/order-tree.js'
@@ -128,11 +127,10 @@ function mergeRow(edit: StateEdit, row: Conversation, known: Conversation | unde
   const { capabilities, tombstones, overlay, mentionLogs } = edit.next
   if (known?.version !== undefined && hasVersion(edit, row) && row.version! < known.version) return
   if (known === undefined && tombstones.size > 0) {
-    const tombstone = idMapGet(tombstones, row.id)
+    const tombstone = tombstones.get(row.id)
     const isOld = hasVersion(edit, row) && row.version! <= (tombstone?.version ?? -Infinity)
     if (isOld && !complete) return
-    const left = idMapDelete(tombstones, row.id, edit.nodes)
-    if (left !== tombstones) setParts(edit, { tombstones: left })
+    if (tombstone) setParts(edit, { tombstones: tombstones.delete(row.id, edit.nodes) })
   }
   const merged = mergeFullRow(known, row, capabilities, edit.at)
   if (merged === known && overlay.size + mentionLogs.size === 0) return

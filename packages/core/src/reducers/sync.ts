@@ -3,7 +3,7 @@ import type { PageFailed, PageReceived, PageRequested, SyncFailed, SyncFinished,
 import type { ConversationId } from '../model/ids.js'
 import { editPending, editTruth, removeTruth, truthOf, withReadMarks } from '../index/edit-row.js'
 import { fieldSet, isId, malformedField, rowFieldsOf } from '../index/fields.js'
-import { emptyIdMap, idMapDelete, idMapGet } from '../index/id-map.js'
+import { emptyIdMap } from '../index/id-map.js'
 import { mergeFullRow, withFieldsOf } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
 import { editSides, inBulk, isListening, note, setParts, type StateEdit, tickOf } from '../index/state-edit.js'
@@ -111,14 +111,14 @@ const startPageRow = (edit: StateEdit, row: Conversation): Conversation =>
 /** May a page bring back a removed row? Only one asked for after the removal, or of a higher version. */
 function reviveByPage(edit: StateEdit, row: Conversation, request: OpenRequest): boolean {
   const { tombstones } = edit.next
-  const tombstone = tombstones.size === 0 ? undefined : idMapGet(tombstones, row.id)
+  const tombstone = tombstones.size === 0 ? undefined : tombstones.get(row.id)
   if (!tombstone) return true
   const versions = hasVersion(edit, row) && tombstone.version !== undefined
   const isNewer = versions && row.version! > tombstone.version
   const isSyncAfter = request.syncId !== undefined && edit.next.openSync!.startedTick > tombstone.tick
   const isAfter = request.askedAt > tombstone.tick
   if (!isNewer && !isSyncAfter && (versions || !isAfter)) return false
-  setParts(edit, { tombstones: idMapDelete(tombstones, row.id, edit.nodes) })
+  setParts(edit, { tombstones: tombstones.delete(row.id, edit.nodes) })
   return true
 }
 
@@ -126,7 +126,7 @@ function dropMissing(edit: StateEdit, id: ConversationId, request: OpenRequest):
   if (!isId(id)) return note(edit, 'row/malformed', 'missing')
   const truth = truthOf(edit, id)
   if (truth === undefined || isTouched(edit, id, request.askedAt)) return
-  const pending = idMapGet(edit.next.overlay, id)
+  const pending = edit.next.overlay.get(id)
   if (pending) editPending(edit, { ...pending, unmet: true })
   else removeTruth(edit, id)
 }
@@ -185,5 +185,5 @@ function closeRequests(edit: StateEdit, isOver: (request: OpenRequest) => boolea
 /** With nothing under way, nobody asks any more what changed meanwhile. */
 function forgetTouched(edit: StateEdit): void {
   if (isListening(edit) || edit.next.touched.size === 0) return
-  setParts(edit, { touched: emptyIdMap({ keyOf: (touched) => touched.id }) })
+  setParts(edit, { touched: emptyIdMap() })
 }

@@ -2,7 +2,6 @@ import type { Conversation } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import type { BadgePolicy, Policies, ViewCounters, ViewDefinition } from '../model/views.js'
 import { orderKey } from '../index/compare.js'
-import { idMapGet } from '../index/id-map.js'
 import { type KeptPlace, keptPlaceOf } from '../index/kept-place.js'
 import { EVERY_ROW, filterKey } from '../index/lanes.js'
 import {
@@ -36,7 +35,7 @@ export interface ViewReading {
 
 /** The row as it is shown: with open operations on top. `undefined` for an unknown id. */
 export function getConversation(state: ListState, id: ConversationId | string): Conversation | undefined {
-  return idMapGet(state.parts.rows, id)
+  return state.parts.rows.get(id)
 }
 
 /**
@@ -151,7 +150,7 @@ class LaneReading implements ViewReading {
   }
 
   indexOf(id: ConversationId | string): number {
-    const row = idMapGet(this.state.parts.rows, id)
+    const row = this.state.parts.rows.get(id)
     if (!row || !(treeBitsOf(this.index.tree, row) & (1 << this.lane))) return -1
     const rank = treeRank(this.index.tree, this.lane, row)
     return this.keptPlace()?.shown(rank) ?? rank
