@@ -1,13 +1,13 @@
 import { installVirtualHost } from '@convolist/testing'
 import { describeSourceContract } from '@convolist/testing/source-contract'
 import { afterAll } from 'vitest'
-import { liteContract, webContract } from './support/contract-capabilities.js'
+import { liteContract, timContract, webContract } from './support/contract-capabilities.js'
 import { realWebRig } from './support/contract-rig.js'
 import { passOrderedRejections } from './support/sdk-rejections.js'
 
 // The SDKs give up on an answer after 15 s, and connect again after a while: by the timers they find while they load.
 const host = installVirtualHost()
-const { startChat, startLite } = await import('./support/sdk.js')
+const { startChat, startLite, startTim } = await import('./support/sdk.js')
 afterAll(() => host.restore())
 afterAll(passOrderedRejections())
 
@@ -30,4 +30,17 @@ describeSourceContract({
   },
   capabilities: liteContract,
   knownGaps: { reconnect: ADDED, 'frozen state and a still-working SDK': ADDED },
+})
+
+describeSourceContract({
+  name: 'Tencent Web, tim-js-sdk 2.27.6',
+  create: (options) => {
+    host.use(options.clock)
+    return realWebRig(startTim, options)
+  },
+  capabilities: timContract,
+  knownGaps: {
+    'late answer':
+      'the rows of tim-js-sdk 2.27.6 know of no pin that its server told by a late answer and after a reconnect',
+  },
 })

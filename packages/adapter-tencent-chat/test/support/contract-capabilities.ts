@@ -16,3 +16,9 @@ export const webContract: ContractCapabilities = {
 
 /** lite-chat keeps the other side’s mark in its rows, which are read anew at each receipt. */
 export const liteContract: ContractCapabilities = { ...webContract, news: { ...webContract.news, peerRead: true } }
+
+/** tim-js-sdk has no call for drafts. */
+export const timContract: ContractCapabilities = {
+  ...webContract,
+  commands: { ...webContract.commands, saveDraft: 'local' },
+}

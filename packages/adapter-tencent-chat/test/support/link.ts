@@ -72,8 +72,10 @@ export function linkTencentSdk(sdk: Sdk, server: TencentServer): TencentSdkLink 
     if (cmd.endsWith('recentcontact.page_get')) return page(Number(body['StartIndex']))
     if (cmd.endsWith('openim.getmsg')) return missed(Number(body['Cookie']) || 0)
     if (cmd.endsWith('.get_contact_group')) return groups()
-    if (cmd.endsWith('.get_c2c_peer_mute_notifications')) return mutes(body['Peer_Account'] as readonly string[])
+    if (cmd.endsWith('.get_c2c_peer_mute_notifications')) return mutes(body['Peer_Account'] as string[] | undefined)
     if (cmd === 'group_open_http_svc.get_joined_group_list') return joined()
+    // What was taken back meanwhile: tim-js-sdk asks at once for more, without end, until there is no next time.
+    if (cmd === 'group_open_http_svc.get_group_notify') return { NotifyMsgList: [], NextMsgTime: 0 }
     if (cmd === 'group_open_http_svc.get_group_self_member_info')
       return groupInfos(body['GroupIdList'] as readonly string[])
     return (await standard(cmd, body as never)) as Wire
@@ -109,8 +111,10 @@ export function linkTencentSdk(sdk: Sdk, server: TencentServer): TencentSdkLink 
     }))
   }
 
-  function mutes(users: readonly string[]): Wire {
+  /** tim-js-sdk names nobody: it asks for all that are muted. */
+  function mutes(given: readonly string[] | undefined): Wire {
     const { muted } = server.truth(account)
+    const users = given ?? [...muted].flatMap((key) => (key.startsWith('direct/') ? key.slice('direct/'.length) : []))
     return {
       MuteNotificationsList: users.map((user) => ({
         Peer_Account: user,
