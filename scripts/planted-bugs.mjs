@@ -423,6 +423,27 @@ export const plantedBugs = [
     'adapter-tencent-chat',
   ),
   bug(
+    'Tencent: what the peer has read is not heard',
+    'adapter-tencent-chat/src/web/connect.ts',
+    'return line.each(messages, readByPeer)',
+    'return []',
+    'adapter-tencent-chat',
+  ),
+  bug(
+    'Tencent: the readers of a message are not heard',
+    'adapter-tencent-chat/src/web/connect.ts',
+    '    onMessageReadReceiptReceived: (receipts) => line.each(receipts, groupRead),\n',
+    '',
+    'adapter-tencent-chat',
+  ),
+  bug(
+    'Tencent: revocations are not heard',
+    'adapter-tencent-chat/src/web/connect.ts',
+    '    onMessageRevoked: (messages) => line.each(messages, revoked),\n',
+    '',
+    'adapter-tencent-chat',
+  ),
+  bug(
     'V2TIM: rows are not heard',
     'adapter-tencent-chat/src/v2tim/connect.ts',
     '    onConversationChanged: upserted,\n',
@@ -497,6 +518,20 @@ export const plantedBugs = [
     'adapter-rongcloud/src/connect.ts',
     "return { type: 'groupReceiptChanged', id, messageId, read, unread: count(from, 'unreadCount') ?? 0 }",
     'return undefined',
+    'adapter-rongcloud',
+  ),
+  bug(
+    'RongCloud: recalls are not heard',
+    'adapter-rongcloud/src/connect.ts',
+    "line.each(record(event, 'event').messages, toOrder),",
+    "line.each(record(event, 'event').messages, (one) => record(one, '').messageType === RECALL ? undefined : toOrder(one)),",
+    'adapter-rongcloud',
+  ),
+  bug(
+    'RongCloud: recalls in channels are not heard',
+    'adapter-rongcloud/src/connect.ts',
+    '    ULTRA_GROUP_MESSAGE_RECALLED: (messages) => line.each(messages, toOrder),\n',
+    '',
     'adapter-rongcloud',
   ),
 

@@ -281,6 +281,16 @@ describe.each([
     expect(JSON.stringify(w.engine.serialize())).not.toContain('secret')
   })
 
+  it('where the server works in realtime mode, which tells of no row: its words go', async () => {
+    await given({ rows: ROWS, navi: { ...navi, sessionMode: 1 } })
+    let told = 0
+    w.sdk.im.addEventListener(w.sdk.im.Events.CONVERSATION, () => told++)
+    expect(w.row('3__team')?.lastMessage).toMatchObject({ id: 'team-2000', text: 'hi' })
+    await push(rongRecall({ type: 3, target: 'team', from: 'bob', at: 9500 }, { uid: 'team-2000', at: 2000 }))
+    expect(told).toBe(0)
+    expect(w.row('3__team')?.lastMessage).toMatchObject({ id: 'team-2000', text: undefined, revoked: true })
+  })
+
   it('of an older message: the newest one still shows', async () => {
     await given({ rows: ROWS, navi })
     await push(team(9000, { uid: 'x' }), team(9100, { uid: 'y', text: 'newest' }))

@@ -1,7 +1,7 @@
 import type { ListFilter } from '@convolist/core'
 import { deepFreeze } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
-import { PACKAGES, startChat, startLite, type Sdk } from './support/sdk.js'
+import { PACKAGES, startChat, startLite, startTim, type Sdk } from './support/sdk.js'
 import {
   BASE,
   c2c,
@@ -95,6 +95,15 @@ describe.each(PACKAGES)('%s', (_name, start) => {
     w.sdk.push(pinnedElsewhere('GROUP7'))
     await w.until(() => w.row('GROUP7')?.stickTop === true)
     expect(w.engine.view().ids().at(-1)).toBe('C2Cann')
+  })
+
+  it('of my message before theirs no row says that it has been read, and ours does', async () => {
+    const w = await ready()
+    w.sdk.push(newMessage('me', 50, 'mine', 'ann'))
+    w.sdk.push(newMessage('ann', 60, 'theirs'))
+    await w.until(() => w.row('C2Cann')?.lastMessage?.text === 'theirs')
+    w.sdk.push(peerRead('ann', 55))
+    await w.until(() => w.row('C2Cann')?.peerReadAt === (BASE + 50) * 1000)
   })
 
   it('states stay frozen and the SDK goes on working', async () => {
@@ -259,6 +268,21 @@ describe('@tencentcloud/chat 3.6.6 and lite-chat 4.2.1', () => {
     await w.until(() => w.engine.view().size === 20 && w.engine.getState().sync.complete)
     expect(sizes).toEqual([...sizes].sort((a, b) => a - b))
   })
+})
+
+it.each([
+  ['@tencentcloud/chat 3.6.6', () => startChat({ eventThrottling: true })],
+  ['tim-js-sdk 2.27.6', startTim],
+])('%s: a revoked message loses its words while the SDK’s throttle still holds its list back', async (_name, start) => {
+  const w = await world({ start, rows: ROWS })
+  w.sdk.push(newMessage('zoe', 50, 'the secret'))
+  await w.until(() => w.row('C2Czoe')?.lastMessage?.text === 'the secret')
+  let told = 0
+  w.sdk.chat.on('onConversationListUpdated', () => told++)
+  w.sdk.push(revoke('zoe', 50, 50, lastRandom()))
+  await w.until(() => w.row('C2Czoe')?.lastMessage?.revoked === true)
+  expect(told).toBe(0)
+  expect(JSON.stringify(w.engine.serialize())).not.toContain('the secret')
 })
 
 describe('@tencentcloud/chat 3.6.6', () => {

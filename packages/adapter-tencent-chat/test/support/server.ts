@@ -152,12 +152,12 @@ function page(server: Server, body: Record<string, unknown>): Record<string, unk
 // Pushes: each goes into `push`.
 
 let unique = 0
-export const newMessage = (user: string, at: number, words = `new from ${user}`): object => ({
+export const newMessage = (user: string, at: number, words = `new from ${user}`, to = 'me'): object => ({
   Event: 9,
   C2cMsgArray: [
     {
       From_Account: user,
-      To_Account: 'me',
+      To_Account: to,
       MsgSeq: at,
       MsgRandom: ++unique,
       MsgTimeStamp: BASE + at,
