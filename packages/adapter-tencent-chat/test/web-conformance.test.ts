@@ -103,7 +103,8 @@ describe.each(PACKAGES)('%s', (_name, start) => {
     w.sdk.push(newMessage('ann', 60, 'theirs'))
     await w.until(() => w.row('C2Cann')?.lastMessage?.text === 'theirs')
     w.sdk.push(peerRead('ann', 55))
-    await w.until(() => w.row('C2Cann')?.peerReadAt === (BASE + 50) * 1000)
+    await w.until(() => w.row('C2Cann')?.peerReadAt !== undefined)
+    expect(w.row('C2Cann')?.peerReadAt).toBe((BASE + 50) * 1000)
   })
 
   it('states stay frozen and the SDK goes on working', async () => {
