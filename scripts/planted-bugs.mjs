@@ -404,8 +404,15 @@ export const plantedBugs = [
   bug(
     'Tencent: rows are not heard',
     'adapter-tencent-chat/src/web/connect.ts',
-    'latest = { rows: values, complete: flagOf(event) }',
+    'latest = { rows: values, complete }',
     '',
+    'adapter-tencent-chat',
+  ),
+  bug(
+    'Tencent: what the SDK kept since the last visit is believed',
+    'adapter-tencent-chat/src/web/connect.ts',
+    '!values.some(hasSetting)',
+    'false',
     'adapter-tencent-chat',
   ),
   bug(

@@ -3,13 +3,19 @@ import { createVirtualClock } from '@convolist/testing'
 import { createTencentWebSimulator } from '@convolist/testing/tencent'
 import { expect, it, vi } from 'vitest'
 import { createTencentSource } from '../src/index.js'
-import { startTim } from './support/sdk.js'
+import { startChat, startTim, type LiveRow } from './support/sdk.js'
 import { BASE, c2c, group, newGroupMessage, newMessage } from './support/server.js'
 import { message, native } from './support/v2tim.js'
 import { v2world } from './support/v2tim-world.js'
 import { world, type World } from './support/world.js'
 
 vi.setConfig({ testTimeout: 60_000 }) // the real SDK waits in real time
+
+const CACHING = [
+  ['@tencentcloud/chat 3.6.6', startChat],
+  ['the same with its throttle', () => startChat({ eventThrottling: true })],
+  ['tim-js-sdk 2.27.6', startTim],
+] as const
 
 it('rows of one second stand in the SDK’s list as the server named them, and in ours in one order', async () => {
   const rows = ['bob', 'ann', 'eve'].map((name) => c2c(name, { at: 30 }))
@@ -145,6 +151,33 @@ it('a receipt without counters says that nobody has read, and takes no reader aw
   await w.settle()
   expect(w.row('GROUP7')?.groupReceipt).toMatchObject({ read: 2, unread: 3 })
 })
+
+it.each(CACHING)(
+  '%s tells what it kept since the last visit without counts, and ours stays as it was',
+  async (_name, start) => {
+    const rows = [c2c('ann', { at: 30, pinned: true }), group('7', { at: 20, unread: 3 })]
+    const last = await world({ start, rows })
+    const initialState = last.engine.serialize()
+    await last.sdk.chat.logout()
+    last.engine.dispose()
+    const w = await world({
+      start: () => last.sdk,
+      rows,
+      login: false,
+      engine: { initialState },
+    })
+    const theirs: unknown[] = []
+    const ours = new Set([w.line()])
+    w.sdk.chat.on('onConversationListUpdated', (event: { data: readonly LiveRow[] }) =>
+      theirs.push(event.data.map(({ isPinned, unreadCount }) => [isPinned, unreadCount])),
+    )
+    w.engine.subscribe(() => ours.add(w.line()))
+    await w.sdk.login()
+    await w.until(() => w.engine.getState().sync.complete)
+    expect(theirs[0]).toEqual(rows.map(() => [false, 0]))
+    expect([...ours]).toEqual(['^C2Cann GROUP7(3)'])
+  },
+)
 
 interface LoadedMessages {
   readonly data: { readonly messageList: readonly { readonly ID: string }[] }

@@ -60,7 +60,9 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
       askMs = ASK_FIRST_MS
       if (!blocked && !isTim) become(whoIsIt())
       if (!line.session) return // nobody's: once somebody is there, the list is asked for
-      latest = { rows: values, complete: flagOf(event) }
+      const complete = flagOf(event)
+      if (complete === false && taken.at < 0 && !values.some(hasSetting)) return askUntilComplete()
+      latest = { rows: values, complete }
       schedule()
     },
     // Late or early by up to a second under the SDK's throttle: the total to compare with is read along with the list.
@@ -331,6 +333,9 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
 }
 
 export const idsIn = (values: readonly unknown[]): ReadonlySet<unknown> => new Set(values.map(idOf))
+
+/** What the SDK has kept since the last visit has not: rows without pins, counts and marks, maybe old, told before its sync. */
+const hasSetting = (row: unknown): boolean => fieldsOf(row).messageRemindType != null
 
 function flagOf(event: unknown): boolean | undefined {
   const { isSyncCompleted } = fieldsOf(event)
