@@ -13,8 +13,11 @@ const BEGUN = 'begun'
 /** Which differences a happening excuses, by its name in the traffic: what it does to a row, this SDK is not told. */
 type Excuses = Readonly<Record<string, RegExp>>
 
-/** A message that is taken back or deleted stays counted where it was counted. */
-const STAYS_COUNTED = { revoke: /^\.unreadCount:/, deleteMessage: /^\.unreadCount:/ }
+/** A message that is taken back or deleted stays counted where it was counted; with a deleted one stay its readers. */
+const STAYS_COUNTED = { revoke: /^\.unreadCount:/, deleteMessage: /^\.(unreadCount|receipt):/ }
+
+/** Of V2TIM, the SDK's own database remembers what was deleted before, and counts it again when less is read than that. */
+const REMEMBERED: Partial<Record<SimulatorVendor, string>> = { 'tencent-v2tim': 'deleteMessage' }
 
 const EXCUSES: Readonly<Record<SimulatorVendor, Excuses>> = {
   'netease-nim-cloud': {},
@@ -46,7 +49,7 @@ const SECOND = 1_000
  */
 export async function clearWeather(simulator: Simulator, engine: Engine, clock: VirtualClock): Promise<string[]> {
   const last = simulator.log.at(-1)
-  const listed = new Set(simulator.truth().map(({ id }) => id))
+  const listed = new Map(simulator.truth().map(({ id, peerReadAt }) => [id, peerReadAt]))
   /* oxlint-disable no-await-in-loop -- one moment after the other */
   for (let times = 0; times < HAPPENINGS; times++) {
     simulator.step()
@@ -57,7 +60,9 @@ export async function clearWeather(simulator: Simulator, engine: Engine, clock: 
   const truth = simulator.truth()
   const happened = simulator.log.slice(simulator.log.findIndex((entry) => entry === last) + 1)
   const idsOf = (name: string): string[] =>
-    happened.filter(({ what }) => what === name).map(({ detail }) => simulator.idOf(detail as TruthKey))
+    (name === REMEMBERED[simulator.vendor] ? simulator.log : happened)
+      .filter(({ what }) => what === name)
+      .map(({ detail }) => simulator.idOf(detail as TruthKey))
   const begun = truth.filter(({ id }) => !listed.has(id)).map(({ id }) => id)
   const excused = Object.entries(EXCUSES[simulator.vendor]).flatMap(([what, pattern]) =>
     (what === BEGUN ? begun : idsOf(what)).map((id) => [id, pattern] as const),
@@ -69,7 +74,8 @@ export async function clearWeather(simulator: Simulator, engine: Engine, clock: 
   const heard = TELLS_PEER_READ.has(simulator.vendor) ? new Set(idsOf('peerReceipt')) : new Set()
   const unheard = truth.filter(({ id, peerReadAt }) => {
     const row = heard.has(id) ? engine.get(id) : undefined
-    return row !== undefined && peerReadAt - (row.peerReadAt ?? 0) >= SECOND
+    const isNews = peerReadAt > (listed.get(id) ?? 0)
+    return row !== undefined && isNews && peerReadAt - (row.peerReadAt ?? 0) >= SECOND
   })
   return [...differences, ...unheard.map(({ id }) => `${id}.peerReadAt: was told, and is not known`)]
 }

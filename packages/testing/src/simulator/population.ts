@@ -119,7 +119,7 @@ function seedRow(
   row.recent = Array.from({ length: kept }, (_, index) =>
     truth.toMessage({ senderId, kind: 'text', text: sentence(prng), sentAt: at - (kept - 1 - index) * 1_000 }),
   )
-  row.last = row.recent.at(-1)
+  row.last = row.newest = row.recent.at(-1)
   row.readAt = row.unread > 0 ? at - kept * 1_000 : at
   row.peerReadAt = mine && kind === 'direct' && prng.chance(0.7) ? at : 0
   return row

@@ -65,6 +65,8 @@ export interface TruthRow {
   revocation: TruthRevocation | undefined
   /** The newest message was deleted for this account: clients look for another one in their own memory. */
   lastDeleted: boolean
+  /** The newest message there ever was, though it may be gone. */
+  newest: TruthMessage | undefined
   /** The newest messages the server still has, oldest first. */
   recent: readonly TruthMessage[]
   readonly createdAt: number

@@ -115,6 +115,7 @@ export class AccountTruth {
     const row = this.rows.get(truthKey(kind, targetId)) ?? this.#add(kind, targetId)
     const message = this.toMessage(input)
     row.version = this.#nextVersion()
+    row.newest = message
     row.recent = [...row.recent, message].slice(-KEPT_MESSAGES)
     row.last = message
     row.revocation = undefined
@@ -395,6 +396,7 @@ export function emptyRow(kind: TruthKind, targetId: string, now: number): TruthR
     last: undefined,
     revocation: undefined,
     lastDeleted: false,
+    newest: undefined,
     recent: [],
     createdAt: now,
     updatedAt: now,

@@ -22,8 +22,9 @@ export function toKey(truth: AccountTruth, { kind, target }: TencentTarget): Tru
 /** Grows from message to message of an account, and so within every chat. */
 export const seqOf = (message: TruthMessage): number => Number(message.serverId) - 700_000_000
 
-/** The newest message this account has read. */
-export function lastReadSeq({ recent, readAt }: TruthRow): number {
+/** The newest message this account has read. The numbers of a chat do not go back when messages are taken back or deleted. */
+export function lastReadSeq({ unread, newest, recent, readAt }: TruthRow): number {
+  if (unread === 0 && newest !== undefined) return seqOf(newest)
   return Math.max(0, ...recent.filter((message) => message.sentAt <= readAt).map(seqOf))
 }
 

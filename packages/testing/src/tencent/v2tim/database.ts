@@ -187,8 +187,11 @@ export class V2TimDatabase {
     const row = this.get(target)
     if (row === undefined) return undefined
     const last = row.lastMessage
+    const newest = this.#messages.get(row.conversationID)?.at(-1) // may be gone from the server
     const isDirect = target.kind === 'direct'
-    const to = isDirect ? Math.min(time, last?.timestamp ?? 0) : Math.min(seq, last?.seq ?? 0)
+    const to = isDirect
+      ? Math.min(time, Math.max(last?.timestamp ?? 0, newest?.time ?? 0))
+      : Math.min(seq, Math.max(last?.seq ?? 0, newest?.seq ?? 0))
     if (isDirect) row.c2cReadTimestamp = Math.max(row.c2cReadTimestamp, to)
     else row.groupReadSequence = Math.max(row.groupReadSequence, to)
     const later = (this.#messages.get(row.conversationID) ?? []).filter((message) => this.#isUnread(row, message))
