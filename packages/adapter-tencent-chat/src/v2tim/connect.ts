@@ -280,7 +280,7 @@ function groupRead(receipt: unknown): SourceEvent | undefined {
 function revoked(session: V2TimSession, notice: unknown): readonly SourceEvent[] {
   const messageId = string(isRecord(notice) ? notice : { msgID: notice }, 'msgID')
   for (const [id, last] of session.lastMessages) {
-    if (last === messageId) return [{ type: 'messageRevoked', id: toConversationId(id), messageId }]
+    if (last.id === messageId) return [{ type: 'messageRevoked', id: toConversationId(id), messageId }]
   }
   return []
 }

@@ -64,7 +64,7 @@ const readRows = (line: V2TimLine, session: V2TimSession, values: readonly unkno
     (value) => {
       const row = toRow(value, session.labels)
       learn(session, row)
-      session.seen(row)
+      session.seen(row, true)
       return row
     },
     path,

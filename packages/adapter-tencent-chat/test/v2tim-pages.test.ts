@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { copyOf, message, native, type NativeRow } from './support/v2tim.js'
+import { v2world } from './support/v2tim-world.js'
+
+const withMessage = (id: string, at: number): NativeRow =>
+  native('c2c_ann', { lastMessage: message(id, at, id), orderkey: at })
+
+it('an answer older than a message does not hide which message is taken back', async () => {
+  const w = await v2world({ rows: [withMessage('m1', 100)] })
+  const page = { nextSeq: '1', isFinished: true, conversationList: w.sdk.rows.map(copyOf) }
+  let release = (_page: object): void => {}
+  w.sdk.answers.getConversationList = () => new Promise<object>((resolve) => (release = resolve))
+  w.sdk.sync()
+  await w.settle()
+  w.sdk.changed(withMessage('m2', 101))
+  await w.settle()
+  release(page)
+  await w.settle()
+  w.sdk.fire('advancedMsgListener', 'onRecvMessageRevoked', 'm2')
+  await w.settle()
+  expect(w.row('c2c_ann')?.lastMessage).toMatchObject({ id: 'm2', revoked: true, text: undefined })
+})
+
+it('once the last message is deleted, the one before it may be taken back', async () => {
+  const w = await v2world({ rows: [withMessage('m2', 101)] })
+  w.sdk.changed({ ...withMessage('m1', 100), orderkey: 101 })
+  await w.settle()
+  w.sdk.fire('advancedMsgListener', 'onRecvMessageRevoked', 'm1')
+  await w.settle()
+  expect(w.row('c2c_ann')?.lastMessage).toMatchObject({ id: 'm1', revoked: true })
+})
