@@ -38,7 +38,10 @@ export interface FamilyCapabilities extends Pick<Capabilities, 'vendor' | 'rowFi
   readonly filters: boolean
   commands(
     by: By,
-  ): Pick<Capabilities['commands'], 'markRead' | 'mute' | 'remove' | 'saveDraft' | 'create' | 'sendReceipt'>
+  ): Pick<
+    Capabilities['commands'],
+    'stickTop' | 'markRead' | 'mute' | 'remove' | 'saveDraft' | 'create' | 'sendReceipt'
+  >
 }
 
 const local = (why: string): CommandCapability => ({ support: 'local', batch: 1, echo: false, why })
@@ -75,7 +78,6 @@ export function tencentCapabilities(has: Has, family: FamilyCapabilities): Capab
     fetchByIds: true,
     commands: {
       ...family.commands(by),
-      stickTop: by('pinConversation'),
       markUnread: by('markConversation', BATCH, 'local'),
       setMark: by('markConversation', BATCH, 'local'),
       createLabel: groups('createConversationGroup'),

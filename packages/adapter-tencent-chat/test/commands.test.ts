@@ -206,6 +206,18 @@ describe('V2TIM', () => {
     await expect(w.engine.commands.mute('c2c_ann', 'mentions')).rejects.toMatchObject({ code: 'command/invalid' })
   })
 
+  it('unpins and unmutes also where a binding did not say how the row is', async () => {
+    const unstated = native('c2c_ann')
+    delete unstated['isPinned']
+    delete unstated['recvOpt']
+    const w = await v2world({ rows: [unstated] })
+    await w.engine.commands.stickTop('c2c_ann', false)
+    await w.engine.commands.mute('c2c_ann', false)
+    expect(calls(w, 'pinConversation')).toEqual([{ conversationID: 'c2c_ann', isPinned: false }])
+    expect(calls(w, 'setC2CReceiveMessageOpt')).toEqual([{ userIDList: ['ann'], opt: 0 }])
+    expect(w.engine.getState().pendingCount).toBe(0)
+  })
+
   it('mentions only, asked for a user and a group, is refused for the user alone', async () => {
     const w = await v2()
     await onlyTheGroup(w.engine, 'c2c_ann', 'group_7')

@@ -49,8 +49,10 @@ function v2TimCapabilities(has: Module['has']): Capabilities {
     filters: has('getConversationListByFilter'),
     markReadScopes: has(CLEAN) ? ['all', 'kinds'] : has('markAllMessageAsRead') ? ['all'] : [],
     commands: (by) => ({
+      // Bindings may leave out `isPinned` and `recvOpt`: a row then shows neither, whatever is so.
+      stickTop: { ...by('pinConversation'), guessed: true },
       markRead: by(reader),
-      mute: by('setC2CReceiveMessageOpt', MUTES),
+      mute: { ...by('setC2CReceiveMessageOpt', MUTES), guessed: true },
       // Before 7.1 there is neither a call for many nor an event.
       remove: { support: 'server', batch: BATCH, echo: has('deleteConversationList') },
       saveDraft: {

@@ -41,6 +41,7 @@ const webCapabilities = (has: Sdk['has']): Capabilities =>
     // Not kinds: the SDK then counts the other kind anew, by the few messages it holds (3.6.6).
     markReadScopes: has('setAllMessageRead') ? ['all'] : [],
     commands: (by) => ({
+      stickTop: by('pinConversation'),
       markRead: by('setMessageRead'),
       mute: { ...by('setMessageRemindType', MUTES), guessed: true }, // a new conversation has no setting at first
       remove: by('deleteConversation', BATCH),
