@@ -153,7 +153,9 @@ export const nimPushShape = {
       return { ...first, rows: [...first.rows, ...second.rows] }
     if (first.type === 'conversationsDeleted' && second.type === 'conversationsDeleted')
       return { ...first, ids: [...first.ids, ...second.ids] }
-    return undefined
+    if (first.type === 'teamReceipts' && second.type === 'teamReceipts')
+      return { ...first, receipts: [...first.receipts, ...second.receipts] }
+    return undefined // of live messages a packet holds one: only those of a sync come together
   },
 }
 

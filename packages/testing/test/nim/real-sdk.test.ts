@@ -133,6 +133,28 @@ describe('the double says what the real SDK says, in the same order', () => {
     }),
   )
 
+  it('of a packet with several receipts in one callback, and of each message in its own', async () => {
+    const story: Story = {
+      seed: 16,
+      faults: { merge: 1 },
+      tell: async ({ server, clock, say }) => {
+        const truth = server.truth('me')
+        const team = [...truth.rows.values()].find((row) => row.kind === 'group' && row.last !== undefined)
+        say('live')
+        for (const read of [1, 2]) truth.receipt(team!.key, team!.last!, read, 5 - read)
+        for (const text of ['one', 'two'])
+          truth.message('direct', 'ann', { senderId: 'ann', kind: 'text', text }, 'peer')
+        await clock.advance(2_000)
+      },
+    }
+    await expectSame(story)
+    const { events } = await play(realWorld(story.seed), story)
+    const live = events.slice(events.indexOf('-- live'))
+    const told = (event: string): number => live.filter((line) => line.startsWith(`Message.${event} `)).length
+    expect(live.find((line) => line.includes('"readCount":1'))).toContain('"readCount":2')
+    expect([told('onReceiveTeamMessageReadReceipts'), told('onReceiveMessages')]).toEqual([1, 2])
+  })
+
   it.each([9, 10, 11])('over breaks, silent deletions and failing syncs (seed %i)', (seed) =>
     expectSame({
       seed,
