@@ -29,3 +29,25 @@ it('once the last message is deleted, the one before it may be taken back', asyn
   await w.settle()
   expect(w.row('c2c_ann')?.lastMessage).toMatchObject({ id: 'm1', revoked: true })
 })
+
+it.each([undefined, 0])('where a page says isFinished: %s, its cursor is followed', async (isFinished) => {
+  const w = await v2world({ rows: [native('c2c_ann', { orderkey: 9 }), native('c2c_bob', { orderkey: 8 })] })
+  const [ann, bob] = w.sdk.rows.map(copyOf)
+  w.sdk.answers.getConversationList = ({ nextSeq }) =>
+    nextSeq === 'second'
+      ? { nextSeq: 'second', isFinished: true, conversationList: [bob] }
+      : { nextSeq: 'second', isFinished, conversationList: [ann] }
+  w.sdk.sync()
+  await w.settle()
+  expect([w.line(), w.engine.getState().sync.complete]).toEqual(['c2c_ann c2c_bob', true])
+})
+
+it('a page with neither an end nor a cursor sweeps nothing away, and is noted', async () => {
+  const w = await v2world({ rows: [native('c2c_ann', { orderkey: 9 }), native('c2c_bob', { orderkey: 8 })] })
+  const [ann] = w.sdk.rows.map(copyOf)
+  w.sdk.answers.getConversationList = () => ({ conversationList: [ann] })
+  w.sdk.sync()
+  await w.settle()
+  expect([w.line(), w.engine.getState().sync.complete]).toEqual(['c2c_ann c2c_bob', false])
+  expect(w.engine.diagnostics.recent.map(({ path }) => path)).toContain('getConversationList')
+})

@@ -18,6 +18,8 @@ export interface V2TimFilter extends SharedFilter {
   conversationType?: number
 }
 
+const path = 'getConversationList'
+
 /** One page of the SDK's local database. */
 export const listPage = (module: Module, line: V2TimLine, request: ListRequest): Promise<ListPage> =>
   read(line, async (session) => {
@@ -26,12 +28,15 @@ export const listPage = (module: Module, line: V2TimLine, request: ListRequest):
     const page = { nextSeq: fromCursor(request.cursor), count: request.limit }
     const answer = await (Object.keys(filter).length > 0
       ? module.call('getConversationListByFilter', { filter: { ...filter, ...page } })
-      : module.call('getConversationList', page))
+      : module.call(path, page))
     const { nextSeq, isFinished } = fieldsOf(answer)
+    const cursor = isFinished === true ? undefined : toCursor(nextSeq)
+    const isCut = isFinished !== true && cursor === undefined
+    if (isCut) line.note('vendor/malformed', path, new TypeError('nextSeq: expected a cursor'))
     return {
-      rows: readRows(line, session, rowsIn(answer, 'conversationList'), 'getConversationList'),
-      cursor: isFinished === false ? toCursor(nextSeq) : undefined,
-      partial: session.sync !== 'done',
+      rows: readRows(line, session, rowsIn(answer, 'conversationList'), path),
+      cursor,
+      partial: isCut || session.sync !== 'done',
     }
   })
 
