@@ -108,3 +108,32 @@ it('a mention that is taken back is counted on while anything is unread, here as
   await w.settle()
   expect(w.row('3__team')).toMatchObject({ unreadCount: 0, mentions: { me: 0, all: 0 } })
 })
+
+it('a conversation that was deleted comes back with its next message, whatever was told of it meanwhile', async () => {
+  await given()
+  await w.engine.commands.remove('1__eve')
+  await w.sdk.push(rongMessage({ target: 'eve', at: 1500, uid: 'late' })) // older than what was deleted
+  await w.settle()
+  expect(w.line()).toBe('1__ann')
+  await w.sdk.push(rongMessage({ target: 'eve', at: 5000, uid: 'new', text: 'news' }))
+  await w.settle()
+  expect(w.line()).toMatch(/^1__eve\S* 1__ann$/)
+  expect(w.row('1__eve')?.lastMessage?.text).toBe('news')
+})
+
+it('a conversation that was deleted while the list was read comes back with its next message', async () => {
+  await given()
+  const page = { data: { info: [...w.sdk.rows], isFinished: true } }
+  let answer: (page: object) => void = () => {}
+  w.sdk.answers.qryRelationR = () => new Promise((resolve) => (answer = resolve))
+  const refreshed = w.engine.commands.refresh()
+  await w.settle()
+  await w.engine.commands.remove('1__eve')
+  answer(page)
+  await refreshed
+  await w.settle()
+  expect(w.line()).toBe('1__ann')
+  await w.sdk.push(rongMessage({ target: 'eve', at: 5000, uid: 'new', text: 'news' }))
+  await w.settle()
+  expect(w.row('1__eve')?.lastMessage?.text).toBe('news')
+})

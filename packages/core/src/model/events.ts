@@ -90,7 +90,7 @@ export interface ConversationsPatched extends EventBase {
   readonly patches: readonly ConversationPatch[]
   /** The vendor's time of each field, one entry for each patch; only where `fieldStamps` is declared. */
   readonly stamps?: readonly (FieldStamps | undefined)[] | undefined
-  /** What to do with an id nobody knows: `read` it from the vendor (default), or `ignore` it. */
+  /** What to do with an id nobody knows, or a removed one with a later `activeAt`: `read` it from the vendor (default), or `ignore` it. */
   readonly unknown?: 'read' | 'ignore' | undefined
 }
 export type FieldStamps = { readonly [Field in ConversationField]?: EpochMs | undefined }

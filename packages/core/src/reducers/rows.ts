@@ -75,8 +75,9 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
   const known = truthOf(edit, id)
   const stamps = event.stamps?.[i]
   if (known === undefined) {
-    if (edit.next.tombstones.get(id)) return
-    if (each.kind === undefined || each.targetId === undefined) return unknownRow(edit, event, id, i)
+    const tombstone = edit.next.tombstones.get(id)
+    if (tombstone && !(each.activeAt! > tombstone.activeAt)) return
+    if (tombstone || each.kind === undefined || each.targetId === undefined) return unknownRow(edit, event, id, i)
     const row = createConversation({
       ...(defined(each) as Partial<Conversation>),
       id,

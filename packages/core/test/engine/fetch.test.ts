@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createServer, gate } from '../support/server.js'
 import { alone, line, openWorld } from '../support/world.js'
-import { id, row } from '../support/words.js'
+import { id, ms, row } from '../support/words.js'
 
 /** A patch of a row that the engine does not know. */
 const unknown = (...names: string[]) => ({
@@ -25,6 +25,25 @@ describe('a patch of a row nobody knows', () => {
     server.emit(unknown('ghost'))
     await clock.advance(60_000)
     expect([server.fetches.length, engine.view().size]).toEqual([1, 0])
+  })
+
+  it('of a removed row asks the vendor only if it tells of later activity, and shows what the vendor has then', async () => {
+    const { engine, server, clock } = await openWorld({ rows: [row('a', { on: 1 }), row('b', { on: 2 })] })
+    const told = async (activeAt: number | undefined, unknown?: 'ignore'): Promise<void> => {
+      const patches = [
+        { id: id('b'), kind: 'direct' as const, targetId: 'b', ...(activeAt && { activeAt: ms(activeAt) }) },
+      ]
+      server.emit({ type: 'conversationsPatched', patches, unknown })
+      await clock.settle()
+    }
+    server.emit({ type: 'conversationsRemoved', ids: [id('b')] })
+    await told(undefined)
+    await told(row('b', { on: 2 }).activeAt)
+    await told(9_000, 'ignore')
+    expect([line(engine), server.fetches.length]).toEqual(['a', 0])
+    server.put(row('b', { on: 9, unread: 3 }))
+    await told(9_000)
+    expect([line(engine), server.fetches]).toEqual(['b(3) a', [['b']]])
   })
 
   it('asks for a hundred ids in one call at most, each once', async () => {

@@ -1,6 +1,7 @@
 // The reference's table of contents: what each event does.
 import type {
   Conversation,
+  ConversationPatch,
   ConversationsPatched,
   ConversationsRemoved,
   ConversationsUpserted,
@@ -172,6 +173,10 @@ function revivesLive(model: Model, tombstone: Tombstone, row: Conversation): boo
   return isOrdered(model) || row.activeAt > (tombstone.activeAt ?? -Infinity)
 }
 
+/** Decision 12: a patch never revives; one that states a later `activeAt` is treated as one for an unknown id. */
+const isNewsOfRemoved = (tombstone: Tombstone, { activeAt }: ConversationPatch): boolean =>
+  activeAt !== undefined && activeAt > (tombstone.activeAt ?? -Infinity)
+
 function patch(model: Model, event: ConversationsPatched): void {
   const { at } = event
   event.patches.forEach((patch, index) => {
@@ -182,9 +187,10 @@ function patch(model: Model, event: ConversationsPatched): void {
       const heard = mergePatch(model, known, patch, stamps, at)
       return heard && setTruth(model, heard.row, { at, live: true, whole: false, fields: heard.fields })
     }
-    if (model.tombstones.has(patch.id)) return
+    const tombstone = model.tombstones.get(patch.id)
+    if (tombstone && !isNewsOfRemoved(tombstone, patch)) return
     const row = rowOfPatch(patch)
-    if (row === undefined) return void (event.unknown === 'ignore' || model.notes.push('row/unknown'))
+    if (tombstone || row === undefined) return void (event.unknown === 'ignore' || model.notes.push('row/unknown'))
     if (stamps && model.capabilities?.fieldStamps)
       model.stamps.set(patch.id, new Map(Object.entries(stamps) as [ConversationField, number][]))
     setTruth(model, firstSeen(model, row), { at, live: true, whole: true, fields: FIELDS })
