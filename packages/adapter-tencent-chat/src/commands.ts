@@ -65,7 +65,13 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
     async createLabel({ ids, name }) {
       if (ids.length === 0) throw invalid('Tencent makes a group only together with its first conversation.')
       checkBytes('the name of a group', name, GROUP_BYTES)
-      return { ...(await batch('createConversationGroup', ids, { groupName: name })), label: labels().label(name) }
+      const book = labels()
+      const isNew = !book.has(name)
+      const answer = await batch('createConversationGroup', ids, { groupName: name })
+      if ((answer.failed?.size ?? 0) < ids.length) return { ...answer, label: book.label(name) }
+      // An event told of it: the vendor made it, and empty. If it cannot be deleted it stays, and is shown.
+      if (isNew && book.has(name)) await dialect.deleteGroup(name).catch(() => undefined)
+      return answer
     },
     async renameLabel({ labelId, name: newName }) {
       checkBytes('the name of a group', newName, GROUP_BYTES)

@@ -6,6 +6,7 @@ import { listOf, string, type Fields } from './read.js'
  * So a label keeps the name it was first seen with as its id until the account changes.
  */
 export interface LabelBook {
+  has(name: string): boolean
   idOf(name: string): string
   nameOf(id: string): string
   renamed(from: string, to: string): void
@@ -34,6 +35,7 @@ export function createLabelBook(): LabelBook {
     names.set(id, to)
   }
   return {
+    has: (name) => ids.has(name),
     idOf,
     nameOf: (id) => names.get(id) ?? id,
     renaming,

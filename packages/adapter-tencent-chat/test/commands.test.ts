@@ -243,6 +243,30 @@ describe('V2TIM', () => {
     expect([w.row('c2c_ann')?.labels, w.row('group_7')?.labels]).toEqual([[], []])
   })
 
+  it('a group that takes in no conversation is no label', async () => {
+    const w = await v2()
+    w.sdk.answers.createConversationGroup = () => [{ conversationID: 'c2c_ann', resultCode: 51008 }]
+    await expect(w.engine.commands.createLabel('VIP', ['c2c_ann'])).rejects.toMatchObject({ vendorCode: 51008 })
+    await w.settle()
+    expect(w.engine.getState().labels).toEqual([])
+    expect(calls(w, 'deleteConversationGroup')).toEqual([])
+  })
+
+  it('a group that was made all the same, and empty, is taken away again', async () => {
+    const w = await v2()
+    await expect(w.engine.commands.createLabel('VIP', ['c2c_nobody'])).rejects.toMatchObject({ vendorCode: 6017 })
+    await w.settle()
+    expect([w.engine.getState().labels, w.sdk.groups]).toEqual([[], []])
+  })
+
+  it('a group that was there before is kept, whoever it does not take in', async () => {
+    const w = await v2()
+    await w.engine.commands.createLabel('VIP', ['c2c_ann'])
+    await expect(w.engine.commands.createLabel('VIP', ['c2c_nobody'])).rejects.toMatchObject({ vendorCode: 6017 })
+    await w.settle()
+    expect(w.engine.getState().labels).toEqual([{ id: 'VIP', name: 'VIP' }])
+  })
+
   it('a group cannot be made empty, nor its name or the custom data be too long', async () => {
     const { engine } = await v2()
     const invalid = { code: 'command/invalid' }
@@ -400,6 +424,19 @@ describe('@tencentcloud/chat 3.6.6', () => {
     expect(w.row('C2Cann')?.labels).toEqual([label.id])
     expect(w.engine.getState().labels).toEqual([{ id: label.id, name: 'Best' }])
     await expect(w.engine.commands.createLabel('empty')).rejects.toMatchObject({ code: 'command/invalid' })
+  })
+
+  it('a group that takes in no conversation is no label, and is taken away again if the server made it', async () => {
+    const w = await web()
+    await expect(w.engine.commands.createLabel('VIP', 'C2Cnobody')).rejects.toMatchObject({ vendorCode: 2500 })
+    expect(w.engine.getState().labels).toEqual([])
+    const GroupItem = { ContactGroupId: 1, GroupName: 'VIP' }
+    const ResultItem = [{ ContactItem: { Type: 1, To_Account: 'ann' }, ResultCode: 51008 }]
+    w.sdk.server.answers['.create_contact_group'] = () => ({ GroupResultItem: [{ GroupItem, ResultItem }] })
+    w.sdk.server.answers['.del_contact_group'] = () => ({ GroupItem: [GroupItem] })
+    await expect(w.engine.commands.createLabel('VIP', 'C2Cann')).rejects.toMatchObject({ vendorCode: 51008 })
+    await w.settle()
+    expect(w.engine.getState().labels).toEqual([])
   })
 
   it('needs its own messages for receipts, and sends none for own ones', async () => {
