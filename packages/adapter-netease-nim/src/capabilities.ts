@@ -34,7 +34,7 @@ const local = (why: string): CommandCapability => ({ support: 'local', batch: 1,
 
 /** What NIM can do, given the service in use and what the app registered. */
 export function nimCapabilities(services: Services, pageSize?: number): Capabilities {
-  const { cloud, conversation, group, message, setting } = services
+  const { cloud, conversation, group, message, setting, user } = services
   const given = (service: unknown, why: string, batch = 1, echo = true): CommandCapability =>
     service ? server(batch, echo) : { support: 'none', batch, echo: false, why }
   const unregistered = 'its service is not registered'
@@ -59,7 +59,7 @@ export function nimCapabilities(services: Services, pageSize?: number): Capabili
       stickTop: server(1),
       markRead: server(cloud ? CLEAR : CLEAR_LOCAL),
       markUnread: local('NIM has no such flag'),
-      mute: given(setting, unregistered),
+      mute: { ...given(setting, unregistered), guessed: !user }, // which is where rows have it from
       remove: server(REMOVE),
       saveDraft: local('NIM keeps no drafts'),
       setMark: local('NIM has no marks'),

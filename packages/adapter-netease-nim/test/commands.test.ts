@@ -1,5 +1,5 @@
 import { createNimSource } from '@convolist/adapter-netease-nim'
-import { toConversationId, type Command, type ConversationId, type Source } from '@convolist/core'
+import { createEngine, toConversationId, type Command, type ConversationId, type Source } from '@convolist/core'
 import {
   clearNotice,
   createRecorder,
@@ -11,7 +11,7 @@ import {
   wireGroup,
   wireMessage,
 } from '@convolist/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { idOf, service, startAlpha, startStable, type Nim } from './support/sdk.js'
 
 const bob = toConversationId(idOf('bob'))
@@ -423,5 +423,24 @@ describe('an app whose SDK lacks a service', () => {
     const refused = source.execute({ type: 'mute', ids: [bob], notify: 'none' })
     await expect(refused).rejects.toMatchObject({ code: 'command/unsupported' })
     expect(service(h, 'V2NIMSettingService')).toBeDefined()
+  })
+
+  it('goes by what rows say of a mute only with the user service, from which they have it', async () => {
+    const h = startStable()
+    const bare = Object.create(h.nim, { V2NIMUserService: { value: undefined } }) as typeof h.nim
+    h.nextSync = { full: true, rows: [wireConversation({ id: bob, version: 1 })] }
+    const engines = [h.nim, bare].map((nim) => createEngine({ source: createNimSource(nim, { service: 'cloud' }) }))
+    await h.loginAs('me')
+    await h.settle()
+    const set = vi.spyOn(h.nim.V2NIMSettingService, 'setP2PMessageMuteMode')
+    const calls: number[] = []
+    for (const engine of engines) {
+      await engine.ready
+      expect(engine.get(bob)?.notify).toBe('all')
+      await engine.commands.mute(bob, false)
+      calls.push(set.mock.calls.length)
+      engine.dispose()
+    }
+    expect(calls).toEqual([0, 1])
   })
 })

@@ -18,6 +18,8 @@ export function rongCloudCapabilities(has: (method: string) => boolean, pageSize
   const by = (method: string, batch: number, otherwise = none): CommandCapability =>
     has(method) ? server(batch) : otherwise(`this SDK has no ${method}`)
   const many = (method: string, batch: number): CommandCapability => server(has(method) ? batch : 1)
+  /** Rows show a guess until the SDK has its settings, and of the level also after: 0 is the group's or the app's own. */
+  const setting = (method: string): CommandCapability => ({ ...many(method, PINS), guessed: true })
   const tags = (batch: number): CommandCapability => by('addTag', batch)
   return {
     vendor: 'rongcloud',
@@ -51,10 +53,10 @@ export function rongCloudCapabilities(has: (method: string) => boolean, pageSize
     markReadScopes: ['all'],
     fetchByIds: true,
     commands: {
-      stickTop: many('batchSetConversationToTop', PINS),
+      stickTop: setting('batchSetConversationToTop'),
       markRead: server(1),
       markUnread: local(NO_SUCH),
-      mute: many('batchSetConversationNotificationLevel', PINS),
+      mute: setting('batchSetConversationNotificationLevel'),
       remove: many('batchDeleteConversations', REMOVE),
       saveDraft: { why: 'kept by the SDK in memory, until the page is left', ...by('saveTextMessageDraft', 1, local) },
       setMark: local(NO_SUCH),

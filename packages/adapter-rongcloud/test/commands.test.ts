@@ -154,6 +154,20 @@ describe('stickTop', () => {
   })
 })
 
+describe('a setting that seems to be so already', () => {
+  it('is made all the same: a level of 0 may be muted by a default, and a pin may not have come yet', async () => {
+    await given()
+    await w.engine.commands.mute('3__team', false)
+    await w.engine.commands.stickTop('3__team', false)
+    const states = sent('setSeAtt').flatMap(({ body }) => body.state)
+    expect(states).toMatchObject([
+      { channelId: 'team', stateItem: [{ sessionStateType: 1, value: '-1' }] },
+      { channelId: 'team', stateItem: [{ sessionStateType: 2, value: '0' }] },
+    ])
+    expect(w.line()).toBe('1__ann(1) 3__team(1) 1__eve')
+  })
+})
+
 describe('a call for many that is refused', () => {
   it('is made again one by one, for it does not say whom it is about', async () => {
     await given()
