@@ -6,7 +6,7 @@ import type { Conversation } from '../model/conversation.js'
 import { editLive, removeTruth, truthOf } from '../index/edit-row.js'
 import { type FieldSet, fieldSet, fieldsIn, isId, malformedField, rowFieldsOf, statedFields } from '../index/fields.js'
 import { mergeFullRow, mergePatch, withoutHiding, withoutLift, withoutOldMessage } from '../index/merge.js'
-import { reconcileMentions } from '../index/mention-log.js'
+import { mentionsOf, reconcileMentions } from '../index/mention-log.js'
 import { note, setParts, type StateEdit, want } from '../index/state-edit.js'
 
 export type RowEvent = ConversationsUpserted | ConversationsPatched | ConversationsRemoved
@@ -134,7 +134,7 @@ function remove(edit: StateEdit, id: ConversationId, version: number | undefined
   removeTruth(edit, id, version)
 }
 
-/** The very same removal again changes nothing; a later one renews the tombstone. */
+/** The very same removal again changes nothing; a later one, or one after a mention, renews the tombstone. */
 function isBuriedAlready(
   edit: StateEdit,
   id: ConversationId,
@@ -142,8 +142,8 @@ function isBuriedAlready(
   version: number | undefined,
 ): boolean {
   const tombstone = edit.next.tombstones.get(id)
-  if (truth !== undefined || !tombstone) return false
-  return tombstone.at >= edit.at && (version === undefined || version <= (tombstone.version ?? -Infinity))
+  if (truth !== undefined || !tombstone || mentionsOf(edit, id)) return false
+  return tombstone.at >= edit.at && !(version! > (tombstone.version ?? -Infinity))
 }
 
 const defined = <T extends object>(fields: T): Partial<T> =>

@@ -97,6 +97,21 @@ describe('law 6, deletion wins', () => {
     expect(show(after(asking, page('before', first)))).toBe('')
   })
 
+  it('law 6: a second deletion in the moment of the first takes the mention between them along', () => {
+    const named = event({
+      type: 'mentionReceived',
+      id: id('a'),
+      messageId: 'm',
+      sentAt: ms(9),
+      scope: 'me',
+      at: ms(1_000),
+    })
+    const derived = { capabilities: { mentions: 'derived' } } as const
+    const state = given(derived, upserted(first), removedAt(undefined), named, removedAt(undefined))
+    const again = after(state, upserted(row('a', { on: 10, unread: 1 })))
+    expect(getConversation(again, id('a'))?.mentions).toEqual({ me: 0, all: 0 })
+  })
+
   it('law 6: a complete snapshot deletes what is not in it and brings back what is', () => {
     const whole = event({ type: 'snapshotReceived', rows: [row('b', { on: 1, version: 1 })], complete: true })
     const state = given(
