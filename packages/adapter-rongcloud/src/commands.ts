@@ -60,12 +60,13 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
         return each(command.ids, (id) => call('saveTextMessageDraft', parseRongCloudId(id), command.draft?.text ?? ''))
       case 'createLabel': {
         const { name, ids } = command
+        const targets = ids.map(parseRongCloudId) // before there is a tag
         const id = ((line.sink?.now() ?? 0).toString(36) + (madeTags++).toString(36)).slice(-TAG_ID)
         const label = { id, name }
         await call('addTag', { tagId: id, tagName: name })
         // It is there, whatever comes of its first conversations.
         if (session && line.session === session) line.emit({ type: 'labelsChanged', labels: [label] })
-        if (ids.length > 0) await call('addConversationsToTag', id, ids.map(parseRongCloudId))
+        if (ids.length > 0) await call('addConversationsToTag', id, targets)
         return { label }
       }
       case 'renameLabel':
@@ -99,7 +100,7 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
   }
 
   async function mute(ids: Ids, notify: NotifyLevel): Promise<CommandAnswer> {
-    const unfit = notify === 'mentions' ? ids.filter((id) => !isGroup(id)) : []
+    const unfit = notify === 'mentions' ? ids.filter((id) => typeOf(id) > 0 && !isGroup(id)) : []
     const why = new ConvolistError('command/invalid', 'RongCloud alerts for mentions only in groups')
     const fit = ids.filter((id) => !unfit.includes(id))
     const [one, batch] = ['setConversationNotificationLevel', 'batchSetConversationNotificationLevel'] as const
@@ -202,6 +203,7 @@ function bySender(messages: readonly Fields[]): Record<string, string[]> {
   return Object.fromEntries(uids)
 }
 
-const typeOf = (id: ConversationId): number => parseRongCloudId(id).conversationType
+/** `NaN` of what is no id: that is refused, by itself, where the id is parsed. */
+const typeOf = (id: ConversationId): number => Number.parseInt(id, 10)
 const isUltra = (id: ConversationId): boolean => typeOf(id) === ULTRA
 const isGroup = (id: ConversationId): boolean => typeOf(id) === GROUP || isUltra(id)

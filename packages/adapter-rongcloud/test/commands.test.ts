@@ -1,4 +1,4 @@
-import { isConvolistError, type ConvolistError } from '@convolist/core'
+import { isConvolistError, toConversationId, type ConvolistError } from '@convolist/core'
 import {
   rongMessage,
   rongRow,
@@ -211,6 +211,17 @@ describe('mute', () => {
     expect((await refusal(w.engine.commands.mute(['1__ann', '1__eve'], 'mentions'))).code).toBe('command/invalid')
     expect(w.sdk.sent).toHaveLength(before)
   })
+
+  it('to mentions only refuses an id that is none by itself', async () => {
+    await given()
+    const ids = ['nope', '3__team', '1__ann'].map(toConversationId)
+    const { failed = new Map() } = await w.source.execute({ type: 'mute', ids, notify: 'mentions' })
+    expect([...failed].map(([id, { code, message }]) => [id, code, message])).toEqual([
+      ['nope', 'command/invalid', expect.stringContaining('"nope" is no id')],
+      ['1__ann', 'command/invalid', expect.stringContaining('only in groups')],
+    ])
+    expect(sent('setSeAtt')).toHaveLength(1)
+  })
 })
 
 describe('markRead', () => {
@@ -392,6 +403,16 @@ describe('labels', () => {
     await refusal(w.engine.commands.createLabel('work', ['1__ann']))
     expect(w.engine.getState().labels).toMatchObject([{ name: 'work' }])
     expect(w.row('1__ann')?.labels).toEqual([])
+  })
+
+  it('are not made for an id that is none', async () => {
+    await given()
+    const ids = [toConversationId('nope')]
+    await expect(w.source.execute({ type: 'createLabel', name: 'work', ids })).rejects.toMatchObject({
+      code: 'command/invalid',
+    })
+    expect((await w.sdk.im.getTags()).data).toEqual([])
+    expect(w.engine.getState().labels).toEqual([])
   })
 
   it('RongCloud’s own limits come back as they are', async () => {
