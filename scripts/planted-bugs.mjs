@@ -344,6 +344,13 @@ export const plantedBugs = [
   ),
 
   bug(
+    'a mention outlives the second deletion of one moment',
+    'core/src/reducers/rows.ts',
+    '|| mentionsOf(edit, id)',
+    '',
+    'laws',
+  ),
+  bug(
     'mentions wait for ever for a row that is not heard of',
     'core/src/reducers/mention.ts',
     'if (!row) boundMentionLogs(edit)',
