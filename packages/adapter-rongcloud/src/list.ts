@@ -17,6 +17,8 @@ import { labelsOf, readTags } from './tags.js'
 
 /** Rows of these may be missing from the list: it ends after 1000, and in one of the two modes has no ultra groups. */
 const BESIDES = ['getTopConversationList', 'getBlockedConversationList', 'getUltraGroupList']
+/** Asked for with the first page as well: pinned rows are above all others, however old. */
+const PINNED = BESIDES.slice(0, 1)
 
 /** One page of the SDK's list, newest first. */
 export async function listPage(parts: Parts, request: ListRequest): Promise<ListPage> {
@@ -27,15 +29,16 @@ export async function listPage(parts: Parts, request: ListRequest): Promise<List
       if (cursor === undefined) await readTags(sdk, line)
       const { values, next } = await readPage(sdk, session, request)
       const rows = await rowsOf(parts, session, values)
+      const listedTo = next === undefined ? -Infinity : oldestOf(rows)
       if (cursor === undefined && !filter) session.met.clear()
       rows.forEach((row) => session.met.add(row.id))
-      if (next === undefined && !filter)
-        rows.push(...(await rowsOf(parts, session, await besides(sdk, line), session.met)))
+      const more = filter ? [] : next === undefined ? BESIDES : cursor === undefined ? PINNED : []
+      if (more.length > 0) rows.push(...(await rowsOf(parts, session, await besides(sdk, line, more), session.met)))
       // Only once the engine has the page: until then a change of its rows is told as a whole row, not as a patch.
       void line.soon(() => {
         rows.forEach((row) => remember(session, row))
         profiles.want(rows.map((row) => row.id))
-        if (!filter) drain(parts, next === undefined ? -Infinity : oldestOf(rows))
+        if (!filter) drain(parts, listedTo)
       })
       watches.changed(next === undefined)
       return { rows, cursor: next }
@@ -76,9 +79,9 @@ async function read<Result>(line: Line, from: (session: Session) => Promise<Resu
   }
 }
 
-async function besides(sdk: Sdk, line: Line): Promise<Values> {
+async function besides(sdk: Sdk, line: Line, methods: readonly string[]): Promise<Values> {
   const found = await Promise.all(
-    BESIDES.filter(sdk.has).map((method) =>
+    methods.filter(sdk.has).map((method) =>
       sdk.call(method).catch((cause: ConvolistError) => {
         if (cause.vendorCode !== NO_ULTRA) line.note('vendor/failed', method, cause)
         return []

@@ -74,6 +74,24 @@ describe('a page by the SDK’s own filter', () => {
   })
 })
 
+describe('a list that is read page by page', () => {
+  it('has its pinned rows from the first page on', async () => {
+    await given({
+      rows: [5000, 4000, 3000, 2000, 1000].map((at) => rongRow({ target: `at${at}`, at })),
+      prepare: (sdk) => void (sdk.settings = [rongSettings({ target: 'at1000', at: 500 }, { pinned: true })]),
+      source: { pageSize: 2 },
+      engine: { sync: 'page' },
+    })
+    expect(w.line()).toBe('^1__at1000 1__at5000 1__at4000')
+    await w.sdk.push(rongMessage({ target: 'at2000', at: 2500 }))
+    await w.settle()
+    expect(w.line()).toBe('^1__at1000 1__at5000 1__at4000') // it waits for its page, which is to come
+    while (w.engine.view().hasMore) await w.engine.view().loadMore()
+    await w.settle()
+    expect(w.line()).toBe('^1__at1000 1__at5000 1__at4000 1__at3000 1__at2000(1)')
+  })
+})
+
 describe('labels', () => {
   it('given on another device are shown, and so are those a conversation had', async () => {
     await given()
