@@ -5,7 +5,7 @@ import { copyRow } from './copy-row.js'
 import { FIELDS, type FieldSet, fieldSet, fieldsIn, sameRow } from './fields.js'
 import type { IdMap } from './id-map.js'
 import { laterOf } from './merge.js'
-import { forgetOldest } from './mention-log.js'
+import { forgetOldest, reconcileMentions } from './mention-log.js'
 import { fieldsOf, settle, shownRow, type Stated, withEchoes } from './overlay.js'
 import { isListening, ownOperations, setParts, show, type StateEdit, tickOf, touch, want } from './state-edit.js'
 
@@ -151,12 +151,16 @@ function bounded<V extends { readonly id: ConversationId; readonly tick: number 
 
 /** Sets the overlay of a row, lets go of what has ended, and shows the result. */
 export function editPending(edit: StateEdit, changed: PendingRow, rejected = false): void {
-  const { row, released, written } = settle(changed)
-  const { id, truth } = row
+  const { row: settled, released, written } = settle(changed)
+  const { id } = settled
+  let { truth } = settled
   for (const pending of written) {
     touch(edit, id, fieldsOf(pending.operation.change))
-    if (pending.operation.change.type === 'read') forgetOldest(edit, id, pending.baseMentions)
+    if (pending.operation.change.type !== 'read' || !truth) continue
+    forgetOldest(edit, id, pending.baseMentions)
+    truth = reconcileMentions(edit, changed.truth, truth)
   }
+  const row = truth === settled.truth ? settled : { ...settled, truth }
   for (const pending of released) endOnRow(edit, pending.operation.id)
   if (changed.truth !== undefined && truth === undefined) bury(edit, id, changed.truth)
   edit.changed = true

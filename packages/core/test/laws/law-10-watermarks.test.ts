@@ -6,7 +6,21 @@ import { histories } from './history.js'
 import { IDS } from './interpret.js'
 import { capabilities, versioned } from './profiles.js'
 import { runs } from './runs.js'
-import { after, asked, event, given, id, ms, page, patched, removed, row, upserted } from './support.js'
+import {
+  after,
+  asked,
+  confirmed,
+  event,
+  given,
+  id,
+  issued,
+  ms,
+  page,
+  patched,
+  removed,
+  row,
+  upserted,
+} from './support.js'
 
 const selfRead = (readAt: number, name = 'a'): EngineEvent =>
   event({ type: 'selfReadTo', id: id(name), readAt: ms(readAt) })
@@ -81,6 +95,10 @@ describe('law 10, the watermarks', () => {
     expect(count(patched('a', { unreadCount: 0 }))).toBe(0)
     expect(count(event({ type: 'messageRevoked', id: id('a'), messageId: 'm7' }))).toBe(1)
     expect(count(event({ type: 'conversationOpened', id: id('a') }), mentioned(8))).toBe(0)
+    // A read that the vendor confirms without an echo: all there was is read, or what came after it is left.
+    const readAll = issued('o', 'a', { type: 'read' }, { echo: false })
+    expect(count(readAll, mentioned(8), confirmed('o'))).toBe(0)
+    expect(count(readAll, patched('a', { unreadCount: 4 }), mentioned(8), confirmed('o'))).toBe(1)
   })
 
   it('law 10: in random histories no mark of an account ever goes back, whether its row stays or comes again', () => {
