@@ -1,4 +1,5 @@
 import { ConvolistError } from '../model/errors.js'
+import type { PageReceived } from '../model/events.js'
 import type { ListFilter, ListPage, Source } from '../model/source.js'
 import type { Core } from './core.js'
 import type { EngineOptions } from './engine.js'
@@ -23,6 +24,11 @@ export interface SyncDriver {
   stop(): void
 }
 
+/** Rows of a page that are shown in one go. */
+const SLICE_ROWS = 1000
+/** How long a sync goes on before the host has its turn: half a frame. */
+const WORK_MS = 8
+
 interface Run {
   readonly waiters: { resolve(): void; reject(error: ConvolistError): void }[]
   /** Set once it has begun. */
@@ -42,6 +48,10 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
   let cursor: string | undefined
   let turns = 0
   let loading: Promise<void> | undefined
+  /** When the host last had its turn. */
+  let restedAt = 0
+  let resting: Promise<void> | undefined
+  let wake: (() => void) | undefined
   let settleReady: () => void
   const ready = new Promise<void>((resolve) => (settleReady = resolve))
 
@@ -113,6 +123,7 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
     isStale: () => boolean,
   ): Promise<{ readonly next: string | undefined; readonly isPartial: boolean } | undefined> {
     const seen = new Set<string>()
+    restedAt = core.clock.now()
     let next: string | undefined
     let isPartial = false
     do {
@@ -127,9 +138,39 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
       if (isStuck) next = undefined
       if (next !== undefined) seen.add(next)
       isPartial ||= isStuck || page.partial === true
-      core.dispatch({ type: 'pageReceived', requestId, rows: page.rows, hasMore: next !== undefined, epoch })
+      await receive({ requestId, rows: page.rows, hasMore: next !== undefined, epoch }, isStale)
+      if (next !== undefined) await rest()
+      if (isStale()) return undefined
     } while (next !== undefined && options.sync !== 'page')
     return { next, isPartial }
+  }
+
+  /** Shows the rows of an answer, of a long one slice by slice. */
+  async function receive(
+    { rows, hasMore, ...request }: Omit<PageReceived, 'type' | 'at'>,
+    isStale: () => boolean,
+  ): Promise<void> {
+    let shown = 0
+    for (; rows.length - shown > SLICE_ROWS; shown += SLICE_ROWS) {
+      const slice = rows.slice(shown, shown + SLICE_ROWS)
+      core.dispatch({ type: 'pageReceived', ...request, rows: slice, more: true })
+      core.flush()
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, with room in between, is the point
+      await rest()
+      if (isStale()) return
+    }
+    core.dispatch({ type: 'pageReceived', ...request, rows: shown === 0 ? rows : rows.slice(shown), hasMore })
+  }
+
+  /** Lets the host have its turn, if it had none for long: input, and the next frame. */
+  async function rest(): Promise<void> {
+    if (core.clock.now() - restedAt < WORK_MS) return
+    await (resting ??= new Promise<void>((resolve) => {
+      wake = resolve
+      core.after(0, resolve)
+    }))
+    resting = undefined
+    restedAt = core.clock.now()
   }
 
   /** Superseded runs have handed their waiters on; one of a closed account ends here. */
@@ -181,7 +222,8 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
       const isInTurn = filter !== undefined || turn === turns
       if (isInTurn && core.state().epoch === epoch) keep(page.cursor)
       const hasMore = filter || !isInTurn ? undefined : page.cursor !== undefined
-      core.dispatch({ type: 'pageReceived', requestId, rows: page.rows, hasMore, epoch })
+      await receive({ requestId, rows: page.rows, hasMore, epoch }, () => core.disposed)
+      if (core.disposed) throw disposed()
       core.flush()
       if (page.cursor !== undefined && page.cursor === from) {
         throw new ConvolistError('sync/failed', 'the vendor gives the same page again and again')
@@ -226,6 +268,7 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
     stop() {
       unsubscribe()
       stopReading()
+      wake?.()
       if (current) end(current, disposed())
       settleReady()
     },

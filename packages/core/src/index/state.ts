@@ -78,16 +78,11 @@ export interface OpenRequest {
   readonly askedAt: number
 }
 
-/** A page's ids on top of the pages before it. */
-export interface MetPages {
-  readonly ids: readonly ConversationId[]
-  readonly before: MetPages | undefined
-}
-
 export interface OpenSync {
   readonly syncId: string
   readonly startedTick: number
-  readonly met: MetPages | undefined
+  /** What its pages had: a row, or of one that cannot be read the id. */
+  readonly met: IdMap<{ readonly id: ConversationId }>
 }
 
 export interface OpenOperation {

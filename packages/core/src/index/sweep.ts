@@ -23,13 +23,18 @@ export function isTouched(edit: StateEdit, id: ConversationId, since: number): b
 }
 
 /** Rows that the vendor's whole list does not have leave, but for those that live events (or operations) speak for. */
-export function sweep(edit: StateEdit, startedTick: number, met: ReadonlySet<string>, holdsPending: boolean): void {
+export function sweep(
+  edit: StateEdit,
+  startedTick: number,
+  isMet: (id: ConversationId) => boolean,
+  holdsPending: boolean,
+): void {
   const unmet: ConversationId[] = []
   edit.next.rows.forEach((row) => {
-    if (!met.has(row.id)) unmet.push(row.id)
+    if (!isMet(row.id)) unmet.push(row.id)
   })
   edit.next.overlay.forEach((pending) => {
-    if (pending.truth !== undefined && !met.has(pending.id) && !edit.next.rows.get(pending.id)) {
+    if (pending.truth !== undefined && !isMet(pending.id) && !edit.next.rows.get(pending.id)) {
       unmet.push(pending.id)
     }
   })

@@ -56,6 +56,8 @@ export interface PageReceived extends EventBase {
   readonly missing?: readonly ConversationId[] | undefined
   /** Does the vendor have more pages of the whole list after this one? */
   readonly hasMore?: boolean | undefined
+  /** More rows of the same answer follow, so the request stays open: a long page comes in slices. */
+  readonly more?: boolean | undefined
 }
 export interface PageFailed extends EventBase {
   readonly type: 'pageFailed'

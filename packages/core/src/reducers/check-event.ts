@@ -60,6 +60,7 @@ const SHAPES: Readonly<Record<EngineEvent['type'], Shape>> = {
     ['rows', isList],
     ['missing', optional(isList)],
     ['hasMore', optional(isFlag)],
+    ['more', optional(isFlag)],
   ],
   pageFailed: [['requestId', isText]],
   syncFinished: [

@@ -64,7 +64,7 @@ function mergeList(edit: StateEdit, rows: readonly Conversation[], complete: boo
     if (!malformed) mergeRow(edit, row, known, complete)
   }
   if (!complete) return
-  if (isOverlaid) return sweep(edit, Infinity, roll.others, false)
+  if (isOverlaid) return sweep(edit, Infinity, (id) => roll.others.has(id), false)
   for (const id of roll.missing()) removeTruth(edit, id)
 }
 

@@ -7,7 +7,7 @@ import { emptyIdMap } from '../index/id-map.js'
 import { mergeFullRow, withFieldsOf } from '../index/merge.js'
 import { reconcileMentions } from '../index/mention-log.js'
 import { editSides, inBulk, isListening, note, setParts, type StateEdit, tickOf } from '../index/state-edit.js'
-import type { MetPages, OpenRequest } from '../index/state.js'
+import type { OpenRequest } from '../index/state.js'
 import { hasVersion, isTouched, liveFields, sweep } from '../index/sweep.js'
 
 export type SyncEvent = SyncStarted | PageRequested | PageReceived | PageFailed | SyncFinished | SyncFailed
@@ -34,7 +34,7 @@ export function reduceSync(edit: StateEdit, event: SyncEvent): void {
 function startSync(edit: StateEdit, { syncId, at }: SyncStarted): void {
   if (edit.next.openSync?.syncId === syncId) return
   closeRequests(edit, (request) => request.syncId !== undefined)
-  setParts(edit, { openSync: { syncId, startedTick: tickOf(edit), met: undefined } })
+  setParts(edit, { openSync: { syncId, startedTick: tickOf(edit), met: emptyIdMap() } })
   editSides(edit, ({ sync }) => {
     sync.phase = 'syncing'
     sync.startedAt = at
@@ -58,23 +58,25 @@ function openRequest(edit: StateEdit, { requestId, syncId, ids }: PageRequested)
 function receivePage(edit: StateEdit, event: PageReceived): void {
   const request = edit.next.requests.find((each) => each.requestId === event.requestId)
   if (!request) return note(edit, 'page/stale', 'requestId')
-  const met: ConversationId[] = []
+  const { openSync } = edit.next
+  // Also a row read by name: the vendor said after the sync began that it is there.
+  const isMet = openSync !== undefined && request.askedAt > openSync.startedTick
+  let met = openSync?.met
+  const metBefore = met?.size
   inBulk(edit, () => {
     for (let i = 0; i < event.rows.length; i++) {
       const row = event.rows[i]!
       const malformed = malformedField(row)
       if (malformed) note(edit, 'row/malformed', `rows[${i}].${malformed}`)
       // A row that cannot be read is still there: it was met, and is not swept.
-      if (typeof row?.id === 'string') met.push(row.id)
+      const id = row?.id
+      if (isMet && typeof id === 'string' && !met!.get(id)) met = met!.set(id, malformed ? { id } : row, edit.nodes)
       if (!malformed) mergePageRow(edit, row, request)
     }
   })
   for (const id of event.missing ?? []) dropMissing(edit, id, request)
-  const { openSync } = edit.next
-  // Also a row read by name: the vendor said after the sync began that it is there.
-  if (openSync && request.askedAt > openSync.startedTick) {
-    setParts(edit, { openSync: { ...openSync, met: { ids: met, before: openSync.met } } })
-  }
+  if (met?.size !== metBefore) setParts(edit, { openSync: { ...openSync!, met: met! } })
+  if (event.more) return
   closeRequests(edit, (each) => each === request)
   forgetTouched(edit)
   if (event.hasMore !== undefined) noteEnd(edit, event.hasMore)
@@ -127,6 +129,7 @@ function dropMissing(edit: StateEdit, id: ConversationId, request: OpenRequest):
   const truth = truthOf(edit, id)
   if (truth === undefined || isTouched(edit, id, request.askedAt)) return
   const pending = edit.next.overlay.get(id)
+  if (pending?.unmet) return
   if (pending) editPending(edit, { ...pending, unmet: true })
   else removeTruth(edit, id)
 }
@@ -135,7 +138,7 @@ function finishSync(edit: StateEdit, { syncId, complete, at }: SyncFinished): vo
   const { openSync, capabilities } = edit.next
   if (openSync?.syncId !== syncId) return note(edit, 'page/stale', 'syncId')
   const isWhole = complete && capabilities?.list !== 'capped'
-  if (isWhole) sweep(edit, openSync.startedTick, idsOf(openSync.met), true)
+  if (isWhole) sweep(edit, openSync.startedTick, (id) => openSync.met.get(id) !== undefined, true)
   closeRequests(edit, (request) => request.syncId === syncId)
   setParts(edit, { openSync: undefined })
   forgetTouched(edit)
@@ -145,12 +148,6 @@ function finishSync(edit: StateEdit, { syncId, complete, at }: SyncFinished): vo
     sync.finishedAt = at
     if (complete) sync.hasMore = false
   })
-}
-
-function idsOf(pages: MetPages | undefined): Set<string> {
-  const ids = new Set<string>()
-  for (let page = pages; page; page = page.before) for (const id of page.ids) ids.add(id)
-  return ids
 }
 
 function failSync(edit: StateEdit, { syncId, reason, at }: SyncFailed): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ConvolistError, type ListPage } from '../../src/index.js'
 import { createServer, gate } from '../support/server.js'
 import { alone, line, openWorld, refused, startWorld } from '../support/world.js'
-import { patched, row } from '../support/words.js'
+import { patched, removed, row, upserted } from '../support/words.js'
 
 /** Rows r1 (oldest) to rn (newest). */
 const many = (count: number) => Array.from({ length: count }, (_, i) => row(`r${i + 1}`, { on: i + 1 }))
@@ -255,5 +255,82 @@ describe('ready', () => {
     const { engine } = alone()
     engine.dispose()
     expect(await isSettled(engine.ready)).toBe(true)
+  })
+})
+
+describe('a long page', () => {
+  /** A list of `count` rows in one page, and an engine of which each commit takes 3 ms. */
+  function startLong(count: number) {
+    const world = startWorld({ rows: many(count), capabilities: { pageSize: 10_000 } })
+    world.engine.subscribe(() => world.clock.step(3))
+    return world
+  }
+
+  it('is shown in slices, and the host has its turn in between', async () => {
+    const { engine, clock, server } = startLong(3_500)
+    await clock.settle()
+    expect([engine.view().size, engine.getState().sync.phase, clock.timers]).toEqual([2_000, 'syncing', 1])
+    await clock.advance(0)
+    expect([engine.view().size, engine.getState().sync.phase, clock.timers]).toEqual([3_500, 'synced', 0])
+    expect(server.lists).toHaveLength(1)
+    expect(engine.getState().sync).toMatchObject({ complete: true, hasMore: false })
+  })
+
+  it('is as old as when it was asked for: what happens between two slices is newer, and unlisted rows leave at its end', async () => {
+    const { engine, clock, server } = startLong(3_500)
+    await clock.advance(1)
+    server.drop('r3', 'r4')
+    server.resync()
+    await clock.settle()
+    expect(engine.getState().sync.phase).toBe('syncing')
+    engine.dispatch([
+      upserted(row('r1', { on: 1, title: 'live' })),
+      removed('r2'),
+      patched('r3', { title: 'still here' }),
+    ])
+    await clock.advance(1)
+    expect(engine.getState().sync.phase).toBe('synced')
+    expect([engine.get('r1')?.title, engine.get('r3')?.title]).toEqual(['live', 'still here'])
+    expect([engine.get('r2'), engine.get('r4')]).toEqual([undefined, undefined])
+    expect(engine.view().size).toBe(3_498)
+  })
+
+  it('is given up with the account it was read for, or the engine', async () => {
+    const { engine, clock, server } = startLong(3_500)
+    await clock.settle()
+    server.emit({ type: 'accountOpened', account: 'other' })
+    await clock.settle()
+    server.onList = () => ({ rows: [], cursor: undefined })
+    await clock.advance(10)
+    expect(engine.view().size).toBe(0)
+    const second = startLong(3_500)
+    const refusal = refused(second.engine.commands.refresh())
+    await second.clock.settle()
+    second.engine.dispose()
+    expect(second.clock.timers).toBe(0)
+    expect(await refusal).toMatchObject({ code: 'engine/disposed' })
+  })
+
+  it('asked for as the next page comes in slices, too', async () => {
+    const world = startWorld({ rows: many(6_000), capabilities: { pageSize: 3_000 } }, { sync: 'page' })
+    const { engine, clock } = world
+    await clock.settle()
+    expect(engine.view().size).toBe(3_000)
+    engine.subscribe(() => clock.step(9))
+    const more = engine.commands.loadMore()
+    await clock.settle()
+    expect([engine.view().size, engine.getState().sync.hasMore]).toEqual([4_000, true])
+    await clock.advance(10)
+    await more
+    expect([engine.view().size, engine.getState().sync.hasMore]).toEqual([6_000, false])
+  })
+
+  it('keeps the host from its turn for no longer than half a frame when the vendor answers at once', async () => {
+    const { engine, clock } = startWorld({ rows: many(100) })
+    engine.subscribe(() => clock.step(3))
+    await clock.settle()
+    expect([engine.view().size, clock.timers]).toEqual([20, 1])
+    await clock.advance(1)
+    expect(engine.view().size).toBe(100)
   })
 })

@@ -46,6 +46,7 @@ export type Step = { readonly wait: number } & (
       readonly back: number
       readonly rows: readonly RowSeed[]
       readonly missing: readonly number[]
+      readonly more: boolean
     }
   | { readonly do: 'failPage'; readonly back: number }
   | { readonly do: 'finishSync'; readonly back: number; readonly complete: boolean }
@@ -141,7 +142,12 @@ const weighted: readonly fc.WeightedArbitrary<Step>[] = [
   { weight: 6, arbitrary: step('ask', { ofSync: fc.boolean() }) },
   {
     weight: 7,
-    arbitrary: step('page', { back: rarely(3), rows: someRows, missing: fc.oneof(fc.constant([]), someIds) }),
+    arbitrary: step('page', {
+      back: rarely(3),
+      rows: someRows,
+      missing: fc.oneof(fc.constant([]), someIds),
+      more: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
+    }),
   },
   { weight: 1, arbitrary: step('failPage', { back: rarely(2) }) },
   { weight: 4, arbitrary: step('finishSync', { back: rarely(2), complete: fc.boolean() }) },

@@ -120,7 +120,13 @@ function toEvent(context: Context, step: Step): Words | undefined {
     }
     case 'page': {
       const requestId = fromEnd(context.requests, step.back) ?? 'unknown'
-      return { type: 'pageReceived', requestId, rows: rows(step.rows), missing: step.missing.map(idOf) }
+      return {
+        type: 'pageReceived',
+        requestId,
+        rows: rows(step.rows),
+        missing: step.missing.map(idOf),
+        more: step.more,
+      }
     }
     case 'failPage':
       return { type: 'pageFailed', requestId: fromEnd(context.requests, step.back) ?? 'unknown' }

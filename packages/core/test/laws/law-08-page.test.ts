@@ -136,8 +136,8 @@ describe('law 8, the page', () => {
               for (const field of fields)
                 if (!same(was?.[field], is?.[field])) throw new Error(`the page changed ${field}`)
             }
-            if (taken.type === 'pageReceived') since.delete(taken.requestId)
-            else for (const changes of since.values()) noteChanges(changes, before, state)
+            if (taken.type !== 'pageReceived') for (const changes of since.values()) noteChanges(changes, before, state)
+            else if (!taken.more) since.delete(taken.requestId)
             if (taken.type === 'pageRequested' && model.requests.has(taken.requestId) && !since.has(taken.requestId))
               since.set(taken.requestId, new Map())
           })

@@ -29,7 +29,7 @@ export function openRequest(model: Model, event: PageRequested): void {
 export function receivePage(model: Model, event: PageReceived): void {
   const request = model.requests.get(event.requestId)
   if (request === undefined) return void model.notes.push('page/stale')
-  model.requests.delete(event.requestId)
+  if (event.more !== true) model.requests.delete(event.requestId)
   for (const row of event.rows) {
     if (isReadable(row) && model.sync && request.tick > model.sync.tick) model.sync.met.add(row.id)
     if (isRow(row)) receivePageRow(model, request, row, event)
