@@ -22,9 +22,8 @@ export type Call = (method: string, params?: unknown) => Promise<unknown>
 /** Where the two families differ. */
 export interface Dialect {
   readonly ids: IdGrammar
-  /** Does a pin have to wait for the answer to the one before it? */
-  readonly pinsInTurn: boolean
   readonly call: Call
+  pin(conversationID: ConversationId, isPinned: boolean): Promise<unknown>
   read(id: TencentId): Promise<unknown>
   readScope(scope: ReadScope): Promise<unknown>
   /** At most 30 users; which of them were refused. */
@@ -46,12 +45,11 @@ type Table = {
  * `command/rejected` where Tencent refused the call as a whole.
  */
 export function tencentCommands(dialect: Dialect, line: Line): (command: Command) => Promise<CommandAnswer> {
-  const { call, ids: grammar, pinsInTurn } = dialect
-  const pinTurns = new Map<ConversationId, Promise<unknown>>()
+  const { call, ids: grammar } = dialect
 
   /** One line per command: the SDK's call for it, and what comes back. The engine does the others itself. */
   const table: Table = {
-    stickTop: ({ type, ids, stickTop }) => each(ids, type, (id) => pin(id, stickTop)),
+    stickTop: ({ type, ids, stickTop }) => each(ids, type, (id) => dialect.pin(id, stickTop)),
     markRead: ({ type, ids, scope }) =>
       scope ? done(dialect.readScope(scope)) : each(ids, type, (id) => dialect.read(parseId(id, grammar))),
     markUnread: ({ type, ids, markedUnread }) => mark(type, ids, UNREAD_BIT, markedUnread),
@@ -114,23 +112,6 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
       const about = 'ids' in command ? ` of "${command.ids.join('", "')}"` : ''
       throw toError('command/rejected', command.type + about, cause)
     }
-  }
-
-  /**
-   * The Web SDKs answer a pin by what they remember, and they remember only once the server has answered: an unpin right
-   * after a pin would be said to be done without having been sent. So each waits for the one before it.
-   */
-  function pin(id: ConversationId, isPinned: boolean): Promise<unknown> {
-    const run = (): Promise<unknown> => call('pinConversation', { conversationID: id, isPinned })
-    if (!pinsInTurn) return run()
-    const before = pinTurns.get(id)
-    const turn = before === undefined ? run() : before.then(run, run)
-    pinTurns.set(id, turn)
-    const leave = (): void => {
-      if (pinTurns.get(id) === turn) pinTurns.delete(id)
-    }
-    turn.then(leave, leave)
-    return turn
   }
 
   function mark(what: string, ids: Ids, markType: number, enableMark: boolean): Promise<CommandAnswer> {

@@ -86,3 +86,30 @@ it('tim: a profile asked for before a logout opens nobody’s list', async () =>
   await settle()
   expect(seen.now()).toBe('bob: ')
 })
+
+it('a pin that is never answered holds up no pin of the next account, and what waited for it is not sent there', async () => {
+  const sdk = handWeb()
+  sdk.rows = [handRow('C2Cbob')]
+  const pins: string[] = []
+  const answers: (() => void)[] = []
+  const pinConversation = ({ isPinned }: { readonly isPinned: boolean }): Promise<void> => {
+    pins.push(`${sdk.user} ${isPinned}`)
+    return new Promise((resolve) => answers.push(resolve))
+  }
+  Object.assign(sdk.chat, { pinConversation })
+  const clock = createVirtualClock()
+  const engine = createEngine({ source: createTencentWebSource(sdk.chat), clock })
+  const seen = { sdk, shown: [], settle: () => clock.settle(), now: () => '' }
+  await logIn(seen, 'ann')
+  for (const on of [true, false]) engine.commands.stickTop('C2Cbob', on).catch(() => undefined)
+  await clock.settle()
+  sdk.fire('sdkStateNotReady')
+  await logIn(seen, 'eve')
+  engine.commands.stickTop('C2Cbob', true).catch(() => undefined)
+  await clock.settle()
+  expect(pins).toEqual(['ann true', 'eve true'])
+  answers[0]?.()
+  await clock.settle()
+  expect(pins).toEqual(['ann true', 'eve true'])
+  engine.dispose()
+})

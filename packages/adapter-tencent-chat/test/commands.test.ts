@@ -126,6 +126,8 @@ describe.each(Object.entries(CASES))('@tencentcloud/chat 3.6.6: %s', (_name, { r
   })
 })
 
+const codeOf = ({ code }: ConvolistError): string => code
+
 async function onlyTheGroup(engine: Engine, ann: string, team: string): Promise<void> {
   const failed: unknown = await engine.commands.mute([ann, team], 'mentions').catch((cause: unknown) => cause)
   expect(failed).toMatchObject({ code: 'command/partial' })
@@ -329,6 +331,23 @@ describe.each(PACKAGES)('%s', (_name, start) => {
 })
 
 describe('@tencentcloud/chat 3.6.6', () => {
+  it('a pin without an answer holds up the next one no longer than the engine waits for it', async () => {
+    const w = await web()
+    const { answers, sent } = w.sdk.server
+    answers['recentcontact.top'] = () => 'silent'
+    const pins = (): number => sent.filter(({ cmd }) => cmd.endsWith('recentcontact.top')).length
+    const [first, atOnce] = [true, false].map((on) => w.engine.commands.stickTop('C2Cann', on).catch(codeOf))
+    await w.clock.advance(20_000)
+    const later = w.engine.commands.stickTop('C2Cann', true)
+    delete answers['recentcontact.top']
+    await w.clock.advance(10_000)
+    expect(await Promise.all([first, atOnce])).toEqual(['command/timeout', 'command/timeout'])
+    await w.settle() // the SDK itself waits 16 seconds
+    expect(pins()).toBe(2)
+    await later
+    expect(w.row('C2Cann')?.stickTop).toBe(true)
+  })
+
   it('reads one conversation and all', async () => {
     const w = await web()
     await w.engine.commands.markRead('GROUP7')

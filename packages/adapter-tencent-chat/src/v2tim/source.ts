@@ -75,8 +75,8 @@ function v2TimDialect({ call, has }: Module): Dialect {
 
   return {
     ids: V2TIM_IDS,
-    pinsInTurn: false,
     call,
+    pin: (conversationID, isPinned) => call('pinConversation', { conversationID, isPinned }),
     read({ id, kind, targetId }) {
       if (has(CLEAN)) return clean(id)
       return kind === 'direct'

@@ -1,3 +1,4 @@
+import type { ConversationId } from '@convolist/core'
 import type { Call } from '../commands.js'
 import { unsupported } from '../errors.js'
 import { createLine, type Line, type Session } from '../line.js'
@@ -11,6 +12,8 @@ interface Memory {
   complete: boolean
   /** The app asked the SDK for events with changed rows only, which say nothing of deletions. */
   delta: boolean
+  /** The last pin of a row, until it is answered or given up. */
+  readonly pins: Map<ConversationId, Promise<void>>
 }
 
 export type WebSession = Session & Memory
@@ -22,6 +25,7 @@ export const createWebLine = (isLite: boolean): WebLine =>
     rows: createRows(line, session, isLite ? 'all' : 'none'),
     complete: false,
     delta: false,
+    pins: new Map(),
   }))
 
 /** The SDK as the rest of the family sees it. */

@@ -6,6 +6,7 @@ import { fieldsOf } from '../read.js'
 import { WEB_IDS, type WebChat } from './chat.js'
 import { connectWeb, idsIn, selfRead } from './connect.js'
 import { conversationsIn, fetchRows, listAll } from './list.js'
+import { createPins } from './pins.js'
 import { createWebLine, openSdk, type Sdk, type WebLine } from './session.js'
 import { createWatches, readUnread } from './unread.js'
 
@@ -64,8 +65,8 @@ function webDialect(sdk: Sdk, line: WebLine): Dialect {
   const { call } = sdk
   return {
     ids: WEB_IDS,
-    pinsInTurn: true,
     call,
+    pin: createPins(call, line),
     async read({ id }) {
       const [before] = conversationsIn(await call('getConversationList', [id]))
       const event = before !== undefined && line.session ? selfRead(line.session, before) : undefined
