@@ -124,14 +124,20 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
 
   /** Users go in one call, groups one by one. */
   async function mute({ type, ids, notify }: Extract<Command, { type: 'mute' }>): Promise<CommandAnswer> {
-    const targets = ids.map((id) => parseId(id, grammar))
-    const groups = targets.filter(({ kind }) => kind === 'group').map(({ id }) => id)
-    const refused = targets.flatMap(({ id, kind }) => {
-      if (kind === 'system') return [[id, invalid('Tencent’s notices have no setting.')] as const]
-      const isFor = kind === 'group' || notify !== 'mentions'
-      return isFor ? [] : [[id, invalid('Tencent alerts for mentions only in groups.')] as const]
+    const refused: (readonly [ConversationId, ConvolistError])[] = []
+    const targets = ids.flatMap((id) => {
+      try {
+        const target = parseId(id, grammar)
+        if (target.kind === 'system') throw invalid('Tencent’s notices have no setting.')
+        if (target.kind === 'group' || notify !== 'mentions') return target
+        throw invalid('Tencent alerts for mentions only in groups.')
+      } catch (cause) {
+        refused.push([id, toError('command/rejected', `${type} of "${id}"`, cause)])
+        return []
+      }
     })
-    const users = targets.filter(({ kind }) => kind === 'direct' && notify !== 'mentions')
+    const groups = targets.filter(({ kind }) => kind === 'group').map(({ id }) => id)
+    const users = targets.filter(({ kind }) => kind === 'direct')
     const bad = users.length > 0 ? await dialect.muteUsers(users.map(targetOf), notify) : []
     const muteGroup = (id: ConversationId): Promise<unknown> =>
       dialect.muteGroup(targetOf(parseId(id, grammar)), notify)

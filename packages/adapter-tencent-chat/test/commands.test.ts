@@ -220,6 +220,15 @@ describe('V2TIM', () => {
     expect(w.engine.getState().pendingCount).toBe(0)
   })
 
+  it('an id that is none is refused alone', async () => {
+    const w = await v2()
+    const failed: unknown = await w.engine.commands.mute(['c2c_ann', 'ann', 'group_7'], true).catch((cause) => cause)
+    expect(failed).toMatchObject({ code: 'command/partial' })
+    expect([...(failed as ConvolistError).failed!.keys()]).toEqual(['ann'])
+    await w.settle()
+    expect(['c2c_ann', 'group_7'].map((id) => w.row(id)?.notify)).toEqual(['none', 'none'])
+  })
+
   it('mentions only, asked for a user and a group, is refused for the user alone', async () => {
     const w = await v2()
     await onlyTheGroup(w.engine, 'c2c_ann', 'group_7')
