@@ -17,7 +17,9 @@ const TOTAL: Watch = { query: { type: 'all' }, scope: 'unread' }
 /** RongCloud's own unread number: a sum over what the browser knows, which may be more than the list holds. */
 export async function readUnread(sdk: Sdk, query: UnreadQuery): Promise<number> {
   if (query.type === 'ids') {
-    const counts = await Promise.all(query.ids.map((id) => ask(sdk, 'getUnreadCount', parseRongCloudId(id))))
+    const counts = await Promise.all(
+      [...new Set(query.ids)].map((id) => ask(sdk, 'getUnreadCount', parseRongCloudId(id))),
+    )
     return counts.reduce((sum, unread) => sum + unread, 0)
   }
   checkQuery(query)

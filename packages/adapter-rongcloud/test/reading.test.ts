@@ -163,7 +163,9 @@ describe('totals', () => {
       await expect(read(query)).rejects.toMatchObject({ code: 'command/unsupported' })
       expect(() => w.source.watchUnread!(query, 'work')).toThrow(says)
     }
-    expect(await read({ type: 'ids', ids: w.engine.view().ids() })).toBe(2)
+    const listed = w.engine.view().ids()
+    expect(await read({ type: 'ids', ids: listed })).toBe(2)
+    expect(await read({ type: 'ids', ids: [...listed, ...listed] })).toBe(2)
     w.sdk.kick(30007)
     await expect(read({ type: 'all' })).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 30002 })
   })

@@ -206,7 +206,10 @@ export interface Engine {
   connect(source: Source): () => void
   /** Resolves at the end of the first sync of an account (also of one that failed). */
   readonly ready: Promise<void>
-  /** The vendor's own unread number, for comparison with ours. Rejects with `command/unsupported` where it has none. */
+  /**
+   * The vendor's own unread number, for comparison with ours; by default of all conversations, with or without muted ones
+   * as the vendor has it (`UnreadQuery`). Rejects with `command/unsupported` where it has none.
+   */
   readUnread(query?: UnreadQuery): Promise<number>
   /** Asks the vendor to report it whenever it changes, as long as its source is connected: `state.reported[scope]`. */
   watchUnread(query: UnreadQuery, scope: string): () => void

@@ -31,7 +31,12 @@ export interface ListPage {
 
 /** Whose unread messages to add up, on the vendor's side. */
 export type UnreadQuery =
+  /**
+   * The vendor's own total, by its own rule: NIM and RongCloud count muted conversations, Tencent Cloud Chat does not.
+   * `{ type: 'filter', ignoreMuted: true }` leaves them out where the vendor can.
+   */
   | { readonly type: 'all' }
+  /** Each id counts once. */
   | { readonly type: 'ids'; readonly ids: readonly ConversationId[] }
   | {
       readonly type: 'filter'
