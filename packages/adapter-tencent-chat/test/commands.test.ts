@@ -424,13 +424,23 @@ describe('@tencentcloud/chat 3.6.6', () => {
     await expect(w.engine.readUnread({ type: 'filter', kinds: ['group'] })).rejects.toMatchObject({
       code: 'command/unsupported',
     })
-    for (const more of [{ marks: ['starred'] }, { mentioned: true }] as const)
+    for (const more of [{ marks: ['starred'] }, { mentioned: true }, { kinds: ['group'], ignoreMuted: true }] as const)
       await expect(w.engine.readUnread({ type: 'filter', ...more })).rejects.toMatchObject({
         code: 'command/unsupported',
       })
     w.engine.watchUnread({ type: 'all' }, 'badge')
     await w.settle()
     expect(w.engine.getState().reported.badge).toBe(3)
+  })
+
+  it('its total is the one without what is muted', async () => {
+    const rows = [group('7', { at: 8, unread: 3 }), group('8', { at: 7, unread: 4, option: 2 })]
+    const w = await world({ rows })
+    const query = { type: 'filter', ignoreMuted: true } as const
+    expect([await w.engine.readUnread(), await w.engine.readUnread(query)]).toEqual([3, 3])
+    w.engine.watchUnread(query, 'badge')
+    await w.settle()
+    expect(w.engine.getState().reported['badge']).toBe(3)
   })
 
   it('makes a group and renames it; the label keeps its id', async () => {

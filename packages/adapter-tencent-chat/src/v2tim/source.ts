@@ -56,7 +56,7 @@ function v2TimCapabilities(has: Module['has']): Capabilities {
       // Before 7.1 there is neither a call for many nor an event.
       remove: { support: 'server', batch: BATCH, echo: has('deleteConversationList') },
       saveDraft: {
-        why: 'kept by the SDK on this device; on the Web in memory only',
+        why: 'kept by the SDK on this device',
         ...by('setConversationDraft', 1, 'local'),
       },
       create: none('a conversation begins with its first message'),

@@ -30,7 +30,7 @@ interface Watch {
   readonly key: string
 }
 
-/** V2TIM's own unread number. Muted conversations are never in it. */
+/** V2TIM's own unread number. Muted conversations are in that of `ids` only. */
 export async function readUnread(module: Module, line: V2TimLine, query: UnreadQuery): Promise<number> {
   try {
     return await ask(module, toQuestion(query, line))

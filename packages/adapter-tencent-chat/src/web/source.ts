@@ -47,7 +47,7 @@ const webCapabilities = (has: Sdk['has']): Capabilities =>
       mute: { ...by('setMessageRemindType', MUTES), guessed: true }, // a new conversation has no setting at first
       remove: by('deleteConversation', BATCH),
       saveDraft: {
-        why: 'kept by the SDK on this device; on the Web in memory only',
+        why: 'kept by the SDK in memory, until the page is left',
         ...by('setConversationDraft', 1, 'local', false),
       },
       create: by('getConversationProfile'),

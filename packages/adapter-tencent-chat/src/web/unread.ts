@@ -11,11 +11,14 @@ export interface Watches {
   add(query: UnreadQuery, scope: string): () => void
 }
 
-/** The SDK's own unread number: without muted conversations and notices. It has none by filter. */
+/**
+ * The SDK's own unread number. `all` is without muted conversations and notices, `ids` with them. It has none by filter,
+ * but the one that leaves out what is muted: that is its total.
+ */
 export async function readUnread(sdk: Sdk, query: UnreadQuery): Promise<number> {
-  if (query.type === 'filter') throw noFilter()
+  checkQuery(query)
   try {
-    if (query.type === 'all') return count({ unread: await sdk.chat.getTotalUnreadMessageCount?.() }, 'unread') ?? 0
+    if (query.type !== 'ids') return count({ unread: await sdk.chat.getTotalUnreadMessageCount?.() }, 'unread') ?? 0
     const ids = [...new Set(query.ids)]
     return ids.length > 0 ? unreadIn(conversationsIn(await sdk.call('getConversationList', ids))) : 0
   } catch (cause) {
@@ -38,7 +41,7 @@ export function createWatches(sdk: Sdk, line: WebLine): Watches {
   return {
     totalChanged: () => watches.forEach(({ query, scope }) => read(query, scope)),
     add(query, scope) {
-      if (query.type === 'filter') throw noFilter()
+      checkQuery(query)
       const watch = { query, scope }
       watches.add(watch)
       read(query, scope)
@@ -47,5 +50,9 @@ export function createWatches(sdk: Sdk, line: WebLine): Watches {
   }
 }
 
-const noFilter = (): Error =>
-  unsupported('unread totals by filter', 'the Web SDK has only its total; a view counts its own')
+function checkQuery(query: UnreadQuery): void {
+  if (query.type !== 'filter') return
+  const { type: _, ignoreMuted, ...others } = query
+  if (ignoreMuted && Object.values(others).every((other) => other === undefined)) return
+  throw unsupported('unread totals by filter', 'the Web SDK has only its total; a view counts its own')
+}
