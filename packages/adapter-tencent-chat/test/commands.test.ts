@@ -2,7 +2,7 @@ import type { CommandResult, ConvolistError, Engine, Label } from '@convolist/co
 import { describe, expect, it } from 'vitest'
 import { PACKAGES } from './support/sdk.js'
 import { c2c, group } from './support/server.js'
-import { copyOf, native, refuse } from './support/v2tim.js'
+import { copyOf, message, native, refuse } from './support/v2tim.js'
 import { v2world, type V2World } from './support/v2tim-world.js'
 import { world, type World } from './support/world.js'
 
@@ -156,6 +156,16 @@ describe('V2TIM', () => {
       ),
     ).toEqual(['group_7', 'c2c', 'group'])
     expect(w.line()).toBe('c2c_ann group_7')
+  })
+
+  it('knows how far it has read after its own command, which the module does not say', async () => {
+    const w = await v2world({ rows: [native('group_7', { unreadCount: 1, lastMessage: message('m1', 100, 'hi') })] })
+    await w.engine.commands.markRead('group_7')
+    await w.settle()
+    expect(w.row('group_7')).toMatchObject({ unreadCount: 0, selfReadAt: 100_000 })
+    w.sdk.changed(native('group_7', { lastMessage: message('m2', 101, 'ho') }))
+    await w.settle()
+    expect(w.row('group_7')?.selfReadAt).toBe(100_000)
   })
 
   it('older than 7.1 reads by the calls it has', async () => {

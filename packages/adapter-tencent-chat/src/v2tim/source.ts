@@ -7,7 +7,7 @@ import { V2TIM_IDS, type V2TimChat, type V2TimOptions } from './chat.js'
 import { connectV2Tim } from './connect.js'
 import { openModule, type Module } from './envelope.js'
 import { fetchRows, listPage } from './list.js'
-import { createV2TimLine } from './session.js'
+import { createV2TimLine, type V2TimLine } from './session.js'
 import { createWatches, readUnread } from './unread.js'
 
 export function createV2TimSource(chat: V2TimChat, options: V2TimOptions): Source {
@@ -33,7 +33,7 @@ export function createV2TimSource(chat: V2TimChat, options: V2TimOptions): Sourc
     },
     list: (request) => listPage(module, line, request),
     fetch: (ids) => fetchRows(module, line, ids),
-    execute: tencentCommands(v2TimDialect(module), line),
+    execute: tencentCommands(v2TimDialect(module, line), line),
     readUnread: (query) => readUnread(module, line, query),
     watchUnread: (query, scope) => watches.add(query, scope),
   }
@@ -68,7 +68,7 @@ function v2TimCapabilities(has: Module['has']): Capabilities {
 /** Receive; receive without an alert (1 would not receive at all); alert for mentions only (native modules). */
 const OPTION = { all: 0, none: 2, mentions: 3 } as const
 
-function v2TimDialect({ call, has }: Module): Dialect {
+function v2TimDialect({ call, has }: Module, line: V2TimLine): Dialect {
   /** 0 clears everything, whatever came since. */
   const clean = (conversationID: string): Promise<unknown> =>
     call(CLEAN, { conversationID, cleanTimestamp: 0, cleanSequence: 0 })
@@ -77,11 +77,16 @@ function v2TimDialect({ call, has }: Module): Dialect {
     ids: V2TIM_IDS,
     call,
     pin: (conversationID, isPinned) => call('pinConversation', { conversationID, isPinned }),
-    read({ id, kind, targetId }) {
-      if (has(CLEAN)) return clean(id)
-      return kind === 'direct'
-        ? call('markC2CMessageAsRead', { userID: targetId })
-        : call('markGroupMessageAsRead', { groupID: targetId })
+    async read({ id, kind, targetId }) {
+      const { session } = line
+      const readAt = session?.lastMessages.get(id)?.sentAt
+      await (has(CLEAN)
+        ? clean(id)
+        : kind === 'direct'
+          ? call('markC2CMessageAsRead', { userID: targetId })
+          : call('markGroupMessageAsRead', { groupID: targetId }))
+      // Rows say how far they were read from 7.1 on, and those of groups never by a time.
+      if (readAt && line.session === session) line.emit({ type: 'selfReadTo', id, readAt })
     },
     async readScope(scope) {
       if (scope.type === 'all') return has(CLEAN) ? clean('') : call('markAllMessageAsRead')
