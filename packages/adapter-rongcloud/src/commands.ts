@@ -41,7 +41,9 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
       if (session && line.session === session) settle(session, command, ids, answer ?? {})
       return answer ?? {}
     } catch (cause) {
-      throw toError(`${command.type} of "${ids.join('", "')}"`, cause)
+      const error = toError(`${command.type} of "${ids.join('", "')}"`, cause)
+      line.refused(error.vendorCode)
+      throw error
     }
   }
 

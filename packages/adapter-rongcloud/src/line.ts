@@ -55,12 +55,16 @@ export interface Line {
   /** A question of our own to the SDK. The answer is dropped if the account has changed; a failure is noted. */
   ask<Answer>(path: string, question: () => Promise<Answer>, take: (answer: Answer) => void): Promise<void>
   note(code: Diagnostic['code'], path: string, cause: unknown): void
+  /** The SDK's `destroy()` takes our listeners away without a word: only the next refusal tells. */
+  refused(vendorCode: unknown): void
   /** Runs later, in this session only. Returns what takes it back. */
   after(ms: number, run: () => void): () => void
   /** Runs once the engine has what was returned to it, in this session only. No timer: tests have their own time. */
   soon(run: () => void): Promise<void>
 }
 
+/** The SDK is not initialised, or no longer. */
+const DESTROYED = 33001
 /** More turns than a page takes on its way to the engine, with a few wrappers in between. */
 const TURNS = 20
 
@@ -124,6 +128,9 @@ export function createLine(): Line {
     note(code, path, cause) {
       const detail = isRecord(cause) && typeof cause.message === 'string' ? cause.message : undefined
       line.sink?.note({ code, path, detail, vendor: 'rongcloud' })
+    },
+    refused(vendorCode) {
+      if (vendorCode === DESTROYED) line.emit({ type: 'connectionChanged', connection: 'disconnected' })
     },
     async soon(run) {
       const { session } = line

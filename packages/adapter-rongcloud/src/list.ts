@@ -75,6 +75,7 @@ async function read<Result>(line: Line, from: (session: Session) => Promise<Resu
     return await from(session)
   } catch (cause) {
     const { message, vendorCode, retryable } = toError('the list', cause)
+    line.refused(vendorCode)
     throw new ConvolistError('sync/failed', message, { vendorCode, retryable, cause })
   }
 }

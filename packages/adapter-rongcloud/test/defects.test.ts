@@ -94,6 +94,19 @@ it('a conversation that nobody has is an empty row to the SDK, and none in the l
   expect(w.line()).toBe('1__ann 1__eve')
 })
 
+it.each([
+  ['command', () => w.engine.commands.stickTop('1__ann', true)],
+  ['reading of the list', () => w.engine.commands.refresh()],
+])('a destroyed SDK says nothing, and the next %s shows it', async (_name, run) => {
+  await given()
+  await w.sdk.im.destroy()
+  await w.settle()
+  expect(w.engine.getState().connection).toBe('connected')
+  await expect(run()).rejects.toMatchObject({ vendorCode: 33001 })
+  expect(w.engine.getState().connection).toBe('disconnected')
+  expect(w.line()).toBe('1__ann 1__eve')
+})
+
 it('a mention that is taken back is counted on while anything is unread, here as there', async () => {
   w = await world({ rows: [rongRow({ type: 3, target: 'team', from: 'bob', at: 2000 })] })
   const from = { type: 3, target: 'team', from: 'bob' }
