@@ -52,9 +52,11 @@ export function drain(parts: Parts, listedTo = -Infinity): void {
 }
 
 /** What is shown of a row that the engine has. */
-export function remember({ known }: Session, { id, lastMessage, mentions }: ConversationPatch): void {
+export function remember({ known }: Session, patch: ConversationPatch): void {
+  const { id, lastMessage, mentions } = patch
   const row = known.get(id) ?? {}
-  if (lastMessage && lastMessage.sentAt >= (row.last?.sentAt ?? 0)) row.last = lastMessage
+  if ('lastMessage' in patch && !lastMessage) row.last = undefined
+  else if (lastMessage && lastMessage.sentAt >= (row.last?.sentAt ?? 0)) row.last = lastMessage
   if (mentions) row.me = mentions.me + mentions.all > 0 ? mentions.me : undefined
   known.set(id, row)
 }

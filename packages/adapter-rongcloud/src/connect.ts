@@ -7,7 +7,7 @@ import type { Parts } from './parts.js'
 import { count, list, record, string, text, time, wrong, type Fields } from './read.js'
 import { readTags } from './tags.js'
 import { toDelta } from './to-row.js'
-import { contentOf, RECALL, toLastMessage } from './to-message.js'
+import { contentOf, isErased, RECALL, toLastMessage } from './to-message.js'
 
 /** One line per event: what it means to the list. Returned events are emitted; a throw is noted and goes no further. */
 type Table = Readonly<Record<string, (payload: unknown, session: Session) => readonly SourceEvent[] | void>>
@@ -178,7 +178,12 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     if (type === 'RC:SRSMsg') return readTo('selfReadTo', from, contentOf(from), 'lastMessageSendTime')[0]
     if (type !== RECALL) return undefined
     const { id: messageId, revokedBy } = toLastMessage(from)
-    return { type: 'messageRevoked', id: identify(from).id, messageId, revokedBy }
+    const { id } = identify(from)
+    if (!isErased(from)) return { type: 'messageRevoked', id, messageId, revokedBy }
+    const known = line.session!.known.get(id)
+    if (known?.last?.id !== messageId) return undefined
+    known.last = undefined
+    return { type: 'conversationsPatched', patches: [{ id, lastMessage: undefined }], unknown: 'ignore' }
   }
 
   /** Channels that are gone, or that this account may no longer see. */

@@ -12,6 +12,7 @@ import type { Parts } from './parts.js'
 import { identify, parseRongCloudId } from './ids.js'
 import type { Line, Session } from './line.js'
 import { readPage, type Values } from './pages.js'
+import type { Fields } from './read.js'
 import { toRow } from './to-row.js'
 import { labelsOf, readTags } from './tags.js'
 
@@ -105,13 +106,21 @@ async function rowsOf(
   values: Values,
   met?: ReadonlySet<ConversationId>,
 ): Promise<Conversation[]> {
-  const all = line.each(values, (value) => (met?.has(identify(value).id) ? undefined : toRow(value, session)), 'list')
+  /** Also those whose message was taken back without a trace. */
+  const spoken = new Set<ConversationId>()
+  const toNew = (value: unknown): Conversation | undefined => {
+    if (met?.has(identify(value).id)) return undefined
+    const row = toRow(value, session)
+    if (row.lastMessage || (value as Fields).latestMessage) spoken.add(row.id)
+    return row
+  }
+  const all = line.each(values, toNew, 'list')
   const labels = session.tagged ? await Promise.all(all.map(({ id }) => labelsOf(sdk, id))) : []
   if (line.session !== session) throw new ConvolistError('sync/failed', 'the account changed meanwhile')
   const rows: Conversation[] = []
   const patches: ConversationPatch[] = []
   all.forEach((row, i) => {
-    if (row.lastMessage) rows.push(labels[i] ? { ...row, labels: labels[i] } : row)
+    if (spoken.has(row.id)) rows.push(labels[i] ? { ...row, labels: labels[i] } : row)
     else patches.push(settingsOf(row))
   })
   line.patch(patches)

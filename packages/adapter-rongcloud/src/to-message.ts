@@ -26,6 +26,13 @@ const TYPES: Readonly<Record<string, readonly [MessageType, string?]>> = {
 export const RECALL = 'RC:RcCmd'
 const RECALLED = 'RC:RcNtf'
 
+/** Taken back without a trace (`isDelete` of `recallMessage`): it goes as if it had never been. */
+export function isErased(value: unknown): boolean {
+  const from = record(value, 'message')
+  const { isDelete, delete: isGone } = contentOf(from)
+  return (from.messageType === RECALL || from.messageType === RECALLED) && (isDelete === true || isGone === true)
+}
+
 /** @throws TypeError naming the field that is not what RongCloud promises. */
 export function toLastMessage(value: unknown): LastMessage {
   const from = record(value, 'message')

@@ -13,7 +13,7 @@ import {
 } from '@convolist/core'
 import { identify } from './ids.js'
 import { count, flag, list, record, string, time, wrong, type Fields } from './read.js'
-import { toLastMessage } from './to-message.js'
+import { isErased, toLastMessage } from './to-message.js'
 
 /** What is remembered of a row, because RongCloud does not say it each time. */
 export interface Known {
@@ -45,8 +45,10 @@ export const toRow = (value: unknown, context: RowContext): Conversation =>
 function shown(from: Fields, context: RowContext, news?: LastMessage) {
   const whose = identify(from)
   const known = context.known.get(whose.id)
-  const lastMessage = news ?? (from.latestMessage == null ? known?.last : toLastMessage(from.latestMessage))
-  const activeAt = toEpochMs(Math.max(time(from, 'operationTime') ?? 0, lastMessage?.sentAt ?? 0))
+  const message = news ?? (from.latestMessage == null ? known?.last : toLastMessage(from.latestMessage))
+  const isGone = !news && from.latestMessage != null && isErased(from.latestMessage)
+  const lastMessage = isGone ? without(known?.last, message!.id) : message
+  const activeAt = toEpochMs(Math.max(time(from, 'operationTime') ?? 0, message?.sentAt ?? 0))
   return {
     ...whose,
     stickTop: flag(from, 'isTop'),
@@ -57,6 +59,9 @@ function shown(from: Fields, context: RowContext, news?: LastMessage) {
     activeAt,
   }
 }
+
+const without = (last: LastMessage | undefined, id: string): LastMessage | undefined =>
+  last?.id === id ? undefined : last
 
 /** What one entry of a `CONVERSATION` event says. */
 export interface Delta {
@@ -84,7 +89,10 @@ export function toDelta(value: unknown, context: RowContext): Delta {
   const times: Record<string, unknown> = {}
   for (const key of Object.keys(items)) ({ val: said[key], time: times[key] } = record(items[key], key))
 
-  const message = said.latestMessage == null ? undefined : toLastMessage(said.latestMessage)
+  const newest = said.latestMessage == null ? undefined : toLastMessage(said.latestMessage)
+  const isGone = newest && isErased(said.latestMessage)
+  const message = isGone ? undefined : newest
+  if (isGone && known?.last?.id === newest.id) patch.lastMessage = undefined
   if (message) {
     patch.lastMessage = message
     if (!message.revoked) patch.sortKey = patch.activeAt = message.sentAt // taking back does not lift the row

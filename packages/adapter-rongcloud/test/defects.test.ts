@@ -1,6 +1,6 @@
 import { createConversation, toConversationId, toEpochMs } from '@convolist/core'
-import { rongMessage, rongRecall, rongRow, rongSettings } from '@convolist/testing/rongcloud'
-import { afterEach, expect, it } from 'vitest'
+import { rongMessage, rongRecall, rongRow, rongSettings, type RongPushedMessage } from '@convolist/testing/rongcloud'
+import { afterEach, describe, expect, it } from 'vitest'
 import { world, type World } from './support/world.js'
 
 let w: World
@@ -150,3 +150,42 @@ it('a conversation that was deleted while the list was read comes back with its 
   await w.settle()
   expect(w.row('1__eve')?.lastMessage?.text).toBe('news')
 })
+
+describe.each([{ supportRecallRefactor: 0 }, { supportRecallRefactor: 1 }])(
+  'a message taken back for good, %o',
+  (navi) => {
+    const erase = (uid: string, at: number): RongPushedMessage => {
+      const order = rongRecall({ target: 'ann', at: 9000 }, { uid, at })
+      return { ...order, content: { ...order.content, isDelete: true } }
+    }
+
+    it('goes without a trace, and its row stays where it was', async () => {
+      w = await world({ navi, rows: [rongRow({ target: 'ann', at: 3000 }), rongRow({ target: 'eve', at: 2000 })] })
+      await w.sdk.push(rongMessage({ target: 'ann', at: 4000, uid: 'x' }))
+      await w.settle()
+      expect(w.row('1__ann')?.lastMessage?.id).toBe('x')
+      await w.sdk.push(erase('x', 4000))
+      await w.settle()
+      expect(w.row('1__ann')).toMatchObject({ lastMessage: undefined, activeAt: 4000, unreadCount: 0 })
+      await w.engine.commands.refresh()
+      await w.settle()
+      expect(w.row('1__ann')?.lastMessage?.revoked).not.toBe(true)
+      expect(w.line()).toBe('1__ann 1__eve')
+    })
+
+    it('leaves its row in a list that is read later, without a preview', async () => {
+      const content = { messageUId: 'x', sentTime: 4000, isDelete: true }
+      const messageType = navi.supportRecallRefactor ? 'RC:RcNtf' : 'RC:RcCmd'
+      w = await world({ navi, rows: [rongRow({ target: 'ann', at: 4000, uid: 'x', messageType, content })] })
+      expect(w.row('1__ann')).toMatchObject({ lastMessage: undefined, activeAt: 4000 })
+    })
+
+    it('that is not the newest changes nothing', async () => {
+      w = await world({ navi, rows: [rongRow({ target: 'ann', at: 3000, uid: 'old' })] })
+      await w.sdk.push(rongMessage({ target: 'ann', at: 4000, uid: 'x' }))
+      await w.sdk.push(erase('old', 3000))
+      await w.settle()
+      expect(w.row('1__ann')?.lastMessage).toMatchObject({ id: 'x', revoked: false })
+    })
+  },
+)
