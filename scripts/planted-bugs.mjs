@@ -281,8 +281,8 @@ export const plantedBugs = [
   bug(
     'a page of a closed account is taken',
     'core/src/engine/sync-driver.ts',
-    'if (isStale()) return undefined',
-    '',
+    'run.isOver || core.disposed || core.state().epoch !== epoch',
+    'run.isOver || core.disposed',
     'engine',
   ),
   // The adapters
