@@ -309,12 +309,16 @@ describe('events', () => {
     const sdk = startV2Tim()
     sdk.user = 'me'
     sdk.rows = rows()
-    const { createEngine } = await import('@convolist/core')
-    const engine = createEngine({ source: createTencentSource(sdk.chat, { listeners: LISTENERS }) })
+    const [{ createEngine }, { createVirtualClock }] = await Promise.all([
+      import('@convolist/core'),
+      import('@convolist/testing'),
+    ])
+    const clock = createVirtualClock()
+    const engine = createEngine({ clock, source: createTencentSource(sdk.chat, { listeners: LISTENERS }) })
+    await clock.settle()
     await engine.ready
-    for (let turn = 0; turn < 20; turn++) await Promise.resolve()
-    engine.flush()
-    await expect.poll(() => engine.view().size).toBe(3)
+    expect(engine.view().size).toBe(3)
+    await clock.advance(3_000)
     expect(engine.getState().sync.complete).toBe(true)
     engine.dispose()
   })

@@ -1,6 +1,9 @@
+import { createTencentSource } from '@convolist/adapter-tencent-chat'
+import { createEngine } from '@convolist/core'
+import { createVirtualClock, show } from '@convolist/testing'
 import { expect, it } from 'vitest'
-import { copyOf, message, native, type NativeRow } from './support/v2tim.js'
-import { v2world } from './support/v2tim-world.js'
+import { copyOf, message, native, startV2Tim, type NativeRow } from './support/v2tim.js'
+import { LISTENERS, v2world } from './support/v2tim-world.js'
 
 const withMessage = (id: string, at: number): NativeRow =>
   native('c2c_ann', { lastMessage: message(id, at, id), orderkey: at })
@@ -50,4 +53,21 @@ it('a page with neither an end nor a cursor sweeps nothing away, and is noted', 
   await w.settle()
   expect([w.line(), w.engine.getState().sync.complete]).toEqual(['c2c_ann c2c_bob', false])
   expect(w.engine.diagnostics.recent.map(({ path }) => path)).toContain('getConversationList')
+})
+
+it('a list restored after the login stays while the SDK still syncs', async () => {
+  const before = await v2world({ rows: [native('c2c_ann', { orderkey: 9 }), native('c2c_bob', { orderkey: 8 })] })
+  const sdk = startV2Tim()
+  sdk.user = 'me'
+  const clock = createVirtualClock()
+  const source = createTencentSource(sdk.chat, { listeners: LISTENERS })
+  const engine = createEngine({ clock, source, initialState: before.engine.serialize() })
+  const line = (): string => show(engine.view().window(0, engine.view().size))
+  await clock.advance(2_000)
+  sdk.changed(native('c2c_ann', { orderkey: 9 }))
+  await clock.advance(2_000)
+  expect([line(), engine.getState().sync.complete]).toEqual(['c2c_ann c2c_bob', false])
+  await clock.advance(2_000)
+  expect([line(), engine.getState().sync.complete]).toEqual(['c2c_ann', true])
+  engine.dispose()
 })

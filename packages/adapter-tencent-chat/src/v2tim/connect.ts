@@ -20,6 +20,9 @@ import type { Watches } from './unread.js'
 type Table = Readonly<Record<string, (session: V2TimSession, ...args: unknown[]) => readonly SourceEvent[] | void>>
 type Methods = Readonly<Record<string, ((listener: object) => unknown) | undefined>>
 
+/** Connected after the login, a sync may be under way of which only the end is told, or none: so long nothing must come. */
+const QUIET_MS = 3000
+
 const CONNECTED: SourceEvent = { type: 'connectionChanged', connection: 'connected' }
 
 /** Not stated means the same as stated without a value. */
@@ -42,11 +45,17 @@ export function connectV2Tim(
   /** Kicked, or out of its signature: nobody is there until the SDK syncs again. */
   let ended = false
   let connected = true
+  /** Set while it is not known whether a sync is under way. */
+  let stopQuiet: (() => void) | undefined
+  let heardAt = -Infinity
   line.attach(sink)
   module.onLoggedOut = () => line.session && close('logout')
 
   const conversation: Table = {
-    onSyncServerStart: (session) => void (session.sync = 'running'),
+    onSyncServerStart(session) {
+      endQuiet()
+      session.sync = 'running'
+    },
     // What was deleted elsewhere meanwhile is told by no event, only by a new walk.
     onSyncServerFinish: (session) => synced(session, 'done'),
     onSyncServerFailed: (session) => synced(session, 'failed'),
@@ -97,12 +106,13 @@ export function connectV2Tim(
     listen('ConversationListener', conversation, listeners.conversationListener),
     listen('AdvancedMsgListener', message, listeners.advancedMsgListener),
   ]
-  askWho('done') // connected after the login: its sync may be over, and no callback will say so
+  askWho(true)
 
   return () => {
     if (!connected) return
     connected = false
     removers.forEach((remove) => remove())
+    endQuiet()
     watches.deactivate()
     module.onLoggedOut = undefined
     line.attach(undefined)
@@ -127,7 +137,7 @@ export function connectV2Tim(
     if (!connected) return
     // A sync begins after each login, and no callback tells of the login itself.
     if (event === 'onSyncServerStart') askAgain()
-    else if (!asking && !line.session && !ended && !(event in account)) askWho('running')
+    else if (!asking && !line.session && !ended && !(event in account)) askWho()
     const run = (): void => {
       const { session } = line
       if (session) line.during(event, () => translate?.(session, ...argumentsOf(args)))
@@ -139,10 +149,11 @@ export function connectV2Tim(
   /** What waits for an answer was heard before this login, maybe of another account; the list is walked again anyway. */
   function askAgain(): void {
     if (asking) waiting = [() => line.session && line.emit(CONNECTED)] // a sync has a line to run on
-    askWho('running')
+    askWho()
   }
 
-  function askWho(sync: V2TimSession['sync']): void {
+  /** @param isLate somebody may have been logged in before we listened. */
+  function askWho(isLate = false): void {
     const asked = (asking = {})
     void whoIsIt().then((user) => {
       if (asking !== asked) return // asked again since
@@ -151,7 +162,7 @@ export function connectV2Tim(
       waiting = []
       if (!connected) return
       if (line.session && line.session.account !== user) close('logout')
-      if (user !== undefined && !line.session) open(user, sync)
+      if (user !== undefined && !line.session) open(user, isLate)
       events.forEach((run) => run())
     })
   }
@@ -165,21 +176,36 @@ export function connectV2Tim(
     }
   }
 
-  function open(user: string, sync: V2TimSession['sync']): void {
+  function open(user: string, isLate: boolean): void {
     ended = false
-    line.open(user).sync = sync
+    line.open(user)
+    if (isLate) waitForQuiet()
     line.emit({ type: 'accountOpened', account: user }, CONNECTED)
     watches.activate()
     walk('login') // the SDK has the rows of last time in its database
   }
 
+  function waitForQuiet(): void {
+    stopQuiet = line.later(QUIET_MS, () => {
+      if (line.now() - heardAt < QUIET_MS) waitForQuiet()
+      else if (line.session) synced(line.session, 'done')
+    })
+  }
+
+  function endQuiet(): void {
+    stopQuiet?.()
+    stopQuiet = undefined
+  }
+
   function close(reason: 'logout' | 'kicked' | 'expired'): void {
+    endQuiet()
     ended = reason !== 'logout'
     line.close()
     line.emit({ type: 'accountClosed', reason })
   }
 
   function synced(session: V2TimSession, sync: V2TimSession['sync']): void {
+    endQuiet()
     session.sync = sync
     walk(`the SDK's own sync: ${sync}`)
   }
@@ -199,6 +225,7 @@ export function connectV2Tim(
   }
 
   function upserted(session: V2TimSession, values: unknown): readonly SourceEvent[] {
+    heardAt = line.now()
     return taken(session, values, () => ({}))
   }
 
