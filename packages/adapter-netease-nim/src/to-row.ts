@@ -57,6 +57,7 @@ export function toRow(value: unknown, context: RowContext): Conversation {
   // The local service moves a row, and its sortOrder, to "now" when a message is taken back or deleted and when it is
   // pinned or unpinned, often without an event, and back to its last message at the next login. Ours stays with it.
   const { cloud } = context
+  const order = number(from, 'sortOrder')
   const activeAt = lastMessage?.sentAt || (cloud && updatedAt) || createdAt || updatedAt || toEpochMs(0)
   const title = text(from, 'name')
   return createConversation({
@@ -70,7 +71,7 @@ export function toRow(value: unknown, context: RowContext): Conversation {
     notify: flag(from, 'mute') ? 'none' : 'all',
     unreadCount: number(from, 'unreadCount') ?? 0,
     lastMessage,
-    sortKey: ((cloud ? number(from, 'sortOrder') : undefined) ?? activeAt) % PINNED, // stickTop says the rest
+    sortKey: ((cloud ? order : undefined) ?? activeAt) % PINNED, // stickTop says the rest
     activeAt,
     selfReadAt: time(from, 'lastReadTime'),
     labels: list(from.groupIds ?? [], 'groupIds').map((id) => string({ groupIds: id }, 'groupIds')),
