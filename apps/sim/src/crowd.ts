@@ -3,7 +3,7 @@ import type { SimulatorVendor } from '@convolist/testing'
 import { beginLongLife, largest, type LifeLimits, type LongLife, type Memories, type Society } from './long-life.js'
 
 /** So low that a short life goes far beyond what they let an engine remember. */
-export const CROWD_LIMITS = { tombstoneLimit: 40, diagnosticsLimit: 20, echoHoldMs: 5_000 } satisfies LifeLimits
+const CROWD_LIMITS = { tombstoneLimit: 40, diagnosticsLimit: 20, echoHoldMs: 5_000 } satisfies LifeLimits
 
 const CONVERSATIONS = 60
 
