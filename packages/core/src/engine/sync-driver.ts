@@ -166,11 +166,13 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
   async function rest(): Promise<void> {
     if (core.clock.now() - restedAt < WORK_MS) return
     await (resting ??= new Promise<void>((resolve) => {
-      wake = resolve
-      core.after(0, resolve)
+      wake = () => {
+        resting = undefined
+        restedAt = core.clock.now()
+        resolve()
+      }
+      core.after(0, wake)
     }))
-    resting = undefined
-    restedAt = core.clock.now()
   }
 
   /** Superseded runs have handed their waiters on; one of a closed account ends here. */
