@@ -1,6 +1,8 @@
 import type { Engine } from '@convolist/core'
 import type { Simulator, SimulatorVendor, TruthKey, VirtualClock } from '@convolist/testing'
 
+type LogEntry = Simulator['log'][number]
+
 /** What happens once more after the quiet end. */
 const HAPPENINGS = 25
 const STEP_MS = 500
@@ -16,8 +18,12 @@ type Excuses = Readonly<Record<string, RegExp>>
 /** A message that is taken back or deleted stays counted where it was counted; with a deleted one stay its readers. */
 const STAYS_COUNTED = { revoke: /^\.unreadCount:/, deleteMessage: /^\.(unreadCount|receipt):/ }
 
-/** Of V2TIM, the SDK's own database remembers what was deleted before, and counts it again when less is read than that. */
-const REMEMBERED: Partial<Record<SimulatorVendor, string>> = { 'tencent-v2tim': 'deleteMessage' }
+/**
+ * V2TIM's own database remembers a message of a one-to-one chat that was deleted before, and counts it again when less is
+ * read than that.
+ */
+const isRemembered = (vendor: SimulatorVendor, { what, detail }: LogEntry): boolean =>
+  vendor === 'tencent-v2tim' && what === 'deleteMessage' && detail.startsWith('direct/')
 
 const EXCUSES: Readonly<Record<SimulatorVendor, Excuses>> = {
   'netease-nim-cloud': {},
@@ -60,7 +66,7 @@ export async function clearWeather(simulator: Simulator, engine: Engine, clock: 
   const truth = simulator.truth()
   const happened = simulator.log.slice(simulator.log.findIndex((entry) => entry === last) + 1)
   const idsOf = (name: string): string[] =>
-    (name === REMEMBERED[simulator.vendor] ? simulator.log : happened)
+    [...happened, ...simulator.log.filter((entry) => isRemembered(simulator.vendor, entry))]
       .filter(({ what }) => what === name)
       .map(({ detail }) => simulator.idOf(detail as TruthKey))
   const begun = truth.filter(({ id }) => !listed.has(id)).map(({ id }) => id)
