@@ -14,7 +14,7 @@ const END = '<!-- end -->'
 const OPERATIONS = [
   ['The list, page by page', '`commands.refresh`, `commands.loadMore`', listed],
   ['The list by a filter', 'a view with a filter', filtered],
-  ['One row or many, by id', 'done by the engine', ({ capabilities }) => nativeIf(capabilities.fetchByIds)],
+  ['One row or many, by id', '`commands.fetch`', ({ capabilities }) => nativeIf(capabilities.fetchByIds)],
   ['Pin, unpin', '`commands.stickTop`', command('stickTop')],
   ['Mark as read: one, many', '`commands.markRead(ids)`', command('markRead')],
   ['Mark as read: everything', "`commands.markRead('all')`", scope('all')],

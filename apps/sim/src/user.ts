@@ -56,6 +56,7 @@ export function createUser(
     [() => commands.open(prng.chance(0.8) ? one() : undefined), 6],
     [() => commands.refresh(), 0.5],
     [() => commands.loadMore(), 1],
+    [() => commands.fetch(some()), 1],
   ]
 
   function act(): void {

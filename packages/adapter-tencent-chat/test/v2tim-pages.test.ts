@@ -1,7 +1,7 @@
 import { createTencentSource } from '@convolist/adapter-tencent-chat'
 import { createEngine } from '@convolist/core'
 import { createVirtualClock, show } from '@convolist/testing'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { copyOf, message, native, startV2Tim, type NativeRow } from './support/v2tim.js'
 import { LISTENERS, v2world } from './support/v2tim-world.js'
 
@@ -70,4 +70,71 @@ it('a list restored after the login stays while the SDK still syncs', async () =
   await clock.advance(2_000)
   expect([line(), engine.getState().sync.complete]).toEqual(['c2c_ann', true])
   engine.dispose()
+})
+
+describe('a binding that leaves fields out', () => {
+  /** What is empty is not handed out, and neither is what this binding does not know. */
+  const without = (row: NativeRow, ...fields: string[]): NativeRow =>
+    Object.fromEntries(Object.entries(row).filter(([field]) => !fields.includes(field))) as NativeRow
+
+  it('keeps by a refresh what no row of it ever states, and what a command has changed since', async () => {
+    const bare = (id: string, at: number): NativeRow =>
+      without(withMessage(id, at), 'isPinned', 'recvOpt', 'draftText', 'markList')
+    const w = await v2world({
+      rows: [
+        { ...bare('m1', 100), conversationID: 'c2c_ann' },
+        { ...bare('m2', 99), conversationID: 'c2c_bob' },
+      ],
+    })
+    for (const method of ['pinConversation', 'setC2CReceiveMessageOpt', 'setConversationDraft', 'markConversation']) {
+      w.sdk.answers[method] = () => []
+    }
+    await Promise.all([
+      w.engine.commands.stickTop('c2c_bob', true),
+      w.engine.commands.mute('c2c_bob', true),
+      w.engine.commands.saveDraft('c2c_bob', 'later'),
+      w.engine.commands.setMark('c2c_bob', 'starred', true),
+      w.clock.advance(10_000),
+    ])
+    await Promise.all([w.engine.commands.refresh(), w.settle()])
+    await w.engine.commands.fetch('c2c_bob')
+    expect(w.row('c2c_bob')).toMatchObject({
+      stickTop: true,
+      notify: 'none',
+      draft: { text: 'later' },
+      marks: ['starred'],
+    })
+    expect(w.engine.capabilities?.rowFields).toBe(w.engine.getState().parts.capabilities?.rowFields)
+  })
+
+  it('takes for empty what other rows state', async () => {
+    const pinned = native('c2c_ann', { orderkey: 9, isPinned: true })
+    const w = await v2world({ rows: [pinned, native('c2c_bob', { orderkey: 8, isPinned: true })] })
+    expect(w.line()).toBe('^c2c_ann ^c2c_bob')
+    w.sdk.rows = [pinned, without(native('c2c_bob', { orderkey: 8 }), 'isPinned')]
+    w.sdk.sync()
+    await w.settle()
+    expect(w.line()).toBe('^c2c_ann c2c_bob')
+  })
+
+  it('believes a field from the moment on in which a row states it', async () => {
+    const w = await v2world({ rows: [without(native('c2c_ann', { orderkey: 9 }), 'isPinned')] })
+    expect(w.engine.capabilities?.rowFields).not.toContain('stickTop')
+    w.sdk.changed(native('c2c_ann', { orderkey: 9, isPinned: true }))
+    await w.settle()
+    expect([w.line(), w.engine.capabilities?.rowFields.includes('stickTop')]).toEqual(['^c2c_ann', true])
+  })
+})
+
+it('a row whose history is cleared stays where it is, in news and in pages', async () => {
+  const w = await v2world({
+    rows: [withMessage('m2', 101), native('c2c_bob', { lastMessage: message('m1', 100, 'm1') })],
+  })
+  w.sdk.changed(native('c2c_ann', { orderkey: 101 }))
+  await w.settle()
+  const [{ activeAt } = {}, before] = [w.row('c2c_ann'), w.line()]
+  expect([activeAt, before]).toEqual([101_000, 'c2c_ann c2c_bob'])
+  w.sdk.sync()
+  await w.settle()
+  expect([w.row('c2c_ann')?.lastMessage, w.row('c2c_ann')?.activeAt, w.line()]).toEqual([undefined, 101_000, before])
 })

@@ -1,8 +1,6 @@
 import {
-  createConversation,
   toConversationId,
   type Conversation,
-  type ConversationField,
   type ConversationPatch,
   type SourceEvent,
   type SourceSink,
@@ -13,7 +11,8 @@ import { count, isRecord, record, seconds, string, text, wrong } from '../read.j
 import { V2TIM_IDS, type V2TimChat, type V2TimListeners } from './chat.js'
 import { argumentsOf, type Module } from './envelope.js'
 import type { V2TimLine, V2TimSession } from './session.js'
-import { rowsIn, toPatch } from './to-row.js'
+import { toRow, type Stated } from './stated.js'
+import { rowsIn, toPatch, type Said } from './to-row.js'
 import type { Watches } from './unread.js'
 
 /** One line per callback: what it means to the list. Returned events are emitted; a throw is noted and goes no further. */
@@ -25,9 +24,6 @@ const QUIET_MS = 3000
 
 const CONNECTED: SourceEvent = { type: 'connectionChanged', connection: 'connected' }
 
-/** Not stated means the same as stated without a value. */
-const STICKY: ReadonlySet<ConversationField> = new Set(['title', 'avatarUrl', 'selfReadAt', 'peerReadAt'])
-
 /** Adds the listeners and opens the account if somebody is logged in. Returns what removes exactly those listeners. */
 export function connectV2Tim(
   chat: V2TimChat,
@@ -35,10 +31,9 @@ export function connectV2Tim(
   line: V2TimLine,
   watches: Watches,
   listeners: V2TimListeners,
-  rowFields: readonly ConversationField[],
+  stated: Stated,
   sink: SourceSink,
 ): () => void {
-  const stated = rowFields.filter((field) => !STICKY.has(field))
   /** Set while the SDK is asked who is logged in; events wait for the answer. */
   let asking: object | undefined
   let waiting: (() => void)[] = []
@@ -233,19 +228,21 @@ export function connectV2Tim(
   function taken(
     session: V2TimSession,
     values: unknown,
-    change: (patch: ConversationPatch) => Partial<ConversationPatch>,
+    change: (said: Said) => { readonly labels?: readonly string[] },
   ): readonly SourceEvent[] {
     const rows: Conversation[] = []
     const patches: ConversationPatch[] = []
-    line.each(values, (value) => {
-      const said = toPatch(value, session.labels)
-      const patch = { ...said, ...change(said) }
-      learn(session, patch)
-      const isWhole = stated.every((field) => field in patch)
-      if (isWhole || session.gone.has(patch.id)) rows.push(createConversation(patch as Conversation))
-      else patches.push(patch)
-      session.seen(patch)
+    const all = line.each(values, (value): Said => {
+      const said = toPatch(value, session)
+      return { ...said, ...change(said) }
     })
+    stated.learn(all)
+    for (const said of all) {
+      learn(session, said)
+      if (stated.isWhole(said) || session.gone.has(said.id)) rows.push(toRow(said))
+      else patches.push(said)
+      session.seen(said)
+    }
     return [
       ...(rows.length > 0 ? [{ type: 'conversationsUpserted', rows } as const] : []),
       ...(patches.length > 0 ? [{ type: 'conversationsPatched', patches } as const] : []),

@@ -8,7 +8,8 @@ import { fieldsOf, type Ids } from '../read.js'
 import { read } from '../reading.js'
 import type { Module } from './envelope.js'
 import type { V2TimLine, V2TimSession } from './session.js'
-import { rowsIn, toRow } from './to-row.js'
+import { toRow, type Stated } from './stated.js'
+import { rowsIn, toPatch } from './to-row.js'
 
 /** V2TIM's conversation types. */
 const TYPE = { direct: 1, group: 2 } as const
@@ -21,7 +22,7 @@ export interface V2TimFilter extends SharedFilter {
 const path = 'getConversationList'
 
 /** One page of the SDK's local database. */
-export const listPage = (module: Module, line: V2TimLine, request: ListRequest): Promise<ListPage> =>
+export const listPage = (module: Module, line: V2TimLine, stated: Stated, request: ListRequest): Promise<ListPage> =>
   read(line, async (session) => {
     const filter = toFilter(request.filter, session.labels)
     if (filter === 'none') return { rows: [], cursor: undefined }
@@ -34,20 +35,25 @@ export const listPage = (module: Module, line: V2TimLine, request: ListRequest):
     const isCut = isFinished !== true && cursor === undefined
     if (isCut) line.note('vendor/malformed', path, new TypeError('nextSeq: expected a cursor'))
     return {
-      rows: readRows(line, session, rowsIn(answer, 'conversationList'), path),
+      rows: readRows(line, session, stated, rowsIn(answer, 'conversationList'), path),
       cursor,
       partial: isCut || session.sync !== 'done',
     }
   })
 
 /** Single rows by id; what the SDK does not have is left out. */
-export const fetchRows = (module: Module, line: V2TimLine, ids: Ids): Promise<readonly Conversation[]> =>
+export const fetchRows = (
+  module: Module,
+  line: V2TimLine,
+  stated: Stated,
+  ids: Ids,
+): Promise<readonly Conversation[]> =>
   read(line, async (session) => {
     const found: unknown[] = []
     for (let start = 0; start < ids.length; start += PAGE) {
       found.push(...rowsIn(await byIds(module, ids.slice(start, start + PAGE)), 'conversations'))
     }
-    return readRows(line, session, found, 'getConversationListByConversationIds')
+    return readRows(line, session, stated, found, 'getConversationListByConversationIds')
   })
 
 /** Some modules have only the misspelled method, and some none that takes several. */
@@ -63,17 +69,21 @@ export function toFilter(filter: ListFilter | undefined, labels: Pick<LabelBook,
   return { ...(kinds !== 'all' && { conversationType: TYPE[kinds] }), ...toSharedFilter(filter, labels) }
 }
 
-const readRows = (line: V2TimLine, session: V2TimSession, values: readonly unknown[], path: string): Conversation[] =>
-  line.each(
-    values,
-    (value) => {
-      const row = toRow(value, session.labels)
-      learn(session, row)
-      session.seen(row, true)
-      return row
-    },
-    path,
-  )
+function readRows(
+  line: V2TimLine,
+  session: V2TimSession,
+  stated: Stated,
+  values: readonly unknown[],
+  path: string,
+): readonly Conversation[] {
+  const said = line.each(values, (value) => toPatch(value, session), path)
+  stated.learn(said)
+  return said.map((one) => {
+    learn(session, one)
+    session.seen(one, true)
+    return toRow(one)
+  })
+}
 
 // The cursor is a number, a text or a bigint, and has to go back as what it was.
 function toCursor(nextSeq: unknown): string | undefined {

@@ -7,6 +7,7 @@ import { V2TIM_IDS, type V2TimChat, type V2TimOptions } from './chat.js'
 import { connectV2Tim } from './connect.js'
 import { openModule, type Module } from './envelope.js'
 import { fetchRows, listPage } from './list.js'
+import { createStated } from './stated.js'
 import { createV2TimLine, type V2TimLine } from './session.js'
 import { createWatches, readUnread } from './unread.js'
 
@@ -14,25 +15,19 @@ export function createV2TimSource(chat: V2TimChat, options: V2TimOptions): Sourc
   const module = openModule(chat)
   const line = createV2TimLine()
   const watches = createWatches(module, line)
-  const capabilities = v2TimCapabilities(module.has)
+  const stated = createStated(v2TimCapabilities(module.has), line)
   let disconnect = (): void => {}
   return {
     vendor: 'tencent-v2tim',
-    capabilities,
+    get capabilities() {
+      return stated.capabilities
+    },
     connect(sink) {
       disconnect()
-      return (disconnect = connectV2Tim(
-        chat,
-        module,
-        line,
-        watches,
-        options.listeners ?? {},
-        capabilities.rowFields,
-        sink,
-      ))
+      return (disconnect = connectV2Tim(chat, module, line, watches, options.listeners ?? {}, stated, sink))
     },
-    list: (request) => listPage(module, line, request),
-    fetch: (ids) => fetchRows(module, line, ids),
+    list: (request) => listPage(module, line, stated, request),
+    fetch: (ids) => fetchRows(module, line, stated, ids),
     execute: tencentCommands(v2TimDialect(module, line), line),
     readUnread: (query) => readUnread(module, line, query),
     watchUnread: (query, scope) => watches.add(query, scope),

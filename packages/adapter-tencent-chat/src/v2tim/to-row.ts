@@ -1,5 +1,4 @@
 import {
-  createConversation,
   toEpochMs,
   type Conversation,
   type ConversationPatch,
@@ -78,6 +77,12 @@ const WORDS: Readonly<Record<number, readonly [string, string]>> = {
 
 type Patch = { -readonly [Key in keyof ConversationPatch]: ConversationPatch[Key] }
 
+/** What was heard before of the same account. */
+interface Known {
+  readonly labels: LabelBook
+  readonly lastMessages: ReadonlyMap<string, LastMessage>
+}
+
 /** What V2TIM said of one conversation. */
 export type Said = ConversationPatch & Pick<Conversation, 'id' | 'kind' | 'targetId'>
 
@@ -86,7 +91,7 @@ export type Said = ConversationPatch & Pick<Conversation, 'id' | 'kind' | 'targe
  *
  * @throws TypeError naming the field that is not what V2TIM promises; the caller notes it and goes on with the next row.
  */
-export function toPatch(value: unknown, labels: LabelBook): Said {
+export function toPatch(value: unknown, { labels, lastMessages }: Known): Said {
   const from = record<ConversationName>(value, 'conversation')
   const { id, kind, targetId } = parseId(from.conversationID, V2TIM_IDS)
   const patch: Patch = { id, kind, targetId }
@@ -107,7 +112,8 @@ export function toPatch(value: unknown, labels: LabelBook): Said {
   if (says('lastMessage')) {
     const message = toLastMessage(from.lastMessage)
     patch.lastMessage = message?.preview
-    patch.activeAt = message?.preview.sentAt ?? toEpochMs(0)
+    // A cleared history leaves the row where it is.
+    patch.activeAt = (message?.preview ?? lastMessages.get(id))?.sentAt ?? toEpochMs(0)
     if (kind === 'direct' && message?.readByPeer) patch.peerReadAt = message.preview.sentAt
   }
   if (says('draftText')) patch.draft = toDraft(from, patch.activeAt)
@@ -116,9 +122,6 @@ export function toPatch(value: unknown, labels: LabelBook): Said {
   if (order !== undefined) patch.sortKey = order
   return patch as Said
 }
-
-export const toRow = (value: unknown, labels: LabelBook): Conversation =>
-  createConversation(toPatch(value, labels) as Conversation)
 
 /** Without a name the SDK falls back to the bare id. */
 const titleOf = (name: string | undefined, targetId: string): string | undefined =>

@@ -140,6 +140,13 @@ export function createCommands(
       core.flush()
     },
 
+    async fetch(given) {
+      const ids = toIds(given, 'fetch')
+      core.flush()
+      await driver.fetch(ids)
+      return ids.flatMap((id) => getConversation(core.state(), id) ?? [])
+    },
+
     loadMore: () => driver.loadMore(),
     refresh: () => driver.resync('refresh'),
   }

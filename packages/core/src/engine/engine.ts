@@ -151,6 +151,13 @@ export interface Commands {
   orderStickTop(ids: Ids): void
   /** The user reads this conversation now; `undefined` closes it. The vendor is told where it wants to know. */
   open(id: ConversationId | string | undefined): void
+  /**
+   * Reads rows by id, wherever in the vendor's list they are, and shows them: for a link to a conversation that was not
+   * read yet. Resolves with those that are there, in the order asked for; of the others nothing is left. Rejects with
+   * `sync/failed`, after a change of account with `command/account-changed`, and with `command/unsupported` without
+   * `fetchByIds` in the capabilities.
+   */
+  fetch(ids: Ids): Promise<readonly Conversation[]>
   /** Reads the next page of the whole list, one at a time. Rejects with `sync/failed`. */
   loadMore(): Promise<void>
   /** Walks the vendor's list again. Resolves when the sync (or one that took its place) ended; rejects with `sync/failed`. */

@@ -5,6 +5,9 @@ export const disposed = (): ConvolistError => new ConvolistError('engine/dispose
 export const noSource = (what?: string): ConvolistError =>
   new ConvolistError('engine/no-source', `${what ? `${what}: ` : ''}no source is connected`)
 
+export const accountChanged = (): ConvolistError =>
+  new ConvolistError('command/account-changed', 'the account changed meanwhile')
+
 /** For rejections nobody waits for: they are in the state and the diagnostics already. */
 export const noted = (): void => undefined
 

@@ -6,7 +6,7 @@ import type { OperationChange, OperationId } from '../model/operations.js'
 import type { Source } from '../model/source.js'
 import type { Core } from './core.js'
 import type { EngineOptions } from './engine.js'
-import { disposed, noSource } from './failures.js'
+import { accountChanged, disposed, noSource } from './failures.js'
 
 /** One command as the user gave it. */
 export interface Order {
@@ -200,9 +200,6 @@ interface CallResult {
   readonly answer: CommandAnswer
   readonly failed: ReadonlyMap<ConversationId, ConvolistError>
 }
-
-const accountChanged = (): ConvolistError =>
-  new ConvolistError('command/account-changed', 'the account changed meanwhile')
 
 const NONE_FAILED: ReadonlyMap<ConversationId, ConvolistError> = new Map()
 

@@ -1,9 +1,10 @@
 import { ConvolistError } from '../model/errors.js'
 import type { PageReceived } from '../model/events.js'
+import type { ConversationId } from '../model/ids.js'
 import type { ListFilter, ListPage, Source } from '../model/source.js'
 import type { Core } from './core.js'
 import type { EngineOptions } from './engine.js'
-import { disposed, noSource, noted, reasonOf, syncError } from './failures.js'
+import { accountChanged, disposed, noSource, noted, reasonOf, syncError } from './failures.js'
 import { createRowReader } from './row-reader.js'
 
 /** Reads the vendor's list: whole syncs, further pages, and single rows by id. */
@@ -18,6 +19,8 @@ export interface SyncDriver {
     cursor: string | undefined,
     keep: (next: string | undefined) => void,
   ): Promise<void>
+  /** Single rows by id. */
+  fetch(ids: readonly ConversationId[]): Promise<void>
   /** The source is gone: a sync under way has failed, and none is tried again. */
   cancel(): void
   readonly ready: Promise<void>
@@ -177,7 +180,7 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
 
   /** Superseded runs have handed their waiters on; one of a closed account ends here. */
   function settleStale(run: Run): void {
-    if (run === current) end(run, new ConvolistError('command/account-changed', 'the account changed meanwhile'))
+    if (run === current) end(run, accountChanged())
   }
 
   function end(run: Run, error?: ConvolistError): void {
@@ -246,7 +249,7 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
     return (loading = own)
   }
 
-  const stopReading = createRowReader({
+  const rowReader = createRowReader({
     core,
     source,
     nextId,
@@ -265,11 +268,12 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
     resync,
     loadMore,
     loadPage,
+    fetch: rowReader.fetch,
     cancel,
     ready,
     stop() {
       unsubscribe()
-      stopReading()
+      rowReader.stop()
       wake?.()
       if (current) end(current, disposed())
       settleReady()

@@ -31,8 +31,10 @@ export function mergeEngines(engines: readonly EngineToMerge[], options: MergeOp
   const core = createCore(options)
   const followed = createFollowed(core)
   const readiness = createReadiness(core, followed.engines)
+  const get: Engine['get'] = (id) => getConversation(core.state(), id)
   const commands = createMergedCommands({
     engines: followed.engines,
+    get,
     open(id) {
       core.dispatch({ type: 'conversationOpened', id })
       core.flush()
@@ -79,7 +81,7 @@ export function mergeEngines(engines: readonly EngineToMerge[], options: MergeOp
       for (const engine of followed.engines.values()) engine.flush()
       core.flush()
     },
-    get: (id) => getConversation(core.state(), id),
+    get,
     view: views.view,
     commands,
     diagnostics: core.diagnostics,

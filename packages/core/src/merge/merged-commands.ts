@@ -1,5 +1,5 @@
 import type { CommandResult } from '../model/commands.js'
-import type { Label } from '../model/conversation.js'
+import type { Conversation, Label } from '../model/conversation.js'
 import { ConvolistError } from '../model/errors.js'
 import type { ConversationId } from '../model/ids.js'
 import { insistText, toIds } from '../engine/command-input.js'
@@ -9,12 +9,13 @@ import { notMerged, settleShares, type Share, sharesOf, sharesOfAll } from './sh
 
 export interface CommandDeps {
   readonly engines: ReadonlyMap<string, Engine>
+  get(id: ConversationId): Conversation | undefined
   open(id: ConversationId | undefined): void
   orderStickTop(ids: readonly ConversationId[]): void
 }
 
 /** The commands of a merged list: each row's goes to the engine that owns it. */
-export function createMergedCommands({ engines, open, orderStickTop }: CommandDeps): Commands {
+export function createMergedCommands({ engines, get, open, orderStickTop }: CommandDeps): Commands {
   type Order = (commands: Commands, ids: readonly ConversationId[], share: Share) => Promise<CommandResult>
 
   /** The same order to every owner, of its own rows. */
@@ -99,6 +100,10 @@ export function createMergedCommands({ engines, open, orderStickTop }: CommandDe
       sharesOf(id, 'open', engines)
       open(toIds(id, 'open')[0])
     },
+    async fetch(ids) {
+      await everyone(sharesOf(ids, 'fetch', engines).map(({ engine, ids: own }) => engine.commands.fetch(own)))
+      return toIds(ids, 'fetch').flatMap((id) => get(id) ?? [])
+    },
     loadMore,
     refresh: () => everyone(sharesOfAll(engines).map(({ engine }) => engine.commands.refresh())),
   }
@@ -107,7 +112,7 @@ export function createMergedCommands({ engines, open, orderStickTop }: CommandDe
 const pageOf = (engine: Engine): Promise<void> => engine.commands.loadMore()
 
 /** Waits for all, and fails with the first failure only when none is under way any more. */
-async function everyone(parts: readonly Promise<void>[]): Promise<void> {
+async function everyone(parts: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(parts)) if (result.status === 'rejected') throw result.reason
 }
 

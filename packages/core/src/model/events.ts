@@ -28,6 +28,7 @@ export interface ConnectionChanged extends EventBase {
   readonly type: 'connectionChanged'
   readonly connection: Connection
 }
+/** By the engine for each source; by an adapter where it learns more of its SDK later on, before what depends on it. */
 export interface CapabilitiesDeclared extends EventBase {
   readonly type: 'capabilitiesDeclared'
   readonly capabilities: Capabilities
@@ -240,6 +241,7 @@ export type SourceEvent = WithoutStamp<
   | AccountOpened
   | AccountClosed
   | ConnectionChanged
+  | CapabilitiesDeclared
   | SnapshotReceived
   | ConversationsUpserted
   | ConversationsPatched

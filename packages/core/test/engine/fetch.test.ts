@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createServer, gate } from '../support/server.js'
-import { alone, line, openWorld } from '../support/world.js'
+import { alone, line, openWorld, refused } from '../support/world.js'
 import { id, ms, row } from '../support/words.js'
 
 /** A patch of a row that the engine does not know. */
@@ -135,5 +135,89 @@ describe('a patch of a row nobody knows', () => {
     engine.dispatch(unknown('b'))
     await clock.advance(60_000)
     expect([engine.view().size, clock.timers]).toEqual([0, 0])
+  })
+})
+
+describe('commands.fetch', () => {
+  it('shows rows that were not read yet, and gives them in the order asked for', async () => {
+    const rows = Array.from({ length: 5 }, (_, i) => row(`r${i}`, { on: 9 - i }))
+    const { engine, server, clock } = await openWorld({ rows, capabilities: { pageSize: 2 } }, { sync: 'page' })
+    const fetched = engine.commands.fetch(['r4', 'r0', 'ghost', 'r4'])
+    await clock.settle()
+    expect((await fetched).map((each) => each.id)).toEqual(['r4', 'r0'])
+    expect((await fetched)[0]).toBe(engine.get('r4'))
+    expect([line(engine), server.fetches]).toEqual(['r0 r1 r4', [['r4', 'r0', 'ghost']]])
+  })
+
+  it('asks for a hundred in one call, and for none without ids', async () => {
+    const { engine, server, clock } = await openWorld()
+    const fetched = engine.commands.fetch(Array.from({ length: 230 }, (_, i) => `r${i}`))
+    await clock.settle()
+    expect([await fetched, server.fetches.map((ids) => ids.length)]).toEqual([[], [100, 100, 30]])
+    expect(await engine.commands.fetch([])).toEqual([])
+    expect(server.fetches.length).toBe(3)
+  })
+
+  it('takes out what the vendor has no more, and not what was heard meanwhile', async () => {
+    const { engine, server, clock } = await openWorld({ rows: [row('a', { on: 1 }), row('b', { on: 2 })] })
+    const late = gate()
+    server.onFetch = async () => {
+      await late.promise
+      return []
+    }
+    const fetched = engine.commands.fetch(['a', 'b'])
+    await clock.settle()
+    server.push(row('b', { on: 3, unread: 5 }))
+    late.open()
+    await clock.settle()
+    expect([(await fetched).map((each) => each.id), line(engine)]).toEqual([['b'], 'b(5)'])
+  })
+
+  it('fails once, as the vendor says, and shows nothing', async () => {
+    const { engine, server, clock } = await openWorld()
+    server.onFetch = () => Promise.reject(new Error('offline'))
+    const fetched = engine.commands.fetch('b')
+    await expect(fetched).rejects.toMatchObject({ code: 'sync/failed', cause: { message: 'offline' } })
+    server.onFetch = () => undefined as never
+    await expect(engine.commands.fetch('b')).rejects.toMatchObject({ code: 'sync/failed' })
+    await clock.settle()
+    expect([server.fetches.length, engine.view().size, engine.getState().parts.requests]).toEqual([2, 0, []])
+  })
+
+  it('is refused without rows by id, without a source, and for what is no id', async () => {
+    const bare = await openWorld({ bare: true })
+    await expect(bare.engine.commands.fetch('a')).rejects.toMatchObject({ code: 'command/unsupported' })
+    await expect(bare.engine.commands.fetch([''])).rejects.toMatchObject({ code: 'command/invalid' })
+    const { engine } = alone()
+    await expect(engine.commands.fetch('a')).rejects.toMatchObject({ code: 'engine/no-source' })
+    engine.dispose()
+    await expect(engine.commands.fetch('a')).rejects.toMatchObject({ code: 'engine/disposed' })
+  })
+
+  it.each([
+    ['the account changes', 'command/account-changed'],
+    ['the engine is disposed', 'engine/disposed'],
+    ['the source goes', 'engine/no-source'],
+  ])('ends when %s meanwhile: %s', async (what, code) => {
+    const server = createServer({ rows: [row('b', { on: 2 })] })
+    const { engine, clock } = alone()
+    const disconnect = engine.connect(server.source)
+    await clock.settle()
+    const late = gate()
+    server.onFetch = async (_, serve) => {
+      await late.promise
+      return serve()
+    }
+    const error = refused(engine.commands.fetch('c'))
+    await clock.settle()
+    if (what === 'the account changes') server.emit({ type: 'accountOpened', account: 'you' })
+    else if (what === 'the source goes') disconnect()
+    else engine.dispose()
+    await clock.settle()
+    server.put(row('c', { on: 3 }))
+    late.open()
+    await clock.settle()
+    expect(await error).toMatchObject({ code })
+    expect(engine.get('c')).toBeUndefined()
   })
 })

@@ -151,6 +151,17 @@ describe('reading on in a merged list', () => {
     expect(merged.getState().sync.phase).toBe('failed')
   })
 
+  it('fetches rows by id, each from its account', async () => {
+    const { merged, work, home } = await twoAccounts({ rows: many('a', 2) }, { rows: many('b', 2) })
+    home.server.put(row('late', { on: 3 }))
+    const rows = await merged.commands.fetch(['home:late', 'work:a1', 'home:ghost'])
+    expect(rows).toEqual([merged.get('home:late'), merged.get('work:a1')])
+    expect([work.server.fetches, home.server.fetches]).toEqual([[['a1']], [['late', 'ghost']]])
+    await expect(merged.commands.fetch('late')).rejects.toMatchObject({ code: 'command/invalid' })
+    home.server.onFetch = () => Promise.reject(new Error('down'))
+    await expect(merged.commands.fetch(['work:a1', 'home:late'])).rejects.toMatchObject({ code: 'sync/failed' })
+  })
+
   it('fills a filtered view page by page', async () => {
     const { merged, work } = await twoAccounts({ rows: many('a', 35) }, { rows: many('b', 5) })
     const paged = mergeEngines([{ name: 'work', engine: await pagedOn(work) }])
