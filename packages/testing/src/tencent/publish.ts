@@ -2,7 +2,7 @@ import type { PushShape } from '../simulator/scheduler.js'
 import type { AccountTruth } from '../simulator/truth.js'
 import type { TruthChange } from '../simulator/truth-types.js'
 import type { TencentPush } from './protocol.js'
-import { lastReadSeq, seqOf, targetOf, toBit, toSeconds, toTarget, toTencentMessage } from './translate.js'
+import { lastReadSeq, targetOf, toBit, toSeconds, toTarget, toTencentMessage } from './translate.js'
 
 /** What the Tencent server sends to another device of this account when the truth has changed. */
 export function pushesOf(truth: AccountTruth, change: TruthChange): TencentPush[] {
@@ -72,7 +72,7 @@ function allRead(truth: AccountTruth, { scope, version }: Change<'unreadCleared'
   return {
     type: 'allRead',
     direct: kinds.includes('direct'),
-    groups: groups.map((row) => ({ id: row.targetId, seq: row.last === undefined ? 0 : seqOf(row.last) })),
+    groups: groups.map((row) => ({ id: row.targetId, seq: lastReadSeq(row) })),
   }
 }
 

@@ -166,12 +166,12 @@ function pull(truth: AccountTruth, since: number): RongReply {
   return { code: 0, messages: offline, settings, time: truth.now() }
 }
 
-/** In a new browser all that are set, later those that have changed. */
+/** In a new browser all that are or were set, later those that have changed. */
 function settingsSince(truth: AccountTruth, since: number): TruthKey[] {
   if (since > 0) return [...truth.settingChanges].filter(([, at]) => at >= since).map(([key]) => key)
   const isSet = (row: TruthRow): boolean => row.stickTop || row.labels.length > 0
   const rows = [...truth.rows.values()].filter(isSet).map((row) => row.key)
-  return [...new Set([...rows, ...truth.muted])]
+  return [...new Set([...rows, ...truth.muted, ...truth.settingChanges.keys()])]
 }
 
 function ordersSince(truth: AccountTruth, since: number): RongPushedMessage[] {
