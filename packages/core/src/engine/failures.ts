@@ -8,6 +8,9 @@ export const noSource = (what?: string): ConvolistError =>
 export const accountChanged = (): ConvolistError =>
   new ConvolistError('command/account-changed', 'the account changed meanwhile')
 
+/** Why a sync failed whose source was taken off. */
+export const DISCONNECTED = 'disconnected'
+
 /** For rejections nobody waits for: they are in the state and the diagnostics already. */
 export const noted = (): void => undefined
 

@@ -4,7 +4,7 @@ import type { ConversationId } from '../model/ids.js'
 import type { ListFilter, ListPage, Source } from '../model/source.js'
 import type { Core } from './core.js'
 import type { EngineOptions } from './engine.js'
-import { accountChanged, disposed, noSource, noted, reasonOf, syncError } from './failures.js'
+import { accountChanged, DISCONNECTED, disposed, noSource, noted, reasonOf, syncError } from './failures.js'
 import { createRowReader } from './row-reader.js'
 
 /** Reads the vendor's list: whole syncs, further pages, and single rows by id. */
@@ -204,7 +204,7 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
     if (!current) return
     const { syncId } = current
     end(current, noSource())
-    if (syncId) core.dispatch({ type: 'syncFailed', syncId, reason: 'disconnected' })
+    if (syncId) core.dispatch({ type: 'syncFailed', syncId, reason: DISCONNECTED })
   }
 
   async function loadPage(

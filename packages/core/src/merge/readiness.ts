@@ -1,5 +1,7 @@
 import type { Core } from '../engine/core.js'
 import type { Engine } from '../engine/engine.js'
+import { DISCONNECTED } from '../engine/failures.js'
+import type { ListState } from '../index/state.js'
 import { isPresent } from './combine-sides.js'
 
 /** Whether the first lists of the accounts are there. */
@@ -12,7 +14,10 @@ export interface Readiness {
   stop(): void
 }
 
-/** Accounts that nobody is signed in to are not waited for; where that is all of them, the first to come is. */
+/**
+ * Accounts that nobody is signed in to, or whose source is gone, are not waited for; where that is all of them, the first
+ * to come is.
+ */
 export function createReadiness(core: Core, engines: ReadonlyMap<string, Engine>): Readiness {
   const listed = new Set<Engine>()
   let settle: () => void
@@ -24,7 +29,7 @@ export function createReadiness(core: Core, engines: ReadonlyMap<string, Engine>
   }
   const check = (): void => {
     const all = [...engines.values()]
-    const isSettled = (engine: Engine): boolean => listed.has(engine) || !isPresent(engine.getState())
+    const isSettled = (engine: Engine): boolean => listed.has(engine) || !isAwaited(engine.getState())
     if (all.some((engine) => listed.has(engine)) && all.every(isSettled)) stop()
   }
   const unsubscribe = core.subscribe(({ parts }, previous) => {
@@ -43,3 +48,5 @@ export function createReadiness(core: Core, engines: ReadonlyMap<string, Engine>
     },
   }
 }
+
+const isAwaited = (state: ListState): boolean => isPresent(state) && state.sync.error !== DISCONNECTED

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createEngine, createListSelector, getConversation, selectPhase, selectUnreadTotals } from '../../src/index.js'
 import { mergeEngines } from '../../src/merge.js'
 import { createServer, gate, type Server } from '../support/server.js'
-import { line, openWorld } from '../support/world.js'
+import { alone, line, openWorld } from '../support/world.js'
 import { id, ms, opened, patched, removed, row, upserted } from '../support/words.js'
 import { twoAccounts, type TwoAccounts } from './support.js'
 
@@ -205,6 +205,21 @@ describe('a merged list is ready', () => {
     merged.add('later', (await openWorld({}, { clock })).engine)
     expect(await isReady({ merged, clock })).toBe(false)
     remove()
+    expect(await isReady({ merged, clock })).toBe(true)
+  })
+
+  it.each(['with', 'without'])('once the source of an account %s a login is gone in its first sync', async (login) => {
+    const { server } = slowServer()
+    if (login === 'without') server.account = undefined
+    const lone = alone()
+    const disconnect = lone.engine.connect(server.source)
+    await lone.clock.settle()
+    const { merged, clock } = await twoAccounts(signedOut(), signedOut())
+    merged.add('late', lone.engine)
+    merged.add('later', (await openWorld({}, { clock })).engine)
+    expect([await isReady({ merged, clock }), lone.engine.getState().sync.phase]).toEqual([false, 'syncing'])
+    disconnect()
+    lone.engine.flush()
     expect(await isReady({ merged, clock })).toBe(true)
   })
 
