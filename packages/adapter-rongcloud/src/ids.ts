@@ -48,13 +48,17 @@ export const toRongCloudId = ({
 }: Omit<RongCloudTarget, 'channelId'> & { readonly channelId?: string | undefined }): ConversationId =>
   toConversationId(`${conversationType}_${channelId}_${targetId}`)
 
+const PATTERN = /^(\d+)_([^_]*)_([^]+)$/
+
+export const isRongCloudId = (id: string): boolean => PATTERN.test(id)
+
 /**
  * RongCloud's name of a conversation in the list.
  *
  * @throws ConvolistError `command/invalid` for an id that `toRongCloudId` did not make.
  */
 export function parseRongCloudId(id: string): RongCloudTarget {
-  const [, type, channelId = '', targetId] = /^(\d+)_([^_]*)_([^]+)$/.exec(id) ?? []
+  const [, type, channelId = '', targetId] = PATTERN.exec(id) ?? []
   if (targetId) return { conversationType: Number(type), targetId, channelId }
   throw new ConvolistError('command/invalid', `"${id}" is no id of a RongCloud conversation, such as "1__ann"`)
 }

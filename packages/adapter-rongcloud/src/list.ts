@@ -9,7 +9,7 @@ import {
 import { toError, type Sdk } from './call.js'
 import { drain, remember } from './changes.js'
 import type { Parts } from './parts.js'
-import { identify, parseRongCloudId } from './ids.js'
+import { identify, isRongCloudId, parseRongCloudId } from './ids.js'
 import type { Line, Session } from './line.js'
 import { readPage, type Values } from './pages.js'
 import type { Fields } from './read.js'
@@ -56,7 +56,8 @@ export async function listPage(parts: Parts, request: ListRequest): Promise<List
 export function fetchRows(parts: Parts, ids: readonly ConversationId[]): Promise<readonly Conversation[]> {
   return read(parts.line, async (session) => {
     ids.forEach((id) => session.reread.add(id))
-    const values = await Promise.all(ids.map((id) => parts.sdk.call('getConversation', parseRongCloudId(id))))
+    const targets = ids.filter(isRongCloudId).map(parseRongCloudId)
+    const values = await Promise.all(targets.map((target) => parts.sdk.call('getConversation', target)))
     const rows = await rowsOf(parts, session, values)
     rows.forEach((row) => remember(session, row))
     void parts.line.soon(() => parts.profiles.want(rows.map((row) => row.id)))

@@ -18,7 +18,7 @@ const TOTAL: Watch = { query: { type: 'all' }, scope: 'unread' }
 export async function readUnread(sdk: Sdk, query: UnreadQuery): Promise<number> {
   if (query.type === 'ids') {
     const counts = await Promise.all(
-      [...new Set(query.ids)].map((id) => ask(sdk, 'getUnreadCount', parseRongCloudId(id))),
+      [...new Set(query.ids)].map(parseRongCloudId).map((target) => ask(sdk, 'getUnreadCount', target)),
     )
     return counts.reduce((sum, unread) => sum + unread, 0)
   }

@@ -84,7 +84,7 @@ it('a conversation that nobody has is an empty row to the SDK, and none in the l
   await given()
   const { code, data } = await w.sdk.im.getConversation({ conversationType: 1, targetId: 'nobody' })
   expect([code, data?.latestMessage ?? null]).toEqual([0, null])
-  expect(await w.source.fetch?.([toConversationId('1__nobody')])).toEqual([])
+  expect(await w.source.fetch?.([toConversationId('1__nobody'), toConversationId('nobody')])).toEqual([])
   w.engine.dispatch({
     type: 'conversationsPatched',
     patches: [{ id: toConversationId('1__nobody'), unreadCount: 1 }],
