@@ -279,6 +279,20 @@ export const plantedBugs = [
     'engine',
   ),
   bug(
+    'that a page was not whole is forgotten with the next',
+    'core/src/engine/sync-driver.ts',
+    'isPartial ||= isStuck',
+    'isPartial = isStuck',
+    'engine',
+  ),
+  bug(
+    'the error of a failed sync stays',
+    'core/src/reducers/sync.ts',
+    'sync.startedAt = at\n    sync.error = undefined',
+    'sync.startedAt = at',
+    'laws',
+  ),
+  bug(
     'a page of a closed account is taken',
     'core/src/engine/sync-driver.ts',
     'run.isOver || core.disposed || core.state().epoch !== epoch',

@@ -17,7 +17,7 @@ import { createMeetings } from './meetings.js'
 import { createQueue, type Queue } from './queue.js'
 import { createScreen, type Screen } from './screen.js'
 import { shapeOf } from './shape.js'
-import { createUser } from './user.js'
+import { createUser, type User } from './user.js'
 import { createWatch, type Violation } from './watch.js'
 import { policiesOf, VIEWS } from './views.js'
 
@@ -95,10 +95,12 @@ export async function play(options: RunOptions): Promise<Outcome> {
   })
   const [commits, notifications] = [engine.stats.commits, engine.stats.notifications]
   engine.subscribe((state, previous) => watch.told(state, previous, engine))
-  await live(simulator, engine, clock, prng, options, screen)
+  const user = await live(simulator, engine, clock, prng, options, screen)
   if (staysHidden) await stayHidden(simulator, clock, screen, queue)
   await quieten(simulator, clock)
   expectQuiet(simulator, engine, watch.violate)
+  if (user.open() > 0) watch.violate('14 refusal', `${user.open()} commands have not ended at the quiet end`)
+  if (user.strange.length > 0) watch.violate('14 refusal', `a command ended with ${user.strange[0]}`)
   const differences = await clearWeather(simulator, engine, clock)
   if (differences.length > 0) watch.violate('11 convergence', `told live: ${differences.slice(0, 5).join('; ')}`)
   if (engine.stats.notifications - notifications !== engine.stats.commits - commits)
@@ -127,7 +129,7 @@ async function live(
   prng: Prng,
   options: RunOptions,
   screen: Screen,
-): Promise<void> {
+): Promise<User> {
   simulator.start()
   const user = createUser(engine, clock, prng.fork('user'))
   const fate = prng.fork('fate')
@@ -160,6 +162,7 @@ async function live(
   }
   user.stop()
   screen.setHidden(false)
+  return user
 }
 
 /** Nobody looks, and nobody does anything, until more events wait than any list was meant for. */

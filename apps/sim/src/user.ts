@@ -1,5 +1,11 @@
-import type { Clock, Engine } from '@convolist/core'
+import { isConvolistError, type Clock, type Engine } from '@convolist/core'
 import type { Prng } from '@convolist/testing'
+
+/** Done, or refused with an error of convolist's own. */
+const ENDS = /^(done|(command|engine|sync)\/.*)$/
+
+/** What no command ends with once its account is gone; an SDK that logs out may refuse it just before. */
+const TOO_LATE: ReadonlySet<string> = new Set(['done', 'command/timeout'])
 
 /** Ids that are remembered, some of which are gone by then. */
 const FORMER = 200
@@ -7,6 +13,14 @@ const FORMER = 200
 export interface UserOptions {
   readonly labels?: boolean
   readonly removals?: number
+}
+
+export interface User {
+  stop(): void
+  /** How many commands have not ended, neither well nor with an error. */
+  open(): number
+  /** Ends that a command cannot come to: errors of the SDK's own, or an answer although the account has changed. */
+  readonly strange: readonly string[]
 }
 
 /**
@@ -20,9 +34,16 @@ export function createUser(
   clock: Clock,
   prng: Prng,
   { labels = true, removals = 3 }: UserOptions = {},
-): { stop(): void } {
+): User {
   const { commands } = engine
   const former: string[] = []
+  const open = new Set<Promise<unknown>>()
+  let changedAt = 0
+  engine.subscribe(
+    ({ epoch }) => epoch,
+    () => void (changedAt = clock.now()),
+  )
+  const strange: string[] = []
   let stopped = false
 
   const one = (): string => {
@@ -35,6 +56,10 @@ export function createUser(
   }
   const some = (): string[] => Array.from({ length: prng.int(1, 4) }, one)
   const label = (): string => engine.getState().labels.at(prng.int(0, 3))?.id ?? 'none'
+
+  // A new account's list is read in place of the former one's.
+  const refresh = (): unknown => commands.refresh()
+  const loadMore = (): unknown => commands.loadMore()
 
   const acts: readonly (readonly [act: () => unknown, weight: number])[] = [
     [() => commands.stickTop(one(), prng.chance(0.6)), 8],
@@ -54,17 +79,31 @@ export function createUser(
     [() => commands.updateExtension(one(), 'kept', { scope: prng.pick(['server', 'local']) }), 2],
     [() => commands.orderStickTop(some()), 1],
     [() => commands.open(prng.chance(0.8) ? one() : undefined), 6],
-    [() => commands.refresh(), 0.5],
-    [() => commands.loadMore(), 1],
+    [refresh, 0.5],
+    [loadMore, 1],
     [() => commands.fetch(some()), 1],
   ]
 
+  async function follow(answer: Promise<unknown>, isOfAccount: boolean): Promise<void> {
+    const { epoch } = engine.getState()
+    open.add(answer)
+    const end = await answer.then(
+      () => 'done',
+      (error: unknown) => (isConvolistError(error) ? error.code : String(error)),
+    )
+    open.delete(answer)
+    // At the very moment of the change the answer may have come before.
+    const isFormer = isOfAccount && engine.getState().epoch !== epoch && clock.now() > changedAt
+    if (!ENDS.test(end) || (isFormer && TOO_LATE.has(end))) strange.push(end)
+  }
+
   function act(): void {
     if (stopped) return
-    const answer: unknown = prng.weighted(acts)()
-    if (answer instanceof Promise) answer.catch(() => undefined) // refused, and rolled back
+    const run = prng.weighted(acts)
+    const answer: unknown = run()
+    if (answer instanceof Promise) void follow(answer, run !== refresh && run !== loadMore)
     clock.setTimeout(act, prng.exponential(900))
   }
   clock.setTimeout(act, 1_500)
-  return { stop: () => void (stopped = true) }
+  return { stop: () => void (stopped = true), open: () => open.size, strange }
 }

@@ -170,7 +170,7 @@ function expectSeen(state: ListState, model: Model, checkRow: RowCheck): void {
   const seen = see(model, ids)
   expectSame('account', state.account, seen.account)
   expectSame('connection', state.connection, seen.connection)
-  expectSame('phase', state.sync.phase, seen.phase)
+  expectSame('sync', state.sync, seen.sync)
   expectSame('open row', state.openId, seen.openId)
   expectSame('open operations', state.pendingCount, seen.pending)
   const byName = ([a]: readonly [string, number], [b]: readonly [string, number]): number => (a < b ? -1 : 1)

@@ -216,6 +216,7 @@ const ORDERS: Readonly<Record<keyof Commands, readonly Order[]>> = {
   orderStickTop: [(commands, ids) => commands.orderStickTop(ids)],
   open: [(commands, [a]) => commands.open(a), (commands) => commands.open(undefined)],
   loadMore: [(commands) => commands.loadMore()],
+  fetch: [(commands, ids) => commands.fetch(ids)],
   refresh: [(commands) => commands.refresh()],
 }
 

@@ -30,6 +30,7 @@ export function reduceSnapshot(edit: StateEdit, { rows, complete, at }: Snapshot
     sync.phase = complete ? 'synced' : 'partial'
     sync.complete = complete
     sync.finishedAt ??= at
+    sync.error = undefined
     if (complete) sync.hasMore = false
   })
 }

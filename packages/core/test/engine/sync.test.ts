@@ -73,6 +73,15 @@ describe('a sync of the whole list', () => {
     }
   })
 
+  it('sweeps nothing where one page on the way was not whole', async () => {
+    const { engine, server, clock } = await openWorld({ rows: many(15) })
+    server.drop('r1')
+    server.onList = ({ cursor }, serve): ListPage => ({ ...serve(), partial: cursor === undefined })
+    server.resync()
+    await clock.settle()
+    expect([engine.view().size, engine.getState().sync.phase]).toEqual([15, 'partial'])
+  })
+
   it('ends where a cursor comes again, as a list that may have more', async () => {
     const server = createServer({ rows: many(25) })
     server.onList = ({ cursor }, serve) => (cursor === '20' ? { rows: [], cursor: '10' } : serve())

@@ -18,7 +18,7 @@ export function seeState(state: ListState, views: readonly ViewDefinition[], ids
   return {
     account: state.account,
     connection: state.connection,
-    phase: state.sync.phase,
+    sync: state.sync,
     openId: state.openId,
     pending: state.pendingCount,
     reported: Object.entries(state.reported).sort(([a], [b]) => (a < b ? -1 : 1)),

@@ -47,6 +47,7 @@ export type Step = { readonly wait: number } & (
       readonly rows: readonly RowSeed[]
       readonly missing: readonly number[]
       readonly more: boolean
+      readonly hasMore: boolean | undefined
     }
   | { readonly do: 'failPage'; readonly back: number }
   | { readonly do: 'finishSync'; readonly back: number; readonly complete: boolean }
@@ -147,6 +148,7 @@ const weighted: readonly fc.WeightedArbitrary<Step>[] = [
       rows: someRows,
       missing: fc.oneof(fc.constant([]), someIds),
       more: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
+      hasMore: fc.option(fc.boolean(), { nil: undefined }),
     }),
   },
   { weight: 1, arbitrary: step('failPage', { back: rarely(2) }) },

@@ -126,6 +126,7 @@ function toEvent(context: Context, step: Step): Words | undefined {
         rows: rows(step.rows),
         missing: step.missing.map(idOf),
         more: step.more,
+        ...(step.hasMore !== undefined && { hasMore: step.hasMore }),
       }
     }
     case 'failPage':

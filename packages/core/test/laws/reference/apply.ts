@@ -70,7 +70,7 @@ function change(model: Model, event: EngineEvent): void {
     case 'viewsDeclared':
       return void Object.assign(model, { views: event.views, policies: event.policies ?? model.policies })
     case 'syncStarted':
-      return startSync(model, event.syncId)
+      return startSync(model, event)
     case 'pageRequested':
       return openRequest(model, event)
     case 'pageReceived':
@@ -80,7 +80,7 @@ function change(model: Model, event: EngineEvent): void {
     case 'syncFinished':
       return finishSync(model, event)
     case 'syncFailed':
-      return failSync(model, event.syncId)
+      return failSync(model, event)
     case 'snapshotReceived':
       return receiveSnapshot(model, event)
     case 'conversationsUpserted':

@@ -1,5 +1,5 @@
 // A slow, naive second implementation of the contract in ARCHITECTURE.md, to check the fast one against.
-import type { Conversation, ConversationId, ViewCounters } from '../../../src/index.js'
+import type { Conversation, ConversationId, SyncStatus, ViewCounters } from '../../../src/index.js'
 import type { Model } from './model.js'
 import { openOperations } from './overlay.js'
 import { count, everyShown, liveViews, rowsOf } from './views.js'
@@ -20,7 +20,7 @@ export interface ViewSeen {
 export interface Seen {
   readonly account: string | undefined
   readonly connection: string
-  readonly phase: string
+  readonly sync: SyncStatus
   readonly openId: ConversationId | undefined
   readonly pending: number
   readonly reported: readonly (readonly [string, number])[]
@@ -35,7 +35,7 @@ export function see(model: Model, ids: readonly ConversationId[]): Seen {
   return {
     account: model.account,
     connection: model.connection,
-    phase: model.phase,
+    sync: model.status,
     openId: model.openId,
     pending: openOperations(model),
     reported: [...model.reported].sort(([a], [b]) => (a < b ? -1 : 1)),

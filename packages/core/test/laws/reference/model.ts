@@ -10,6 +10,7 @@ import type {
   Operation,
   Policies,
   ViewDefinition,
+  SyncStatus,
 } from '../../../src/index.js'
 
 /** How one operation stands on one row. */
@@ -58,7 +59,7 @@ export interface Model {
   views: readonly ViewDefinition[]
   labels: Map<string, Label>
   reported: Map<string, number>
-  phase: 'idle' | 'syncing' | 'synced' | 'partial' | 'failed'
+  status: SyncStatus
   truth: Map<ConversationId, Conversation>
   touched: Map<ConversationId, Map<ConversationField, number>>
   stamps: Map<ConversationId, Map<ConversationField, number>>
@@ -130,7 +131,14 @@ export function nothing(): Omit<
     account: undefined,
     labels: new Map(),
     reported: new Map(),
-    phase: 'idle',
+    status: {
+      phase: 'idle',
+      startedAt: undefined,
+      finishedAt: undefined,
+      complete: false,
+      hasMore: false,
+      error: undefined,
+    },
     truth: new Map(),
     touched: new Map(),
     stamps: new Map(),

@@ -5,7 +5,9 @@ import type {
   PageReceived,
   PageRequested,
   SnapshotReceived,
+  SyncFailed,
   SyncFinished,
+  SyncStarted,
 } from '../../../src/index.js'
 import { isReadable, isRow } from './check.js'
 import { firstSeen, isCompared, mergeFull } from './merge.js'
@@ -13,11 +15,11 @@ import { FIELDS, hasVersions, states, type Model, type Request, type Tombstone }
 import { isHeldByOperation } from './overlay.js'
 import { removeTruth, setTruth, touchedSince } from './truth.js'
 
-export function startSync(model: Model, syncId: string): void {
+export function startSync(model: Model, { syncId, at }: SyncStarted): void {
   if (model.sync?.id === syncId) return
   closeSync(model)
   model.sync = { id: syncId, tick: model.tick, met: new Set() }
-  model.phase = 'syncing'
+  model.status = { ...model.status, phase: 'syncing', startedAt: at, error: undefined }
 }
 
 export function openRequest(model: Model, event: PageRequested): void {
@@ -40,6 +42,7 @@ export function receivePage(model: Model, event: PageReceived): void {
     if (isHeldByOperation(model, id)) model.unmet.add(id)
     else removeTruth(model, id, undefined, event.at)
   }
+  if (event.more !== true && event.hasMore !== undefined) notePlace(model, event.hasMore)
 }
 
 function receivePageRow(model: Model, request: Request, row: Conversation, { at }: PageReceived): void {
@@ -73,7 +76,22 @@ export function finishSync(model: Model, event: SyncFinished): void {
   const complete = event.complete && listsAll(model)
   if (complete) sweep(model, sync.tick, sync.met, event.at)
   closeSync(model)
-  model.phase = complete ? 'synced' : 'partial'
+  setEnded(model, complete, event.complete)
+  model.status = { ...model.status, finishedAt: event.at }
+}
+
+/** What is known of the list once it was read, all of it or a part. */
+function setEnded(model: Model, whole: boolean, isEnd: boolean): void {
+  const phase = whole ? 'synced' : 'partial'
+  const hasMore = isEnd ? false : model.status.hasMore
+  model.status = { ...model.status, phase, complete: whole, hasMore, error: undefined }
+}
+
+/** A page beside a sync that is the last one makes a list whole of which only pages were missing. */
+function notePlace(model: Model, hasMore: boolean): void {
+  const { status } = model
+  const isWhole = status.hasMore && !hasMore && status.phase === 'partial' && listsAll(model)
+  model.status = { ...status, hasMore, ...(isWhole && { phase: 'synced', complete: true }) }
 }
 
 const listsAll = (model: Model): boolean => (model.capabilities?.list ?? 'complete') === 'complete'
@@ -86,10 +104,10 @@ function sweep(model: Model, since: number, met: ReadonlySet<ConversationId>, at
   }
 }
 
-export function failSync(model: Model, syncId: string): void {
+export function failSync(model: Model, { syncId, reason, at }: SyncFailed): void {
   if (model.sync?.id !== syncId) return void model.notes.push('page/stale')
   closeSync(model)
-  model.phase = 'failed'
+  model.status = { ...model.status, phase: 'failed', complete: false, finishedAt: at, error: reason }
 }
 
 /** Its open requests go with it. */
@@ -108,7 +126,9 @@ export function receiveSnapshot(model: Model, event: SnapshotReceived): void {
     else receiveSnapshotRow(model, row, complete, how)
   }
   if (complete) for (const id of model.truth.keys()) if (!named.has(id)) removeTruth(model, id, undefined, at)
-  if (model.sync === undefined) model.phase = complete ? 'synced' : 'partial'
+  if (model.sync !== undefined) return
+  setEnded(model, complete, complete)
+  model.status = { ...model.status, finishedAt: model.status.finishedAt ?? at }
 }
 
 function receiveSnapshotRow(
