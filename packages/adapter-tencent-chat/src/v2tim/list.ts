@@ -1,4 +1,4 @@
-import type { Conversation, ListFilter, ListPage, ListRequest } from '@convolist/core'
+import type { Conversation, ConversationId, LastMessage, ListFilter, ListPage, ListRequest } from '@convolist/core'
 import { PAGE } from '../capabilities.js'
 import { type SharedFilter, toSharedFilter } from '../filters.js'
 import { kindsOf } from '../ids.js'
@@ -20,6 +20,8 @@ export interface V2TimFilter extends SharedFilter {
 }
 
 const path = 'getConversationList'
+const BY_IDS = 'getConversationListByConversationIds'
+const NONE = { me: 0, all: 0 }
 
 /** One page of the SDK's local database. */
 export const listPage = (module: Module, line: V2TimLine, stated: Stated, request: ListRequest): Promise<ListPage> =>
@@ -53,12 +55,41 @@ export const fetchRows = (
     for (let start = 0; start < ids.length; start += PAGE) {
       found.push(...rowsIn(await byIds(module, ids.slice(start, start + PAGE)), 'conversations'))
     }
-    return readRows(line, session, stated, found, 'getConversationListByConversationIds')
+    return readRows(line, session, stated, found, BY_IDS)
   })
+
+/**
+ * Tells what is unread in a row once its reading was answered. Its own event may bring the next message along: a count that
+ * is what it was says nothing of the reading.
+ *
+ * @param was the last message when it was read.
+ */
+export function recount(
+  module: Module,
+  line: V2TimLine,
+  id: ConversationId,
+  was: LastMessage | undefined,
+): Promise<void> {
+  const last = line.session?.lastMessages.get(id)
+  return line.ask(
+    BY_IDS,
+    () => byIds(module, [id]),
+    (answer, session) => {
+      if (session.lastMessages.get(id) !== last) return // an event came meanwhile, and is newer
+      for (const said of line.each(rowsIn(answer, 'conversations'), (value) => toPatch(value, session), BY_IDS)) {
+        const { unreadCount = 0, mentions = NONE, lastMessage } = said
+        const counts = [{ id, unreadCount, mentions }]
+        // What is unread by now came after the reading, even before its answer.
+        if (unreadCount > 0 && lastMessage?.id !== was?.id) counts.unshift({ id, unreadCount: 0, mentions: NONE })
+        for (const patch of counts) line.emit({ type: 'conversationsPatched', patches: [patch], unknown: 'ignore' })
+      }
+    },
+  )
+}
 
 /** Some modules have only the misspelled method, and some none that takes several. */
 export async function byIds(module: Module, ids: readonly string[]): Promise<unknown> {
-  const method = ['getConversationListByConversationIds', 'getConversationListByConversaionIds'].find(module.has)
+  const method = [BY_IDS, 'getConversationListByConversaionIds'].find(module.has)
   if (method) return module.call(method, { conversationIDList: [...ids] })
   return Promise.all(ids.map((conversationID) => module.call('getConversation', { conversationID })))
 }

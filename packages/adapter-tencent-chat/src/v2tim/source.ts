@@ -6,7 +6,7 @@ import { fieldsOf } from '../read.js'
 import { V2TIM_IDS, type V2TimChat, type V2TimOptions } from './chat.js'
 import { connectV2Tim } from './connect.js'
 import { openModule, type Module } from './envelope.js'
-import { fetchRows, listPage } from './list.js'
+import { fetchRows, listPage, recount } from './list.js'
 import { createStated } from './stated.js'
 import { createV2TimLine, type V2TimLine } from './session.js'
 import { createWatches, readUnread } from './unread.js'
@@ -63,7 +63,8 @@ function v2TimCapabilities(has: Module['has']): Capabilities {
 /** Receive; receive without an alert (1 would not receive at all); alert for mentions only (native modules). */
 const OPTION = { all: 0, none: 2, mentions: 3 } as const
 
-function v2TimDialect({ call, has }: Module, line: V2TimLine): Dialect {
+function v2TimDialect(module: Module, line: V2TimLine): Dialect {
+  const { call, has } = module
   /** 0 clears everything, whatever came since. */
   const clean = (conversationID: string): Promise<unknown> =>
     call(CLEAN, { conversationID, cleanTimestamp: 0, cleanSequence: 0 })
@@ -74,14 +75,17 @@ function v2TimDialect({ call, has }: Module, line: V2TimLine): Dialect {
     pin: (conversationID, isPinned) => call('pinConversation', { conversationID, isPinned }),
     async read({ id, kind, targetId }) {
       const { session } = line
-      const readAt = session?.lastMessages.get(id)?.sentAt
+      const last = session?.lastMessages.get(id)
+      session?.reading.add(id)
       await (has(CLEAN)
         ? clean(id)
         : kind === 'direct'
           ? call('markC2CMessageAsRead', { userID: targetId })
           : call('markGroupMessageAsRead', { groupID: targetId }))
+      if (!session || line.session !== session) return
       // Rows say how far they were read from 7.1 on, and those of groups never by a time.
-      if (readAt && line.session === session) line.emit({ type: 'selfReadTo', id, readAt })
+      if (last) line.emit({ type: 'selfReadTo', id, readAt: last.sentAt })
+      if (session.reading.delete(id)) void recount(module, line, id, last)
     },
     async readScope(scope) {
       if (scope.type === 'all') return has(CLEAN) ? clean('') : call('markAllMessageAsRead')

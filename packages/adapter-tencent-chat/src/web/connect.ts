@@ -341,9 +341,3 @@ function flagOf(event: unknown): boolean | undefined {
   const { isSyncCompleted } = fieldsOf(event)
   return typeof isSyncCompleted === 'boolean' ? isSyncCompleted : undefined
 }
-
-/** When this account has read a conversation up to its last message, by its own call. */
-export const selfRead = (session: WebSession, value: unknown): SourceEvent | undefined => {
-  const row = session.rows.peek(value)
-  return row.activeAt > 0 ? { type: 'selfReadTo', id: row.id, readAt: row.activeAt } : undefined
-}

@@ -19,6 +19,8 @@ export interface Rows {
   /** How many rows were taken anew so far. */
   readonly changes: number
   has(id: string | undefined): boolean
+  /** As it was last taken. */
+  get(id: string | undefined): Conversation | undefined
   ids(): Iterable<string>
   forget(id: string): void
   /** The row as it is now; the very same object while nothing in it changed. A draft that changed is put into `drafts`. */
@@ -44,6 +46,7 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
       return changes
     },
     has: (id) => entries.has(id ?? ''),
+    get: (id) => entries.get(id ?? '')?.row,
     ids: () => entries.keys(),
     forget(id) {
       entries.delete(id)

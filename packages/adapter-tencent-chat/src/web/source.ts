@@ -4,9 +4,10 @@ import { tencentCommands, type Dialect } from '../commands.js'
 import { invalid, refusals, refusedWith, toError, unsupported } from '../errors.js'
 import { fieldsOf } from '../read.js'
 import { WEB_IDS, type WebChat } from './chat.js'
-import { connectWeb, idsIn, selfRead } from './connect.js'
+import { connectWeb, idsIn } from './connect.js'
 import { conversationsIn, fetchRows, listAll } from './list.js'
 import { createPins } from './pins.js'
+import { retake } from './retake.js'
 import { createWebLine, openSdk, type Sdk, type WebLine } from './session.js'
 import { createWatches, readUnread } from './unread.js'
 
@@ -68,14 +69,20 @@ function webDialect(sdk: Sdk, line: WebLine): Dialect {
     call,
     pin: createPins(call, line),
     async read({ id }) {
-      const [before] = conversationsIn(await call('getConversationList', [id]))
-      const event = before !== undefined && line.session ? selfRead(line.session, before) : undefined
+      const { session } = line
+      const [value] = conversationsIn(await call('getConversationList', [id]))
+      const was = value === undefined ? undefined : session?.rows.peek(value)
       await call('setMessageRead', { conversationID: id })
-      if (event) line.emit(event) // the SDK tells its other devices, but not us
+      if (!was || line.session !== session) return
+      // The SDK tells its other devices, but not us.
+      if (was.activeAt > 0) line.emit({ type: 'selfReadTo', id, readAt: was.activeAt })
+      void retake(call, line, [id], was)
     },
     async readScope({ type }) {
       if (type !== 'all') throw unsupported('markRead', 'only everything has a call of its own')
-      return call('setAllMessageRead', { scope: 'readAllMessage' }) // more than one a second is refused
+      const { session } = line
+      await call('setAllMessageRead', { scope: 'readAllMessage' }) // more than one a second is refused
+      if (line.session === session) void retake(call, line)
     },
     muteUsers: async (users, notify) =>
       refusals(
