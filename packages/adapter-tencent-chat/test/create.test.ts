@@ -49,6 +49,12 @@ describe('what is wrong is named', () => {
       '"listeners.sdkListener"',
       'a class',
     ],
+    [
+      'a misspelt listener',
+      { family: 'v2tim', listeners: { conversationlistener: class {} } },
+      '"listeners.conversationlistener"',
+      'conversationListener',
+    ],
   ])('%s', (_name, options, option, expected) => {
     const error = refusal(() => createTencentSource(startChat().chat, options as TencentSourceOptions))
     expect(error.code).toBe('option/invalid')
