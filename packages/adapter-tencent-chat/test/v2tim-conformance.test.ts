@@ -11,7 +11,7 @@ const rows = (): NativeRow[] => [
   native('group_7', { orderkey: 20, unreadCount: 3, recvOpt: 2 }),
 ]
 
-describe.each(['h5', 'raw', 'bare'] as const)('a module that answers in the way called %s', (envelope) => {
+describe.each(['h5', 'raw', 'printed', 'bare'] as const)('a module that answers in the way called %s', (envelope) => {
   it('gives its whole list after its first sync', async () => {
     const { engine, line } = await v2world({ envelope, rows: rows() })
     expect(line()).toBe('^c2c_bob c2c_ann(2) group_7(3)~')
@@ -30,6 +30,12 @@ describe.each(['h5', 'raw', 'bare'] as const)('a module that answers in the way 
     expect(row('group_7')?.stickTop).toBe(true)
     await expect(done).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 7013, retryable: false })
     expect(row('group_7')?.stickTop).toBe(false)
+  })
+
+  it('reads totals', async () => {
+    const { engine } = await v2world({ envelope, rows: rows() })
+    expect(await engine.readUnread()).toBe(2)
+    expect(await engine.readUnread({ type: 'filter', kinds: ['direct'] })).toBe(2)
   })
 })
 

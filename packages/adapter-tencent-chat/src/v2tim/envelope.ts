@@ -34,15 +34,21 @@ export function openModule(chat: object): Module {
 
 /**
  * A module answers `{code, data, desc}`, the H5 wrapper the same one level deeper as `{type, data: {code, ...}}`, and some
- * native bindings the value alone. A code other than 0 is an error, whether it was rejected with or not.
+ * native bindings the value alone, or `{data}` as the documents print it. A code other than 0 is an error, whether it was
+ * rejected with or not.
  */
 function unwrap(answer: unknown): unknown {
   const { data } = fieldsOf(answer)
-  const envelope = codeOf(data) === undefined ? answer : data
-  const code = codeOf(envelope)
-  if (code === undefined) return answer
-  if (code !== 0) throw envelope // wrapped by the caller
-  return fieldsOf(envelope).data
+  if (codeOf(data) !== undefined) return unwrap(data)
+  const code = codeOf(answer)
+  if (code === undefined) return hasDataOnly(answer) ? unwrap(data) : answer
+  if (code !== 0) throw answer // wrapped by the caller
+  return data
+}
+
+function hasDataOnly(answer: unknown): boolean {
+  const keys = Object.keys(fieldsOf(answer))
+  return keys.includes('data') && keys.every((key) => ['code', 'data', 'desc', 'type'].includes(key))
 }
 
 /**

@@ -42,8 +42,8 @@ export interface V2Tim {
   sync(): void
 }
 
-/** How a module wraps its answers: the raw one, the H5 wrapper one level deeper, or the value alone. */
-export type Envelope = 'raw' | 'h5' | 'bare'
+/** How a module wraps its answers: the raw one, the H5 wrapper one level deeper, as the documents print it, or not at all. */
+export type Envelope = 'raw' | 'h5' | 'printed' | 'bare'
 
 export const refuse = (code: number): never => {
   throw { code, desc: 'refused' } // eslint-disable-line @typescript-eslint/only-throw-error -- as the module does
@@ -258,6 +258,7 @@ export function startV2Tim(envelope: Envelope = 'h5', without: readonly string[]
 
   const wrap = (type: string, data: unknown): unknown => {
     if (envelope === 'bare') return data
+    if (envelope === 'printed') return { data: data ?? '' }
     const inner = { code: 0, data: data ?? '', desc: '' }
     return envelope === 'raw' ? inner : { type, data: inner }
   }
