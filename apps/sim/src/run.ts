@@ -77,7 +77,12 @@ export async function play(options: RunOptions): Promise<Outcome> {
   const listenersBefore = listenersOf(simulator)
   const staysHidden = shape.staysHidden && simulator.faults.hiddenEvents > 0
   const screen = createScreen(simulator.deviceClock, prng.chance(0.2) || staysHidden)
-  const queue = createQueue(source)
+  const queue = createQueue(source, {
+    clock,
+    prng: prng.fork('answers'),
+    share: simulator.faults.late,
+    onLate: () => simulator.server.tally.count('answeredLate'),
+  })
   const policies = policiesOf(prng.fork('policies'))
   const meetings = createMeetings(simulator)
   const watch = createWatch(VIEWS, policies, meetings)
