@@ -2,7 +2,7 @@ import { VENDORS } from '@convolist/backends'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { aboutRun } from '../../../scripts/about-run.mjs'
 import { HELP, type Options, readOptions, UsageError } from './options.js'
-import { addOutcome, emptyReport, missingMeetings, type Report, replayOf, toJson } from './report.js'
+import { addOutcome, emptyReport, ENOUGH, missingMeetings, type Report, replayOf, toJson } from './report.js'
 import { type Outcome, play, type RunOptions } from './run.js'
 import { shrinkHistory, shrinkOptions, toldOfRows } from './shrink.js'
 
@@ -92,6 +92,8 @@ async function main(): Promise<number> {
   const hostileSeeds = options.profiles.includes('hostile') && options.without.length === 0 ? options.seeds : 0
   const missing = missingMeetings(report, hostileSeeds, Object.keys(VENDORS).length === options.vendors.length)
   for (const what of missing) say(`NEVER MET ${what}`)
+  if (hostileSeeds < ENOUGH)
+    say(`what met what is asked for from ${ENOUGH} hostile seeds on, with every fault: not here`)
   if (options.json) {
     const seconds = Math.round((Date.now() - startedAt) / 1000)
     process.stdout.write(

@@ -44,8 +44,8 @@ export function addOutcome(report: Report, outcome: Outcome): void {
   if (first) report.failures.push({ ...first, replay: replayOf(outcome.options) })
 }
 
-/** Seeds in hostile weather from which on a vendor must have met what it can. */
-const ENOUGH = 200
+/** Seeds in hostile weather, with every fault, from which on a vendor must have met what it can. */
+export const ENOUGH = 200
 
 /**
  * Pairs that should have met in a run of this size, and did not: of each vendor by itself, and of all together, where
