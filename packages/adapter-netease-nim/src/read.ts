@@ -18,6 +18,12 @@ export function text<T>(from: T, key: keyof T & string): string | undefined {
   return value == null || value === '' ? undefined : typeof value === 'string' ? value : refuse(key)
 }
 
+/** What another user wrote, of which NIM promises nothing: what is no text is unknown. */
+export function words<T>(from: T, key: keyof T & string): string | undefined {
+  const value: unknown = from[key]
+  return typeof value === 'string' ? value || undefined : undefined
+}
+
 export const string = <T>(from: T, key: keyof T & string): string => text(from, key) ?? refuse(key)
 
 export function number<T>(from: T, key: keyof T & string): number | undefined {

@@ -8,7 +8,7 @@ import {
 } from '@convolist/core'
 import { parseId } from './ids.js'
 import type { NimConversation, NimGroup, NimLastMessage, NimMessageRefer } from './nim.js'
-import { flag, list, number, record, refuse, string, text, time } from './read.js'
+import { flag, list, number, record, refuse, string, text, time, words } from './read.js'
 
 /** What was said about a message when it was revoked. */
 export interface Revocation {
@@ -96,12 +96,12 @@ function toLastMessage(value: unknown, context: RowContext): LastMessage | undef
     id,
     sentAt: time(refer, 'createTime') ?? toEpochMs(0),
     senderId: text(refer, 'senderId') ?? '',
-    senderName: text(from, 'senderName'),
+    senderName: words(from, 'senderName'),
     type: TYPES[from.messageType ?? -1] ?? 'unknown',
-    text: isSafe ? text(from, 'text') : known?.postscript,
+    text: isSafe ? words(from, 'text') : known?.postscript,
     status: from.sendingState === 3 ? 'sending' : from.sendingState === 2 ? 'failed' : 'sent',
     revoked,
-    revokedBy: revoked ? (known?.revokedBy ?? text(from, 'revokeAccountId')) : undefined,
+    revokedBy: revoked ? (known?.revokedBy ?? words(from, 'revokeAccountId')) : undefined,
   }
 }
 

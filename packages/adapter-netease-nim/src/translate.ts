@@ -2,7 +2,7 @@ import { toConversationId, type ConversationId, type SourceEvent } from '@convol
 import { makeId, parseId } from './ids.js'
 import type { IsMention } from './mentions.js'
 import type { NimMessage, NimP2PReceipt, NimRevocation, NimTeamReceipt } from './nim.js'
-import { number, record, refuse, string, sureNumber, text, time } from './read.js'
+import { number, record, refuse, string, sureNumber, time, words } from './read.js'
 import type { Session } from './session.js'
 
 /** Enough for what a list can show at once; older revocations are forgotten first. */
@@ -40,7 +40,7 @@ export function revoked(notice: unknown, session: Session): SourceEvent {
   const refer = record<NimMessage>(from.messageRefer, 'messageRefer')
   const id = ownId(refer.conversationId, session)
   const messageId = string(refer, 'messageClientId')
-  const revocation = { revokedBy: text(from, 'revokeAccountId'), postscript: text(from, 'postscript') }
+  const revocation = { revokedBy: words(from, 'revokeAccountId'), postscript: words(from, 'postscript') }
   session.revoked.set(messageId, revocation)
   if (session.revoked.size > REMEMBERED) session.revoked.delete(session.revoked.keys().next().value ?? '')
   return { type: 'messageRevoked', id, messageId, ...revocation }

@@ -76,6 +76,13 @@ describe('a conversation becomes a row', () => {
     })
   })
 
+  it('lifts the row for a message whose words are no text', () => {
+    const odd = { ...lastMessage, text: 5, senderName: {} }
+    const row = toRow({ ...conversation, lastMessage: odd }, context)
+    expect(row).toMatchObject({ unreadCount: 3, activeAt: 1700 })
+    expect(row.lastMessage).toMatchObject({ id: 'c1', text: undefined, senderName: undefined })
+  })
+
   it('keeps nothing of the SDK’s own object', () => {
     const row = toRow(conversation, context)
     expect(row.labels).not.toBe(conversation.groupIds)

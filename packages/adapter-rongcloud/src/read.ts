@@ -24,6 +24,10 @@ export function text(from: Fields, key: string): string | undefined {
 
 export const string = (from: Fields, key: string): string => text(from, key) ?? wrong(key)
 
+/** What another user wrote, of which RongCloud promises nothing: what is no text is unknown. */
+export const words = (from: Fields, key: string): string | undefined =>
+  typeof from[key] === 'string' ? from[key] || undefined : undefined
+
 export function count(from: Fields, key: string): number | undefined {
   const value = from[key]
   return value == null ? undefined : typeof value === 'number' && value >= 0 && value < Infinity ? value : wrong(key)

@@ -1,5 +1,5 @@
 import type { LastMessage, MessageType } from '@convolist/core'
-import { isRecord, record, string, text, time, wrong, type Fields } from './read.js'
+import { isRecord, record, string, text, time, words, wrong, type Fields } from './read.js'
 
 /** By RongCloud's name without `RC:`: our type, and the field of the content that holds words to show. */
 const TYPES: Readonly<Record<string, readonly [MessageType, string?]>> = {
@@ -41,22 +41,23 @@ export function toLastMessage(value: unknown): LastMessage {
   const command = type === RECALL
   const revoked = command || type === RECALLED
   const name = type.slice(3)
-  const [kind, words] = (Object.hasOwn(TYPES, name) && TYPES[name]) || ['custom']
+  const [kind, field] = (Object.hasOwn(TYPES, name) && TYPES[name]) || ['custom']
   // The order is a message of its own; what the list shows is the one it takes back, at that one's time.
-  const of = command ? content : from
   const senderId = text(from, 'senderUserId') ?? ''
   return {
-    id: text(of, 'messageUId') ?? '', // none until the server has it
-    sentAt: time(of, 'sentTime') ?? time(from, 'sentTime') ?? wrong('sentTime'),
+    id: (command ? words(content, 'messageUId') : text(from, 'messageUId')) ?? '', // none until the server has it
+    sentAt: time(command && isTime(content.sentTime) ? content : from, 'sentTime') ?? wrong('sentTime'),
     senderId,
-    senderName: isRecord(content.user) ? text(content.user, 'name') : undefined,
+    senderName: isRecord(content.user) ? words(content.user, 'name') : undefined,
     type: revoked ? 'notification' : kind,
-    text: words && !revoked ? text(content, words) : undefined,
+    text: field && !revoked ? words(content, field) : undefined,
     status: from.sentStatus === 10 ? 'sending' : from.sentStatus === 20 ? 'failed' : 'sent',
     revoked,
-    revokedBy: revoked ? (text(content, 'operatorId') ?? senderId) : undefined,
+    revokedBy: revoked ? (words(content, 'operatorId') ?? senderId) : undefined,
   }
 }
+
+const isTime = (value: unknown): boolean => Number.isFinite(value) && (value as number) > 0
 
 /** Content that could not be read arrives as text. */
 export const contentOf = (message: Fields): Fields => (isRecord(message.content) ? message.content : {})

@@ -209,6 +209,30 @@ describe('odd but possible', () => {
     expect(w.row('1__ann')?.lastMessage).toMatchObject({ type, text })
   })
 
+  it.each([
+    ['RC:TxtMsg', { content: 12345 }, {}],
+    ['RC:TxtMsg', { content: { a: 1 } }, {}],
+    ['RC:TxtMsg', { content: 'hi', user: { id: '7', name: 7 } }, { text: 'hi' }],
+    ['RC:FileMsg', { name: 5, fileUrl: 'x' }, { type: 'file' }],
+    ['RC:RcCmd', { messageUId: 5, sentTime: 'now', operatorId: {} }, { type: 'notification', revokedBy: 'eve' }],
+  ])('%s of a peer who wrote %j lifts its row', async (messageType, content, shown) => {
+    await given()
+    const last = { text: undefined, senderName: undefined, ...shown }
+    const pushed = { ...rongMessage({ target: 'eve', at: 9000 }), messageType, content }
+    await w.sdk.push(rongMessage({ target: 'eve', at: 8000 }))
+    await w.sdk.push(pushed)
+    await w.settle()
+    expect(w.engine.view().ids()[0]).toBe('1__eve')
+    expect(w.row('1__eve')).toMatchObject({ unreadCount: await w.engine.readUnread(), lastMessage: last })
+    await w.sdk.logout()
+    const row = rongRow({ target: 'eve', at: 9000 })
+    w.sdk.rows = [{ ...row, msg: { ...row.msg!, classname: messageType, content: JSON.stringify(content) } }, ...ROWS]
+    await w.sdk.connectAs('me')
+    await w.settle()
+    expect(w.row('1__eve')?.lastMessage).toMatchObject(last)
+    expect(w.notes()).toEqual([])
+  })
+
   it('a sender who came with a name, and a message that failed', async () => {
     await given()
     const content = { content: 'hi', user: { id: 'ann', name: 'Ann' } }

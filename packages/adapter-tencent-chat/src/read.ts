@@ -34,6 +34,12 @@ export const text: Reader<string | undefined> = (from, key) => {
   return value == null || value === '' ? undefined : typeof value === 'string' ? value : wrong(key, 'a text')
 }
 
+/** What another user wrote, of which the vendor promises nothing: what is no text is unknown. */
+export const words: Reader<string | undefined> = (from, key) => {
+  const value: unknown = from[key]
+  return typeof value === 'string' ? value || undefined : undefined
+}
+
 export const string: Reader<string> = (from, key) => text(from, key) ?? wrong(key, 'a text')
 
 /** Numbers may come as bigint (HarmonyOS) or as text (bindings without 64-bit numbers). */

@@ -4,9 +4,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRecorder, type Recorder } from '@convolist/testing'
 import { startChat } from './support/sdk.js'
-import { c2c } from './support/server.js'
+import { c2c, newMessage } from './support/server.js'
 import { message, native, startV2Tim, type V2Tim } from './support/v2tim.js'
 import { LISTENERS } from './support/v2tim-world.js'
+import { world } from './support/world.js'
 
 const V2TIM = [
   ['conversationListener', 'onSyncServerStart'],
@@ -238,6 +239,38 @@ it('of the Web, a message that was read without a time is noted, and so is a net
   expect(r.events).toEqual([{ type: 'peerReadTo', id: conversationID, readAt: 5000 }])
   expect(r.notes.map(({ path }) => path)).toEqual(['onMessageReadByPeer[0]', 'netStateChange'])
   disconnect()
+})
+
+describe('a peer’s message whose words are no text lifts its row', () => {
+  it.each([
+    ['TIMTextElem', { Text: 123 }],
+    ['TIMCustomElem', { Data: 'x', Desc: { a: 1 } }],
+  ])('%s of the Web with %j', async (MsgType, MsgContent) => {
+    const w = await world({ rows: [c2c('ann', { at: 5 }), c2c('bob', { at: 4 })] })
+    w.sdk.push(newMessage('bob', 60, [{ MsgType, MsgContent }]))
+    await w.settle(200)
+    expect(w.line()).toBe('C2Cbob(1) C2Cann')
+    expect(w.row('C2Cbob')?.lastMessage?.text).toBeUndefined()
+    expect(w.engine.diagnostics.recent).toEqual([])
+    w.engine.dispose()
+  })
+
+  it.each([
+    ['a number', 1, { textElem: { text: 5 } }],
+    ['bytes', 2, { customElem: { data: 'x', desc: new ArrayBuffer(2) } }],
+  ])('%s of V2TIM', async (_name, elemType, more) => {
+    const { sdk, r } = await v2tim()
+    const lastMessage = { ...message('m', 9, 'hi'), elemType, nickName: 7, ...more }
+    sdk.fire('conversationListener', 'onConversationChanged', [native('c2c_ann', { unreadCount: 1, lastMessage })])
+    const [row] = r.of('conversationsUpserted').flatMap(({ rows }) => rows)
+    expect(row).toMatchObject({
+      id: 'c2c_ann',
+      unreadCount: 1,
+      activeAt: 9000,
+      lastMessage: { id: 'm', text: undefined },
+    })
+    expect(r.notes).toEqual([])
+  })
 })
 
 describe('a bad entry', () => {

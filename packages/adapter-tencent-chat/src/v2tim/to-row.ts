@@ -12,7 +12,7 @@ import {
 import { parseId } from '../ids.js'
 import { labelsIn, type LabelBook } from '../labels.js'
 import { toMarks } from '../marks.js'
-import { count, fieldsOf, flag, isRecord, list, listOf, record, seconds, text, type Fields } from '../read.js'
+import { count, fieldsOf, flag, isRecord, list, listOf, record, seconds, text, words, type Fields } from '../read.js'
 
 import { V2TIM_IDS } from './chat.js'
 
@@ -163,12 +163,12 @@ function toLastMessage(value: unknown): { preview: LastMessage; readByPeer: bool
       id,
       sentAt,
       senderId: text(from, 'sender') ?? '',
-      senderName: text(from, 'nameCard') ?? text(from, 'friendRemark') ?? text(from, 'nickName'),
+      senderName: words(from, 'nameCard') ?? words(from, 'friendRemark') ?? words(from, 'nickName'),
       type: TYPES[elemType] ?? 'unknown',
       text: revoked ? undefined : wordsOf(from, elemType),
       status: status === 1 ? 'sending' : status === 3 ? 'failed' : 'sent',
       revoked,
-      revokedBy: revoked ? text(fieldsOf(from.revokerInfo), 'userID') : undefined,
+      revokedBy: revoked ? words(fieldsOf(from.revokerInfo), 'userID') : undefined,
     },
     readByPeer: from.isSelf === true && from.isPeerRead === true,
   }
@@ -176,7 +176,7 @@ function toLastMessage(value: unknown): { preview: LastMessage; readByPeer: bool
 
 function wordsOf(message: Readonly<Record<string, unknown>>, elemType: number): string | undefined {
   const [element = '', field = ''] = WORDS[elemType] ?? []
-  return text(fieldsOf(message[element]), field)
+  return words(fieldsOf(message[element]), field)
 }
 
 /** Text everywhere but on HarmonyOS and iOS, which hand out bytes. */

@@ -11,7 +11,7 @@ import {
 import { parseId, type TencentId } from '../ids.js'
 import { labelsIn, type LabelBook } from '../labels.js'
 import { toMarks } from '../marks.js'
-import { count, fieldsOf, flag, listOf, record, seconds, text, type Fields } from '../read.js'
+import { count, fieldsOf, flag, listOf, record, seconds, text, words, type Fields } from '../read.js'
 
 import { WEB_IDS } from './chat.js'
 
@@ -132,12 +132,12 @@ function toLastMessage(from: Fields<PreviewName>, sentAt: EpochMs): LastMessage 
     id: messageKey({ type: from.type, sequence: from.lastSequence, time: from.lastTime }),
     sentAt,
     senderId: text(from, 'fromAccount') ?? '',
-    senderName: text(from, 'nameCard') ?? text(from, 'nick'),
+    senderName: words(from, 'nameCard') ?? words(from, 'nick'),
     type,
-    text: revoked ? undefined : text({ payload }, 'payload'),
+    text: revoked ? undefined : words({ payload }, 'payload'),
     status: 'sent',
     revoked,
-    revokedBy: revoked ? text(from, 'revoker') : undefined,
+    revokedBy: revoked ? words(from, 'revoker') : undefined,
   }
 }
 

@@ -152,7 +152,12 @@ function page(server: Server, body: Record<string, unknown>): Record<string, unk
 // Pushes: each goes into `push`.
 
 let unique = 0
-export const newMessage = (user: string, at: number, words = `new from ${user}`, to = 'me'): object => ({
+export const newMessage = (
+  user: string,
+  at: number,
+  words: string | readonly object[] = `new from ${user}`,
+  to = 'me',
+): object => ({
   Event: 9,
   C2cMsgArray: [
     {
@@ -163,7 +168,7 @@ export const newMessage = (user: string, at: number, words = `new from ${user}`,
       MsgTimeStamp: BASE + at,
       MsgClientTime: BASE + at + unique,
       TinyId: '7',
-      MsgBody: textBody(words),
+      MsgBody: typeof words === 'string' ? textBody(words) : words,
     },
   ],
 })
