@@ -21,6 +21,8 @@ const RECEIPTS = 100
 const TAG_ID = 10
 /** RongCloud takes five messages a second from one client. */
 const PACE_MS = 220
+/** No total goes by what these change. */
+const UNCOUNTED = new Set(['stickTop', 'saveDraft', 'sendReceipt'])
 
 type Ids = readonly ConversationId[]
 
@@ -28,7 +30,12 @@ type Ids = readonly ConversationId[]
  * Carries commands out. Lists of ids come within the limits of `capabilities`. Rejects with `ConvolistError`
  * `command/rejected` where RongCloud refused the call as a whole.
  */
-export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Command) => Promise<CommandAnswer> {
+export function rongCloudCommands({
+  sdk,
+  line,
+  profiles,
+  watches,
+}: Parts): (command: Command) => Promise<CommandAnswer> {
   const { call } = sdk
   let madeTags = 0
 
@@ -99,6 +106,7 @@ export function rongCloudCommands({ sdk, line, profiles }: Parts): (command: Com
       if (late.length > 0) line.emit({ type: 'conversationsRemoved', ids: late })
     } else if (late.length > 0) line.resync(`${command.type} was answered late`)
     if (command.type === 'createLabel') session.tagged = true
+    if (!UNCOUNTED.has(command.type)) watches.changed(true)
   }
 
   async function mute(ids: Ids, notify: NotifyLevel): Promise<CommandAnswer> {

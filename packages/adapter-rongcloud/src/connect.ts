@@ -46,7 +46,7 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
         parts,
         line.each(record(event, 'event').conversationList, (one) => toDelta(one, session)),
       )
-      watches.changed()
+      watches.changed(true)
     },
     // Of all messages only orders matter here: CONVERSATION says what the others do to the list.
     MESSAGES: (event) => line.each(record(event, 'event').messages, toOrder),

@@ -1,7 +1,7 @@
 import { ConvolistError, type UnreadQuery } from '@convolist/core'
 import { toError, type Sdk } from './call.js'
 import { parseRongCloudId, toTypes } from './ids.js'
-import type { Line } from './line.js'
+import type { Line, Session } from './line.js'
 import { count } from './read.js'
 
 /** The totals the engine asked to be told of. RongCloud has no event for them: they are read after each change. */
@@ -53,27 +53,37 @@ async function ask(sdk: Sdk, method: string, ...args: readonly unknown[]): Promi
 
 export function createWatches(sdk: Sdk, line: Line): Watches {
   const watches = new Set<Watch>()
-  let isScheduled = false
+  let reading: Session | undefined
+  let isStale = false
   let withTotal = false
 
-  async function read(): Promise<void> {
-    await Promise.resolve() // the changes of one task are one
-    isScheduled = false
-    const wanted = line.session ? [...(withTotal ? [TOTAL] : []), ...watches] : []
-    withTotal = false
-    for (const { query, scope } of wanted)
-      await line.ask(
-        `watchUnread(${scope})`,
-        () => readUnread(sdk, query),
-        (unread) => line.emit({ type: 'unreadReported', unread, scope }),
-      )
+  /** One question at a time, and one more for whatever changes meanwhile. */
+  async function read(session: Session): Promise<void> {
+    reading = session
+    while (isStale && line.session === session) {
+      await Promise.resolve() // the changes of one task are one
+      const wanted = [...(withTotal ? [TOTAL] : []), ...watches]
+      isStale = withTotal = false
+      for (const watch of wanted) {
+        const { query, scope } = watch
+        await line.ask(
+          `watchUnread(${scope})`,
+          () => readUnread(sdk, query),
+          (unread) => {
+            if (watch === TOTAL || watches.has(watch)) line.emit({ type: 'unreadReported', unread, scope })
+          },
+        )
+      }
+    }
+    if (reading === session) reading = undefined
   }
 
   const changed = (total = false): void => {
+    const { session } = line
+    if (!session || (watches.size === 0 && !total)) return
     withTotal ||= total
-    if (isScheduled || (watches.size === 0 && !withTotal)) return
-    isScheduled = true
-    void read()
+    isStale = true
+    if (reading !== session) void read(session)
   }
 
   return {

@@ -185,9 +185,41 @@ describe('totals', () => {
     expect(w.engine.getState().reported).toEqual({ unread: 0 })
     const stop = w.source.watchUnread!({ type: 'filter', kinds: ['group'] }, 'groups')
     await unread()
-    expect(w.engine.getState().reported).toMatchObject({ groups: 1, unread: 0 })
+    expect(w.engine.getState().reported).toEqual({ groups: 1, unread: 2 })
     stop()
     await push(rongMessage({ type: 3, target: 'team', from: 'bob', at: 6000 }))
-    expect(w.engine.getState().reported).toMatchObject({ groups: 1 })
+    expect(w.engine.getState().reported).toEqual({ groups: 1, unread: 3 })
+  })
+
+  it('are reported after our own commands, with one question at a time', async () => {
+    await given(many)
+    await unread()
+    let asked = 0
+    let most = 0
+    const { getTotalUnreadCount } = w.sdk.im
+    const im = Object.assign({}, w.sdk.im, {
+      async getTotalUnreadCount(...query: Parameters<typeof getTotalUnreadCount>) {
+        most = Math.max(most, ++asked)
+        const answer = await getTotalUnreadCount(...query)
+        asked--
+        return answer
+      },
+    })
+    w.engine.connect(createRongCloudSource(im))
+    await w.settle()
+    w.engine.watchUnread({ type: 'filter', ignoreMuted: true }, 'audible')
+    w.engine.watchUnread({ type: 'filter', kinds: ['direct'] }, 'direct')
+    const after = async (command: Promise<unknown>): Promise<object> => {
+      await w.settle()
+      await command
+      await w.settle()
+      return w.engine.getState().reported
+    }
+    const { commands } = w.engine
+    expect(await after(commands.mute('1__zoe', false))).toEqual({ unread: 2, audible: 2, direct: 1 })
+    expect(await after(commands.markRead('3__team'))).toEqual({ unread: 1, audible: 1, direct: 1 })
+    expect(await after(commands.mute('1__zoe', true))).toEqual({ unread: 1, audible: 0, direct: 1 })
+    expect(await after(commands.markRead('all'))).toEqual({ unread: 0, audible: 0, direct: 0 })
+    expect(most).toBe(1)
   })
 })

@@ -1,4 +1,4 @@
-import { isConvolistError } from '@convolist/core'
+import { isConvolistError, type UnreadQuery } from '@convolist/core'
 import { check, same } from '../check.js'
 import type { ChatKey } from '../rig.js'
 import { SHOWN } from '../stage.js'
@@ -147,4 +147,30 @@ export const newsScenarios: readonly Scenario[] = [
     await stage.stays('nothing is reported after the watch was stopped', () => reported() === 3)
     return undefined
   }),
+  ...(['direct', 'audible'] as const).map((what) =>
+    story(`a watched total after our own commands: ${what}`, async (stage) => {
+      const { source } = stage.watched
+      if (source.watchUnread === undefined) return 'has no totals to watch'
+      const query: UnreadQuery =
+        what === 'direct' ? { type: 'filter', kinds: ['direct'] } : { type: 'filter', ignoreMuted: true }
+      if (watchOrRefuse(() => stage.engine.watchUnread(query, what)) === undefined) return 'refused by name'
+      const reported = (): number | undefined => stage.engine.getState().reported[what]
+      await stage.receive('direct/ann')
+      const others = what === 'direct' ? 0 : 1
+      await stage.until('the watched total is reported', () => reported() === 3 + others)
+      const { commands } = stage.engine
+      if (stage.supports('markRead') === 'server') {
+        const error = await stage.ending('markRead', commands.markRead(stage.server.id('direct/ann')))
+        same('markRead', error?.code, undefined)
+        await stage.until('what is read leaves the total', () => reported() === 2 + others)
+      }
+      if (what === 'audible' && stage.supports('mute') === 'server') {
+        const before = reported()!
+        const error = await stage.ending('mute', commands.mute(stage.server.id('direct/bob'), true))
+        same('mute', error?.code, undefined)
+        await stage.until('what is muted leaves the total', () => reported() === before - 2)
+      }
+      return undefined
+    }),
+  ),
 ]
