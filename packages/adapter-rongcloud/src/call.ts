@@ -7,6 +7,8 @@ import { isRecord, record } from './read.js'
  * (20604, 20607), the list not pulled (33302), busy (33103), ultra groups not synchronised yet (35011).
  */
 const RETRYABLE = new Set([20604, 20607, 30001, 30002, 30003, 30007, 33103, 33302, 35011])
+/** Ultra groups are off, or not synchronised yet; their own event says when. */
+export const NO_ULTRA = 35011
 
 /** The SDK by the names of its methods. */
 export interface Sdk {

@@ -194,6 +194,7 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     })
     ids.forEach((id) => line.session!.known.delete(id))
     profiles.drop(ids)
+    watches.changed(true)
     return ids.length > 0 ? [{ type: 'conversationsRemoved', ids }] : []
   }
 

@@ -2,10 +2,13 @@ import { ConvolistError, toConversationId, type ConversationId, type Conversatio
 import { GROUP, PRIVATE, ULTRA, type RongCloudTarget } from './im.js'
 import { count, record, string, text, wrong } from './read.js'
 
+/** Customer service, which the SDK neither lists nor counts. */
+const SERVICE = 5
+
 const KINDS: Readonly<Record<number, ConversationKind>> = {
   [PRIVATE]: 'direct',
   [GROUP]: 'group',
-  5: 'customer-service',
+  [SERVICE]: 'customer-service',
   6: 'system',
   7: 'public-service',
   8: 'public-service',
@@ -32,11 +35,11 @@ export function identify(value: unknown): Identity {
 
 export const isListed = (type: unknown): boolean => Object.hasOwn(KINDS, String(type))
 
-/** The types of these kinds; kinds that RongCloud does not have are left out. */
-export const toTypes = (kinds: readonly ConversationKind[]): number[] =>
+/** The types of these kinds, or all; kinds that RongCloud does not have, or refuses in a question, are left out. */
+export const toTypes = (kinds?: readonly ConversationKind[]): number[] =>
   Object.keys(KINDS)
     .map(Number)
-    .filter((type) => kinds.includes(KINDS[type]!))
+    .filter((type) => type !== SERVICE && (kinds?.includes(KINDS[type]!) ?? true))
 
 /**
  * The list's id of a conversation: `1__ann`, `3__team`, `10_channel_group`. A channel id holds no underscore, a target may.

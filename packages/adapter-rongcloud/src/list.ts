@@ -6,7 +6,7 @@ import {
   type ListPage,
   type ListRequest,
 } from '@convolist/core'
-import { toError, type Sdk } from './call.js'
+import { NO_ULTRA, toError, type Sdk } from './call.js'
 import { drain, remember } from './changes.js'
 import type { Parts } from './parts.js'
 import { identify, isRongCloudId, parseRongCloudId } from './ids.js'
@@ -93,9 +93,6 @@ async function besides(sdk: Sdk, line: Line, methods: readonly string[]): Promis
   )
   return found.flat()
 }
-
-/** Ultra groups are off, or not synchronised yet; their own event says when. */
-const NO_ULTRA = 35011
 
 /**
  * Rows with a message, theirs or the one we know. Of others only the settings are news: what the SDK has forgotten after

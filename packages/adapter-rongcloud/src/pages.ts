@@ -2,6 +2,7 @@ import type { ListFilter, ListRequest } from '@convolist/core'
 import type { Sdk } from './call.js'
 import { LIST } from './capabilities.js'
 import { toTypes } from './ids.js'
+import { ULTRA } from './im.js'
 import type { Loader, Session } from './line.js'
 import { count, isRecord, list } from './read.js'
 
@@ -16,12 +17,13 @@ interface Page {
 const LOADER = 'createConversationListLoader'
 /** Rows in one step of a loader. */
 const STEP = 100
+const NOTHING: Page = { values: [], next: undefined }
 
 /** A condition RongCloud cannot express is left out: the page is then wider than asked for, never narrower. */
 export async function readPage(sdk: Sdk, session: Session, request: ListRequest): Promise<Page> {
   const { filter } = request
   const types = filter?.kinds && toTypes(filter.kinds)
-  if (types?.length === 0) return { values: [], next: undefined } // none of these kinds exists
+  if (types?.length === 0) return NOTHING // none of these kinds exists
   if (filter?.unread) {
     const method = 'getUnreadConversationList'
     return { values: list(await sdk.call(method, types), method), next: undefined }
@@ -39,8 +41,10 @@ async function labelled(
   session: Session,
   { cursor = '', limit }: ListRequest,
   labels: NonNullable<ListFilter['labels']>,
-  conversationTypes: readonly number[] | undefined,
+  types: readonly number[] | undefined,
 ): Promise<Page> {
+  const conversationTypes = types?.filter((type) => type !== ULTRA) // which it refuses
+  if (conversationTypes?.length === 0) return NOTHING
   const options = { tagFilter: { tagIds: [...labels] }, ...(conversationTypes && { conversationTypes }) }
   const loader = session.loaders.get(cursor) ?? ((await sdk.call(LOADER, options)) as Loader)
   const values = list(await sdk.settled(LOADER, () => loader.load(Math.min(limit, STEP))), LOADER)

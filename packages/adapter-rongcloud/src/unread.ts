@@ -1,6 +1,7 @@
 import { ConvolistError, type UnreadQuery } from '@convolist/core'
-import { toError, type Sdk } from './call.js'
+import { NO_ULTRA, toError, type Sdk } from './call.js'
 import { parseRongCloudId, toTypes } from './ids.js'
+import { ULTRA } from './im.js'
 import type { Line, Session } from './line.js'
 import { count } from './read.js'
 
@@ -12,6 +13,8 @@ export interface Watches {
 }
 
 type Watch = { readonly query: UnreadQuery; readonly scope: string }
+/** The levels that RongCloud's totals do not take for muted. */
+const ALERTING = [-1, 0]
 const TOTAL: Watch = { query: { type: 'all' }, scope: 'unread' }
 
 /** RongCloud's own unread number: a sum over what the browser knows, which may be more than the list holds. */
@@ -25,9 +28,22 @@ export async function readUnread(sdk: Sdk, query: UnreadQuery): Promise<number> 
   checkQuery(query)
   const { kinds, labelId, ignoreMuted = false } = query.type === 'filter' ? query : {}
   if (labelId !== undefined) return ask(sdk, 'getUnreadCountByTag', labelId, !ignoreMuted)
-  const types = kinds && toTypes(kinds)
-  if (types?.length === 0) return 0 // none of these kinds exists
-  return ask(sdk, 'getTotalUnreadCount', !ignoreMuted, ...(types ? [types] : []))
+  const types = toTypes(kinds)
+  const others = types.filter((type) => type !== ULTRA)
+  const unread = others.length > 0 ? await ask(sdk, 'getTotalUnreadCount', !ignoreMuted, others) : 0
+  return unread + (types.length > others.length ? await unreadInUltra(sdk, ignoreMuted) : 0)
+}
+
+/** Not in the total, which refuses to be asked for them, or knows their first channels only. */
+async function unreadInUltra(sdk: Sdk, ignoreMuted: boolean): Promise<number> {
+  const method = 'getTotalUnreadCountByLevels'
+  if (!sdk.has(method)) return 0
+  try {
+    return await ask(sdk, method, [ULTRA], ignoreMuted ? ALERTING : [])
+  } catch (cause) {
+    if ((cause as ConvolistError).vendorCode === NO_ULTRA) return 0
+    throw cause
+  }
 }
 
 /** A tag's number is over all kinds. */

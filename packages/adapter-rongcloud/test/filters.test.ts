@@ -37,6 +37,26 @@ describe('a page by the SDK’s own filter', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it('of kinds leaves out those it refuses', async () => {
+    await given()
+    const asked: unknown[] = []
+    w.sdk.answers.qryRelationR = ({ channelType }) => void asked.push(channelType)
+    w.sdk.answers.qryRelationFilter = ({ type }) => {
+      asked.push(type)
+      return { data: { info: [], isFinished: true, pageToken: '' } }
+    }
+    await w.sdk.push(rongMessage({ target: 'ann', at: 4000 }))
+    const both = ['direct', 'customer-service'] as const
+    expect(await ids({ kinds: both })).toHaveLength(3) // the server of the tests does not filter
+    expect(await ids({ kinds: both, unread: true })).toEqual(['1__ann'])
+    expect(await ids({ kinds: ['customer-service'] })).toEqual([])
+    expect(await ids({ kinds: ['direct', 'super-group'], labels: ['t1'] })).toEqual([])
+    expect(await ids({ kinds: ['super-group'], labels: ['t1'] })).toEqual([])
+    expect(asked).toEqual([[1], [1]])
+    expect(await w.engine.readUnread({ type: 'filter', kinds: both })).toBe(1)
+    expect(await w.engine.readUnread({ type: 'filter', kinds: ['customer-service'] })).toBe(0)
+  })
+
   it('of any of several labels, page by page', async () => {
     await given()
     const asked: unknown[] = []

@@ -81,6 +81,25 @@ describe.each([
     expect(w.engine.view().counters.unread).toBe(0)
   })
 
+  it('totals count its channels, every one', async () => {
+    await given({ navi })
+    await push(rongMessage({ target: 'ann', at: 9000 }))
+    const read = (query?: Parameters<typeof w.engine.readUnread>[0]): Promise<number> => w.engine.readUnread(query)
+    expect(await read()).toBe(1503)
+    expect(w.engine.getState().reported).toEqual({ unread: 1503 })
+    expect(await read({ type: 'filter', kinds: ['super-group'] })).toBe(1502)
+    expect(await read({ type: 'filter', kinds: ['direct'] })).toBe(1)
+    expect(await read({ type: 'filter', kinds: ['direct', 'super-group'] })).toBe(1503)
+    await w.engine.commands.mute('10_sub_ug', true)
+    expect(await read({ type: 'filter', ignoreMuted: true })).toBe(3)
+    expect(await read({ type: 'filter', kinds: ['super-group'], ignoreMuted: true })).toBe(2)
+    await w.engine.commands.markRead('10_RCDefault_ug')
+    await w.settle()
+    expect(w.engine.getState().reported).toEqual({ unread: 1501 })
+    w.sdk.kick(30007)
+    await expect(read({ type: 'filter', kinds: ['super-group'] })).rejects.toMatchObject({ vendorCode: 30002 })
+  })
+
   it('of everything, what ultra groups refuse stays unread', async () => {
     await given({ navi })
     w.sdk.answers.send = (_, { wire }) => (wire === 'updUgRTime' ? { code: 30003 } : undefined)
@@ -108,6 +127,13 @@ describe.each([
     await w.settle()
     expect(w.engine.view().size).toBe(3)
   })
+})
+
+it('without ultra groups, none of them is unread', async () => {
+  await given({})
+  await push(rongMessage({ target: 'ann', at: 9000 }))
+  expect(await w.engine.readUnread()).toBe(1)
+  expect(await w.engine.readUnread({ type: 'filter', kinds: ['super-group'] })).toBe(0)
 })
 
 describe('the list in memory', () => {
