@@ -68,6 +68,7 @@ export async function play(options: RunOptions): Promise<Outcome> {
     profile: options.profile,
     conversations: options.conversations,
     pageSize: shape.pageSize,
+    unstated: shape.unstated,
     eventThrottling: !shape.staysHidden, // one event a second would have it hidden for hours
     eventsPerSecond: PER_SECOND,
     population: { hostileTitles: 0.1 },

@@ -4,6 +4,7 @@ import { createTencentV2TimSource, createTencentWebSource } from '@convolist/ada
 import type { Source } from '@convolist/core'
 import type { Simulator, SimulatorOptions, SimulatorVendor } from '@convolist/testing'
 import { createSimulator } from '@convolist/testing/simulators'
+import type { TencentV2TimSimulatorOptions } from '@convolist/testing/tencent'
 
 /** A simulated vendor, and the adapter that an app would use with it. */
 export interface Backend {
@@ -26,6 +27,8 @@ export const isVendor = (name: string): name is SimulatorVendor => Object.hasOwn
 export interface BackendOptions extends SimulatorOptions {
   /** Of Tencent's Web SDK: tell its list at most once a second. Default `true`. */
   readonly eventThrottling?: boolean | undefined
+  /** Of V2TIM: settings that its rows do not have, as of bindings that leave some out. */
+  readonly unstated?: TencentV2TimSimulatorOptions['unstated']
 }
 
 /**
@@ -38,7 +41,14 @@ export function openBackend(vendor: SimulatorVendor, options: BackendOptions, ar
 
 /** For an adapter whose pages are as large as its vendor advises. */
 const inPagesOf = (pageSize: number | undefined, source: Source): Source =>
-  pageSize === undefined ? source : { ...source, capabilities: { ...source.capabilities, pageSize } }
+  pageSize === undefined
+    ? source
+    : {
+        ...source,
+        get capabilities() {
+          return { ...source.capabilities, pageSize }
+        },
+      }
 
 type Around = <Sdk extends object>(sdk: Sdk) => Sdk
 type Opener = (options: BackendOptions, around: Around) => Omit<Backend, 'vendor'>

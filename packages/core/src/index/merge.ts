@@ -41,7 +41,8 @@ export function mergeFullRow(
   if (incoming.version === undefined && known.version !== undefined) build().version = known.version
   const lastMessage = keepRevoked(known.lastMessage, incoming.lastMessage)
   if (lastMessage !== incoming.lastMessage) build().lastMessage = lastMessage
-  if (incoming.stickTop !== known.stickTop) build().stickTopAt = incoming.stickTop ? at : undefined
+  const { stickTop } = built ?? incoming
+  if (stickTop !== known.stickTop) build().stickTopAt = stickTop ? at : undefined
   const merged = built ?? incoming
   return sameRow(known, merged) ? known : merged
 }

@@ -82,8 +82,13 @@ export const stamped = capabilities({
 /** A list that ends before the server's does: nothing may be swept. */
 export const capped = capabilities({ list: 'capped', rowFields: [...ALWAYS, 'mentions', 'markedUnread', 'marks'] })
 
-/** Commands are answered, but this device gets no event for them. */
-export const silent = capabilities({ commands: commands(false), mentions: 'derived', fetchByIds: false })
+/** Commands are answered, but this device gets no event for them, and no row states what they set. */
+export const silent = capabilities({
+  rowFields: ALWAYS.filter((field) => field !== 'stickTop' && field !== 'notify'),
+  commands: commands(false),
+  mentions: 'derived',
+  fetchByIds: false,
+})
 
 export const PROFILES = { ordered, versioned, stamped, capped, silent } as const
 export type ProfileName = keyof typeof PROFILES

@@ -40,6 +40,7 @@ export type ExpectedField =
   | 'labels'
   | 'serverExtension'
   | 'sortKey'
+  | 'stickTop'
   | 'muted'
   | 'marks'
   | 'markedUnread'

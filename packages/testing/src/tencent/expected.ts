@@ -1,9 +1,9 @@
-import { expectedRow, type ExpectedMessage, type ExpectedRow } from '../simulator/expected.js'
+import { expectedRow, type ExpectedField, type ExpectedMessage, type ExpectedRow } from '../simulator/expected.js'
 import type { AccountTruth } from '../simulator/truth.js'
 import type { TruthRow } from '../simulator/truth-types.js'
 import type { TencentMessage } from './protocol.js'
 import { toSeconds, toTarget, toTencentMessage, wordsOf } from './translate.js'
-import { msgIdOf, toNativeId } from './v2tim/conversation.js'
+import { msgIdOf, toNativeId, type V2TimSetting } from './v2tim/conversation.js'
 import { toWebId } from './web/conversation.js'
 
 /** A row as the Web SDK's clients see it: times in whole seconds, messages without an id of their own. */
@@ -49,11 +49,21 @@ function messageOf(
   }
 }
 
+/** What nobody can know where it is not stated. */
+const SHOWS: Readonly<Record<V2TimSetting, readonly ExpectedField[]>> = {
+  recvOpt: ['muted'],
+  isPinned: ['stickTop'],
+  draftText: [],
+  markList: ['marks', 'markedUnread'],
+  customData: ['serverExtension'],
+  conversationGroupList: ['labels'],
+}
+
 /**
  * A row as V2TIM's clients see it. Where it stands is a matter of this device's own order key; groups have no ids, so
  * that clients know one that was renamed by whichever name they met, and mark off one that took over its name.
  */
-export function v2TimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
+export function v2TimExpected(truth: AccountTruth, row: TruthRow, unstated: readonly V2TimSetting[] = []): ExpectedRow {
   const base = common(truth, row, toNativeId(toTarget(row)))
   const isRenamed = (id: string): boolean => {
     const label = truth.labels.get(id)
@@ -64,6 +74,11 @@ export function v2TimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
     title: base.title === row.targetId ? undefined : base.title,
     selfReadAt: Infinity, // reading everything is told with the time of the call, which is later than any message
     lastMessage: messageOf(truth, row, msgIdOf),
-    unsure: [...WATERMARKS, 'sortKey', ...(row.labels.some(isRenamed) ? (['labels'] as const) : [])],
+    unsure: [
+      ...WATERMARKS,
+      'sortKey',
+      ...(row.labels.some(isRenamed) ? (['labels'] as const) : []),
+      ...unstated.flatMap((setting) => SHOWS[setting]),
+    ],
   }
 }

@@ -8,7 +8,7 @@ import { tencentNames } from './names.js'
 import type { TencentCommand, TencentPush, TencentReply, TencentServer } from './protocol.js'
 import { createTencentServer } from './server.js'
 import { toTarget } from './translate.js'
-import { toNativeId } from './v2tim/conversation.js'
+import { toNativeId, type V2TimSetting } from './v2tim/conversation.js'
 import { createV2TimDouble, type V2TimDouble } from './v2tim/create-v2tim-double.js'
 import type { V2TimEnvelope } from './v2tim/listeners.js'
 
@@ -17,6 +17,8 @@ export interface TencentV2TimSimulatorOptions extends SimulatorOptions {
   readonly envelope?: V2TimEnvelope | undefined
   /** Methods this module does not have, as older versions and other bindings. */
   readonly without?: readonly string[] | undefined
+  /** Settings that its rows do not have, as of bindings that leave some out. */
+  readonly unstated?: readonly V2TimSetting[] | undefined
   readonly limits?: Partial<TencentLimits> | undefined
 }
 
@@ -41,6 +43,7 @@ export function createTencentV2TimSimulator(options: TencentV2TimSimulatorOption
       clock: deviceClock,
       envelope: options.envelope,
       without: options.without,
+      unstated: options.unstated,
       pageSize: options.pageSize,
       onUncaught: options.onUncaught,
     })
@@ -55,7 +58,7 @@ export function createTencentV2TimSimulator(options: TencentV2TimSimulatorOption
       forgetsOnlyAtLogin: false,
       idOf: (_account, row) => toNativeId(toTarget(row)),
       send: (id, text) => sdk.sendText(id, text),
-      toExpected: v2TimExpected,
+      toExpected: (truth, row) => v2TimExpected(truth, row, options.unstated),
       commands: tencentNames,
       syncs: ['page'],
     }

@@ -25,6 +25,9 @@ export interface V2TimConversation {
   groupReadSequence: number
 }
 
+/** What a binding may not hand out. */
+export type V2TimSetting = 'recvOpt' | 'isPinned' | 'draftText' | 'markList' | 'customData' | 'conversationGroupList'
+
 export interface V2TimMessage {
   msgID: string
   timestamp: number

@@ -1,7 +1,7 @@
 import type { Clock } from '@convolist/core'
 import { createVendorClient } from '../../simulator/client.js'
 import type { TencentPush, TencentReply, TencentServer, TencentTarget } from '../protocol.js'
-import { msgIdOf, type V2TimConversation } from './conversation.js'
+import { msgIdOf, type V2TimConversation, type V2TimSetting } from './conversation.js'
 import { V2TimDatabase, type Touched } from './database.js'
 import { createV2TimListeners, type ListenerKind, type V2TimEnvelope } from './listeners.js'
 import { createV2TimMethods, v2TimCodes, type V2TimMethods } from './methods.js'
@@ -14,6 +14,8 @@ export interface V2TimDoubleOptions {
   readonly envelope?: V2TimEnvelope | undefined
   /** Methods this module does not have, as older versions and other bindings. */
   readonly without?: readonly string[] | undefined
+  /** Fields that its rows do not have, as of bindings that leave some out. */
+  readonly unstated?: readonly V2TimSetting[] | undefined
   /** Rows in one page of the module's own sync. Default 100. */
   readonly pageSize?: number | undefined
   /** Gets what an app's listener threw; the module swallows it. */
@@ -37,7 +39,7 @@ const PAGE = 100
  * rows that changed, and a sync after each login and reconnect that removes in silence what the server has no more.
  */
 export function createV2TimDouble(server: TencentServer, options: V2TimDoubleOptions = {}): V2TimDouble {
-  const { clock = server.clock, envelope = 'h5', without = [], pageSize = PAGE, onUncaught } = options
+  const { clock = server.clock, envelope = 'h5', without = [], unstated = [], pageSize = PAGE, onUncaught } = options
   const client = createVendorClient({
     server,
     clock,
@@ -67,8 +69,12 @@ export function createV2TimDouble(server: TencentServer, options: V2TimDoubleOpt
     return made
   }
 
-  const copies = (rows: readonly V2TimConversation[]): V2TimConversation[] =>
-    rows.map((row) => JSON.parse(JSON.stringify(row)) as V2TimConversation)
+  function copyOf(row: V2TimConversation): V2TimConversation {
+    const copy = JSON.parse(JSON.stringify(row)) as V2TimConversation
+    for (const field of unstated) delete (copy as Partial<V2TimConversation>)[field]
+    return copy
+  }
+  const copies = (rows: readonly V2TimConversation[]): V2TimConversation[] => rows.map(copyOf)
 
   function tell({ begun, changed }: Touched): void {
     if (begun.length > 0) fire('conversation', 'onNewConversation', copies(begun))
@@ -269,6 +275,7 @@ export function createV2TimDouble(server: TencentServer, options: V2TimDoubleOpt
     envelope,
     without,
     database,
+    copyOf,
     tellRow,
     tellRows,
     tell,

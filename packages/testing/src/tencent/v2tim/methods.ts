@@ -79,6 +79,7 @@ export interface V2TimParts {
   readonly envelope: V2TimEnvelope
   readonly without: readonly string[]
   database(): V2TimDatabase
+  copyOf(row: V2TimConversation): V2TimConversation
   tell(touched: Touched): void
   tellRow(row: V2TimConversation | undefined): void
   tellRows(rows: readonly V2TimConversation[]): void
@@ -101,14 +102,12 @@ function refuse(code: number, desc: string): never {
 
 const targetOf = (id: unknown): TencentTarget => fromNativeId(id) ?? refuse(v2TimCodes.invalid, 'conversationID')
 
-const copyOf = (row: V2TimConversation): V2TimConversation => JSON.parse(JSON.stringify(row)) as V2TimConversation
-
 /** Makes the methods, each wrapped in the module's envelope. */
 export function createV2TimMethods(parts: V2TimParts): {
   readonly methods: Partial<V2TimMethods>
   sendText(conversationID: string, text: string): Promise<void>
 } {
-  const { client, clock, pages, listeners, totals, envelope, database, tellRow, tellRows } = parts
+  const { client, clock, pages, listeners, totals, envelope, database, copyOf, tellRow, tellRows } = parts
 
   const loggedIn = (): V2TimDatabase =>
     client.account === '' ? refuse(v2TimCodes.notLoggedIn, 'not logged in') : database()
