@@ -22,6 +22,10 @@ export interface Line<Own extends Session = Session> {
   emit(...events: readonly SourceEvent[]): void
   /** Emits at the end of the current task, one event per key: totals come before the rows that explain them. */
   emitLater(key: string, event: SourceEvent): void
+  /** Runs at the end of the current task, once per key. */
+  soon(key: string, run: () => void): void
+  /** Set by who wants to know that rows were told of. */
+  onRows: (() => void) | undefined
   /** Asks for a new walk over the list, once per task. */
   resync(reason: string): void
   now(): number
@@ -46,17 +50,17 @@ export function createLine<More extends object>(
   more: (session: Session, line: Line) => More,
 ): Line<Session & More> {
   let sink: SourceSink | undefined
-  let waiting = new Map<string, SourceEvent>()
+  let waiting = new Map<string, () => void>()
   let reason: string | undefined
   let scheduled = false
   let where = ''
 
   const flush = (): void => {
     scheduled = false
-    const events = [...waiting.values()]
+    const runs = waiting
     const why = reason
     forget()
-    if (events.length > 0) sink?.emit(events)
+    runs.forEach((run) => run())
     if (why !== undefined) sink?.resync(why)
   }
   const schedule = (): void => {
@@ -87,11 +91,14 @@ export function createLine<More extends object>(
       if (events.length === 0) return
       schedule() // ahead of the engine's own flush: what is emitted later in this task joins the same batch
       sink?.emit(events)
+      if (events.some((event) => 'rows' in event || 'patches' in event || 'ids' in event)) line.onRows?.()
     },
-    emitLater(key, event) {
+    emitLater: (key, event) => line.soon(key, () => sink?.emit([event])),
+    soon(key, run) {
       schedule()
-      waiting.set(key, event)
+      waiting.set(key, run)
     },
+    onRows: undefined,
     resync(why) {
       schedule()
       reason = why

@@ -1,7 +1,7 @@
 import type { CommandResult, ConvolistError, Engine, Label } from '@convolist/core'
 import { describe, expect, it } from 'vitest'
 import { PACKAGES } from './support/sdk.js'
-import { c2c, group } from './support/server.js'
+import { c2c, group, newMessage } from './support/server.js'
 import { copyOf, message, native, refuse } from './support/v2tim.js'
 import { v2world, type V2World } from './support/v2tim-world.js'
 import { world, type World } from './support/world.js'
@@ -451,6 +451,15 @@ describe('@tencentcloud/chat 3.6.6', () => {
     w.engine.watchUnread(query, 'badge')
     await w.settle()
     expect(w.engine.getState().reported['badge']).toBe(3)
+  })
+
+  it('the count of some rows that is watched follows also those that are muted, which change no total', async () => {
+    const w = await world({ rows: [c2c('ann', { at: 9 }), c2c('bob', { at: 8, option: 2 })] })
+    w.engine.watchUnread({ type: 'ids', ids: [w.row('C2Cbob')!.id] }, 'bob')
+    w.sdk.push(newMessage('bob', 60))
+    await w.until(() => w.engine.getState().reported.bob === 1)
+    await w.engine.commands.markRead('C2Cbob')
+    await w.until(() => w.engine.getState().reported.bob === 0)
   })
 
   it('makes a group and renames it; the label keeps its id', async () => {

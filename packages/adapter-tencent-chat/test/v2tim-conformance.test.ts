@@ -146,6 +146,21 @@ describe('events', () => {
     expect(sdk.calls.filter((call) => call.method.startsWith('unsubscribe'))).toHaveLength(1)
   })
 
+  it('unread totals of some rows, also muted ones, which change no total', async () => {
+    const { sdk, engine, settle } = await v2world({ rows: rows() })
+    engine.watchUnread({ type: 'ids', ids: [toConversationId('group_7')] }, 'seven')
+    await settle()
+    sdk.changed(native('group_7', { orderkey: 40, unreadCount: 4, recvOpt: 2 }))
+    await settle()
+    expect(engine.getState().reported.seven).toBe(4)
+    sdk.calls.splice(0)
+    sdk.changed(native('group_7', { orderkey: 41, unreadCount: 5, recvOpt: 0 }))
+    sdk.fire('conversationListener', 'onTotalUnreadMessageCountChanged', 7)
+    await settle()
+    expect(engine.getState().reported.seven).toBe(5)
+    expect(sdk.calls).toHaveLength(1)
+  })
+
   it('unread totals of a mark, and of rows that mention me', async () => {
     const at = { groupAtInfoList: [{ seq: '1', atType: 1 }], recvOpt: 0 }
     const { sdk, engine, settle } = await v2world({

@@ -58,12 +58,20 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
   const report = (scope: string, unread: number): void =>
     line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope })
 
-  const read = ({ question, scope }: Watch): void =>
-    void line.ask(
-      `watchUnread(${scope})`,
-      () => ask(module, question),
-      (unread) => report(scope, unread),
+  const read = ({ question, scope }: Watch): void => {
+    const path = `watchUnread(${scope})`
+    line.soon(
+      path,
+      () =>
+        void line.ask(
+          path,
+          () => ask(module, question),
+          (unread) => report(scope, unread),
+        ),
     )
+  }
+  // What is muted changes no total.
+  line.onRows = () => watches.forEach((watch) => 'ids' in watch.question && read(watch))
 
   const subscribe = (method: string, { subscribed: filter, scope }: Watch): void =>
     void module.call(method, { filter }).catch((cause) => line.note('vendor/failed', `${method}(${scope})`, cause))

@@ -11,6 +11,11 @@ export interface Watches {
   add(query: UnreadQuery, scope: string): () => void
 }
 
+interface Watch {
+  readonly query: UnreadQuery
+  readonly scope: string
+}
+
 /**
  * The SDK's own unread number. `all` is without muted conversations and notices, `ids` with them. It has none by filter,
  * but the one that leaves out what is muted: that is its total.
@@ -27,24 +32,29 @@ export async function readUnread(sdk: Sdk, query: UnreadQuery): Promise<number> 
 }
 
 export function createWatches(sdk: Sdk, line: WebLine): Watches {
-  const watches = new Set<{ readonly query: UnreadQuery; readonly scope: string }>()
+  const watches = new Set<Watch>()
 
-  const read = (query: UnreadQuery, scope: string): void => {
-    if (!sdk.ready) return
-    void line.ask(
-      `watchUnread(${scope})`,
-      () => readUnread(sdk, query),
-      (unread) => line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope }),
-    )
+  const read = ({ query, scope }: Watch): void => {
+    const path = `watchUnread(${scope})`
+    line.soon(path, () => {
+      if (!sdk.ready) return
+      void line.ask(
+        path,
+        () => readUnread(sdk, query),
+        (unread) => line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope }),
+      )
+    })
   }
+  // What is muted changes no total.
+  line.onRows = () => watches.forEach((watch) => watch.query.type === 'ids' && read(watch))
 
   return {
-    totalChanged: () => watches.forEach(({ query, scope }) => read(query, scope)),
+    totalChanged: () => watches.forEach(read),
     add(query, scope) {
       checkQuery(query)
       const watch = { query, scope }
       watches.add(watch)
-      read(query, scope)
+      read(watch)
       return () => void watches.delete(watch)
     },
   }
