@@ -65,7 +65,8 @@ function checkOptions(options: NimSourceOptions | undefined): void {
 
 function check(option: string, expected: string, got: unknown, isRight: boolean): void {
   if (isRight) return
-  const found = got === undefined ? 'missing' : `${typeof got} ${String(got)}`
+  const value = Object(got) === got ? '' : ` ${String(got)}` // not every object has a text
+  const found = got === undefined ? 'missing' : typeof got + value
   const message = `createNimSource: option "${option}" must be ${expected}, but is ${found}`
   throw new ConvolistError('option/invalid', message)
 }

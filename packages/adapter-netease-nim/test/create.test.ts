@@ -29,6 +29,12 @@ describe('a wrong option is named, with what was expected', () => {
     ['a page size of 0', { service: 'cloud', pageSize: 0 }, 'pageSize', 'above 0'],
     ['a misspelled option', { service: 'cloud', pagesize: 5 }, 'pagesize', 'left out'],
     ['half a page', { service: 'cloud', pageSize: 1.5 }, 'pageSize', '1.5'],
+    [
+      'a page size without a text',
+      { service: 'cloud', pageSize: Object.create(null) as number },
+      'pageSize',
+      'is object',
+    ],
   ])('%s', (_name, options, option, expected) => {
     const error = refusal(() => createNimSource(nim, options as NimSourceOptions))
     expect(error.code).toBe('option/invalid')

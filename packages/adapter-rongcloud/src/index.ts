@@ -102,6 +102,7 @@ const isCount = (value: unknown, most: number): boolean =>
 
 function check(option: string, expected: string, got: unknown, isRight: boolean): void {
   if (isRight) return
-  const message = `createRongCloudSource: option "${option}" must be ${expected}, but is ${typeof got} ${String(got)}`
+  const found = Object(got) === got ? typeof got : `${typeof got} ${String(got)}` // not every object has a text
+  const message = `createRongCloudSource: option "${option}" must be ${expected}, but is ${found}`
   throw new ConvolistError('option/invalid', message)
 }

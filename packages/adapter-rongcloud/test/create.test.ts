@@ -30,6 +30,7 @@ describe('what is wrong is named', () => {
     ['profileBatch', { profileBatch: '10' }, 'above 0'],
     ['pageSize', { pageSize: 1001 }, 'from 1 to 1000'],
     ['pageSize', { pageSize: 1.5 }, 'from 1 to 1000'],
+    ['pageSize', { pageSize: Object.create(null) as object }, 'but is object'],
     ['pagesize', { pagesize: 50 }, 'left out'],
     ['ultraGroupsInList', { ultraGroupsInList: 'yes' }, 'true or false'],
   ])('%s', (name, options, expected) => {
