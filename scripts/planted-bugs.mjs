@@ -8,6 +8,7 @@ const folders = {
   store: 'packages/vue/test/store',
   composables: 'packages/vue/test/conversation-list',
   provider: 'packages/vue/test/provider',
+  seeds: 'apps/sim/test/seeds.test.ts',
 }
 
 /**
@@ -370,6 +371,15 @@ export const plantedBugs = [
     'if (!row) boundMentionLogs(edit)',
     '',
     'reducers',
+  ),
+
+  // What only whole runs find out
+  bug(
+    'NIM: a row of the local service stands where the service has it',
+    'adapter-netease-nim/src/to-row.ts',
+    '(cloud ? order : undefined) ?? activeAt',
+    'order ?? activeAt',
+    'seeds',
   ),
 
   // Adapters that are deaf in one ear

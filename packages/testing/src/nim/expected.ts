@@ -1,7 +1,8 @@
-import { expectedRow, type ExpectedRow } from '../simulator/expected.js'
+import { expectedRow, type ExpectedMessage, type ExpectedRow } from '../simulator/expected.js'
 import type { AccountTruth } from '../simulator/truth.js'
 import { readTruthKey, type TruthRow } from '../simulator/truth-types.js'
 import type { NimDouble } from './double/create-double.js'
+import type { V2Conversation } from './double/types.js'
 import { fromNimId, toNimId } from './translate.js'
 
 /**
@@ -22,12 +23,19 @@ export function nimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
  * switch may have left rows of the former account in it, which nobody should see. A row stands where its last message
  * is, as at the next login; until then the service's own order has it where it was last pinned or something was taken back.
  */
-export function localExpected({ V2NIMLocalConversationService: service }: NimDouble, account: string): ExpectedRow[] {
-  const own = service.memory.store.sorted().filter(({ conversationId }) => conversationId.startsWith(`${account}|`))
+export function localExpected(
+  { V2NIMLocalConversationService: service }: NimDouble,
+  truth: AccountTruth,
+): ExpectedRow[] {
+  const own = service.memory.store
+    .sorted()
+    .filter(({ conversationId }) => conversationId.startsWith(`${truth.account}|`))
   return own.map((row) => {
     service.memory.present(row)
     const { conversationId: id } = row
-    const { kind, targetId } = readTruthKey(fromNimId(id.slice(0, id.indexOf('|')), id) ?? 'direct/')
+    const key = fromNimId(truth.account, id) ?? 'direct/'
+    const { kind, targetId } = readTruthKey(key)
+    const lastMessage = shownMessage(row)
     return {
       id,
       kind,
@@ -39,14 +47,26 @@ export function localExpected({ V2NIMLocalConversationService: service }: NimDou
       unreadCount: row.unreadCount,
       labels: [],
       serverExtension: undefined,
-      sortKey: row.lastMessage?.messageRefer.createTime ?? (row.createTime || row.updateTime),
+      sortKey: lastMessage?.sentAt ?? (row.createTime || row.updateTime),
       marks: [],
       markedUnread: false,
-      receipt: { read: Infinity, unread: 0 },
-      lastMessage: 'unknown',
-      selfReadAt: Infinity,
-      peerReadAt: Infinity,
-      unsure: ['labels', 'serverExtension', 'marks', 'markedUnread', 'receipt', 'selfReadAt', 'peerReadAt'],
+      receipt: truth.row(key)?.receipt,
+      lastMessage,
+      selfReadAt: Math.max(service.memory.store.readTimes.get(id) ?? 0, truth.selfMarks.get(key)?.at ?? 0),
+      peerReadAt: truth.peerMarks.get(key)?.at ?? 0,
+      unsure: ['labels', 'serverExtension', 'marks', 'markedUnread', 'receipt', 'selfReadAt'],
     }
   })
+}
+
+function shownMessage({ lastMessage }: V2Conversation): ExpectedMessage | undefined {
+  if (!lastMessage) return undefined
+  const { messageRefer: refer, text, lastMessageState } = lastMessage
+  return {
+    id: refer.messageClientId,
+    sentAt: refer.createTime,
+    senderId: refer.senderId,
+    text: text === '' ? undefined : text,
+    revoked: lastMessageState === 1,
+  }
 }

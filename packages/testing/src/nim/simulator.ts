@@ -83,7 +83,7 @@ function nimStage(
     send: (id, text) =>
       nim.V2NIMMessageService.sendMessage(nim.V2NIMMessageCreator.createTextMessage(text), id).then(() => undefined),
     toExpected: nimExpected,
-    ...(service === 'local' && { expected: (account: string) => localExpected(nim, account) }),
+    ...(service === 'local' && { expected: (account: string) => localExpected(nim, server.truth(account)) }),
     commands: nimNames,
     syncs: [service === 'local' ? 'mainSync' : 'conversationSync'],
   }
