@@ -44,7 +44,7 @@ function inBrowser(folder: string): TestProjectInlineConfiguration {
 /** The demos, which are held to one set of scenarios: packages/demo-kit/e2e. */
 const demos = folders.filter((folder) => folder.startsWith('apps/demo-'))
 
-/** Tests that drive the built app from Node with playwright-core: one file at a time, for a browser takes both cores. */
+/** Tests that drive the built app from Node with playwright-core; they mostly wait for the page. */
 function endToEnd(app: string): TestProjectInlineConfiguration {
   return {
     root: `${root}packages/demo-kit`,
@@ -53,7 +53,6 @@ function endToEnd(app: string): TestProjectInlineConfiguration {
       include: ['e2e/**/*.test.ts'],
       env: { APP: nameOf(app) },
       environment: 'node',
-      fileParallelism: false,
       testTimeout: 60_000,
       hookTimeout: 60_000,
     },
@@ -63,6 +62,7 @@ function endToEnd(app: string): TestProjectInlineConfiguration {
 export default defineConfig({
   test: {
     include: [], // without a project nothing runs, rather than everything
+    maxWorkers: 2,
     projects: [
       ...folders.filter((folder) => has(folder, /\.browser\.test\.tsx?$/)).map(inBrowser),
       ...demos.map(endToEnd),
