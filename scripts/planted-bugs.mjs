@@ -294,6 +294,20 @@ export const plantedBugs = [
     'laws',
   ),
   bug(
+    'a row that does not state the pin takes its time away',
+    'core/src/index/merge.ts',
+    'const { stickTop } = built ?? incoming',
+    'const { stickTop } = incoming',
+    'laws',
+  ),
+  bug(
+    'what waits to be told outlives its account',
+    'adapter-netease-nim/src/session.ts',
+    'line.session = session\n      forget()',
+    'line.session = session',
+    'adapter-netease-nim',
+  ),
+  bug(
     'a page of a closed account is taken',
     'core/src/engine/sync-driver.ts',
     'run.isOver || core.disposed || core.state().epoch !== epoch',

@@ -84,6 +84,15 @@ describe('NIM’s own number', () => {
     expect(r.events.map((event) => event.type)).toEqual(['conversationsUpserted', 'unreadReported'])
     expect(reported(r, 'unread')).toEqual([9])
   })
+
+  it('is not told any more once the account has gone in the same task', async () => {
+    const { h, r } = await ready()
+    h.feed(conversationPush([wireConversation({ id: bob, version: 2, unread: 3 })]))
+    h.kick()
+    await h.settle()
+    expect(r.of('accountClosed')).toHaveLength(1)
+    expect(reported(r, 'unread')).toEqual([])
+  })
 })
 
 describe('a label on the local service, which has none', () => {
