@@ -53,7 +53,7 @@ describe('what is wrong is named', () => {
       'a misspelt listener',
       { family: 'v2tim', listeners: { conversationlistener: class {} } },
       '"listeners.conversationlistener"',
-      'conversationListener',
+      'left out',
     ],
   ])('%s', (_name, options, option, expected) => {
     const error = refusal(() => createTencentSource(startChat().chat, options as TencentSourceOptions))

@@ -48,7 +48,7 @@ function unwrap(answer: unknown): unknown {
 
 function hasDataOnly(answer: unknown): boolean {
   const keys = Object.keys(fieldsOf(answer))
-  return keys.includes('data') && keys.every((key) => ['code', 'data', 'desc', 'type'].includes(key))
+  return keys.includes('data') && keys.every((key) => /^(code|data|desc|type)$/.test(key))
 }
 
 /**

@@ -19,7 +19,7 @@ export function createTencentV2TimSource(chat: V2TimChat, options: V2TimOptions 
   if (Object(listeners) !== listeners) refuse('listeners', 'an object of classes', listeners)
   for (const [name, Listener] of Object.entries(listeners)) {
     // A list would stay empty for ever.
-    if (!LISTENERS.includes(name)) refuse(`listeners.${name}`, `one of ${LISTENERS.join(', ')}`, Listener)
+    if (!LISTENERS.includes(name)) refuse(`listeners.${name}`, 'left out', Listener)
     if (Listener !== undefined && typeof Listener !== 'function') refuse(`listeners.${name}`, 'a class', Listener)
   }
   checkInstance(chat, NEEDED, 'a V2TIM module with all its methods on one object')

@@ -1,4 +1,12 @@
-import type { Conversation, ConversationId, LastMessage, ListFilter, ListPage, ListRequest } from '@convolist/core'
+import type {
+  Conversation,
+  ConversationId,
+  ConversationPatch,
+  LastMessage,
+  ListFilter,
+  ListPage,
+  ListRequest,
+} from '@convolist/core'
 import { PAGE } from '../capabilities.js'
 import { type SharedFilter, toSharedFilter } from '../filters.js'
 import { kindsOf } from '../ids.js'
@@ -21,7 +29,6 @@ export interface V2TimFilter extends SharedFilter {
 
 const path = 'getConversationList'
 const BY_IDS = 'getConversationListByConversationIds'
-const NONE = { me: 0, all: 0 }
 
 /** One page of the SDK's local database. */
 export const listPage = (module: Module, line: V2TimLine, stated: Stated, request: ListRequest): Promise<ListPage> =>
@@ -59,12 +66,12 @@ export const fetchRows = (
   })
 
 /**
- * Tells what is unread in a row once its reading was answered. Its own event may bring the next message along: a count that
+ * Tells what a row is once its reading was answered. Its own event may bring the next message along: a count that
  * is what it was says nothing of the reading.
  *
  * @param was the last message when it was read.
  */
-export function recount(
+export function reread(
   module: Module,
   line: V2TimLine,
   id: ConversationId,
@@ -77,11 +84,10 @@ export function recount(
     (answer, session) => {
       if (session.lastMessages.get(id) !== last) return // an event came meanwhile, and is newer
       for (const said of line.each(rowsIn(answer, 'conversations'), (value) => toPatch(value, session), BY_IDS)) {
-        const { unreadCount = 0, mentions = NONE, lastMessage } = said
-        const counts = [{ id, unreadCount, mentions }]
+        const patches: ConversationPatch[] = [said]
         // What is unread by now came after the reading, even before its answer.
-        if (unreadCount > 0 && lastMessage?.id !== was?.id) counts.unshift({ id, unreadCount: 0, mentions: NONE })
-        for (const patch of counts) line.emit({ type: 'conversationsPatched', patches: [patch], unknown: 'ignore' })
+        if (said.unreadCount && said.lastMessage?.id !== was?.id) patches.unshift({ id, unreadCount: 0 })
+        line.emit({ type: 'conversationsPatched', patches })
       }
     },
   )

@@ -8,8 +8,6 @@ interface Memory {
   readonly lastMessages: Map<string, LastMessage>
   /** Deleted while connected: only a full row brings them back. */
   readonly gone: Set<string>
-  /** Being read, and not told to be without unread messages yet. */
-  readonly reading: Set<string>
   /** @param isPage it was asked for, and may be older than what an event has said meanwhile. */
   seen(row: Conversation | ConversationPatch, isPage?: boolean): void
 }
@@ -21,15 +19,12 @@ export const createV2TimLine = (): V2TimLine =>
   createLine<Memory>('tencent-v2tim', () => {
     const lastMessages = new Map<string, LastMessage>()
     const gone = new Set<string>()
-    const reading = new Set<string>()
     return {
       sync: 'running',
       lastMessages,
       gone,
-      reading,
-      seen({ id, lastMessage, unreadCount }, isPage) {
+      seen({ id, lastMessage }, isPage) {
         gone.delete(id)
-        if (unreadCount === 0 && !isPage) reading.delete(id)
         const known = isPage ? lastMessages.get(id) : undefined
         if (lastMessage && lastMessage.sentAt >= (known?.sentAt ?? 0)) lastMessages.set(id, lastMessage)
       },

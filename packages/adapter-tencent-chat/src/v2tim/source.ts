@@ -6,7 +6,7 @@ import { fieldsOf } from '../read.js'
 import { V2TIM_IDS, type V2TimChat, type V2TimOptions } from './chat.js'
 import { connectV2Tim } from './connect.js'
 import { openModule, type Module } from './envelope.js'
-import { fetchRows, listPage, recount } from './list.js'
+import { fetchRows, listPage, reread } from './list.js'
 import { createStated } from './stated.js'
 import { createV2TimLine, type V2TimLine } from './session.js'
 import { createWatches, readUnread } from './unread.js'
@@ -76,7 +76,6 @@ function v2TimDialect(module: Module, line: V2TimLine): Dialect {
     async read({ id, kind, targetId }) {
       const { session } = line
       const last = session?.lastMessages.get(id)
-      session?.reading.add(id)
       await (has(CLEAN)
         ? clean(id)
         : kind === 'direct'
@@ -85,7 +84,9 @@ function v2TimDialect(module: Module, line: V2TimLine): Dialect {
       if (!session || line.session !== session) return
       // Rows say how far they were read from 7.1 on, and those of groups never by a time.
       if (last) line.emit({ type: 'selfReadTo', id, readAt: last.sentAt })
-      if (session.reading.delete(id)) void recount(module, line, id, last)
+      const now = session.lastMessages.get(id)
+      // An event with the same message tells of the reading.
+      if (now === last || now?.id !== last?.id) void reread(module, line, id, last)
     },
     async readScope(scope) {
       if (scope.type === 'all') return has(CLEAN) ? clean('') : call('markAllMessageAsRead')

@@ -25,9 +25,8 @@ export function retake(call: Call, line: WebLine, ids?: Ids, was?: Conversation)
         const row = session.rows.take(value, index, drafts)
         if (!row || row === before) return []
         // What is unread by now came after the reading, even before its answer.
-        if (row.unreadCount > 0 && row.lastMessage?.id !== before?.lastMessage?.id) {
-          read.push({ id: row.id, unreadCount: 0, mentions: { me: 0, all: 0 } })
-        }
+        if (row.unreadCount > 0 && row.lastMessage?.id !== before?.lastMessage?.id)
+          read.push({ id: row.id, unreadCount: 0 })
         return row
       })
       const patched = (patches: readonly ConversationPatch[]): readonly SourceEvent[] =>
