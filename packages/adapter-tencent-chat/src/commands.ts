@@ -83,6 +83,7 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
         throw cause
       }
       book.renamed(oldName, newName)
+      line.onNews?.()
       return { label: { id: labelId, name: newName } }
     },
     deleteLabel: ({ labelId }) => done(dialect.deleteGroup(labels().nameOf(labelId))),

@@ -24,8 +24,8 @@ export interface Line<Own extends Session = Session> {
   emitLater(key: string, event: SourceEvent): void
   /** Runs at the end of the current task, once per key. */
   soon(key: string, run: () => void): void
-  /** Set by who wants to know that rows were told of. */
-  onRows: (() => void) | undefined
+  /** Set by who wants to know that rows or labels were told of. */
+  onNews: (() => void) | undefined
   /** Asks for a new walk over the list, once per task. */
   resync(reason: string): void
   now(): number
@@ -43,6 +43,9 @@ export interface Line<Own extends Session = Session> {
   ): Promise<void>
   note(code: 'vendor/malformed' | 'vendor/failed', path: string, cause: unknown): void
 }
+
+/** What events of rows and labels hold. */
+const NEWS = ['rows', 'patches', 'ids', 'labels']
 
 /** @param more what a family remembers besides. */
 export function createLine<More extends object>(
@@ -91,14 +94,14 @@ export function createLine<More extends object>(
       if (events.length === 0) return
       schedule() // ahead of the engine's own flush: what is emitted later in this task joins the same batch
       sink?.emit(events)
-      if (events.some((event) => 'rows' in event || 'patches' in event || 'ids' in event)) line.onRows?.()
+      if (events.some((event) => NEWS.some((field) => field in event))) line.onNews?.()
     },
     emitLater: (key, event) => line.soon(key, () => sink?.emit([event])),
     soon(key, run) {
       schedule()
       waiting.set(key, run)
     },
-    onRows: undefined,
+    onNews: undefined,
     resync(why) {
       schedule()
       reason = why

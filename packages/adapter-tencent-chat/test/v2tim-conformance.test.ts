@@ -161,6 +161,37 @@ describe('events', () => {
     expect(sdk.calls).toHaveLength(1)
   })
 
+  it.each(['here', 'elsewhere'])('an unread total of a label goes on when the label is renamed %s', async (place) => {
+    const conversationGroupList = ['Work']
+    const { sdk, engine, settle } = await v2world({
+      rows: [native('c2c_ann', { unreadCount: 2, conversationGroupList })],
+    })
+    const subscriptions = (): unknown[] =>
+      sdk.calls.flatMap(({ method, params }) =>
+        /subscribe/.test(method) ? [[method.slice(0, 3), (params.filter as { groupName: string }).groupName]] : [],
+      )
+    const stops = ['work', 'again'].map((scope) => engine.watchUnread({ type: 'filter', labelId: 'Work' }, scope))
+    await settle()
+    expect(engine.getState().reported).toMatchObject({ work: 2, again: 2 })
+    sdk.rows[0]!.conversationGroupList = ['Job']
+    sdk.answers.renameConversationGroup = () => ''
+    if (place === 'here') await engine.commands.renameLabel('Work', 'Job')
+    else sdk.fire('conversationListener', 'onConversationGroupNameChanged', { oldName: 'Work', newName: 'Job' })
+    await settle()
+    expect(engine.getState().reported).toMatchObject({ work: 2, again: 2 })
+    const filter = { conversationType: 0, markType: 0, groupName: 'Job' }
+    sdk.fire('conversationListener', 'onConversationsDeleted', { filter, totalUnreadCount: 5 })
+    await settle()
+    expect(engine.getState().reported).toMatchObject({ work: 5, again: 5 })
+    stops.forEach((stop) => stop())
+    expect(subscriptions()).toEqual([
+      ['sub', 'Work'],
+      ['sub', 'Job'],
+      ['uns', 'Work'],
+      ['uns', 'Job'],
+    ])
+  })
+
   it('unread totals of a mark, and of rows that mention me', async () => {
     const at = { groupAtInfoList: [{ seq: '1', atType: 1 }], recvOpt: 0 }
     const { sdk, engine, settle } = await v2world({

@@ -22,12 +22,18 @@ export interface Watches {
 
 type Question = { readonly type: 'all' } | { readonly ids: readonly string[] } | { readonly filter: V2TimFilter }
 
-interface Watch {
+/** A label is asked for by its name, which may change. */
+interface Aim {
   readonly question: Question
-  readonly scope: string
   /** What of a filter V2TIM is to watch, and its key; `''` for what changes with the total. */
   readonly subscribed: V2TimFilter
   readonly key: string
+}
+
+interface Watch {
+  readonly query: UnreadQuery
+  readonly scope: string
+  aim: Aim
 }
 
 /** V2TIM's own unread number. Muted conversations are in that of `ids` only. */
@@ -58,60 +64,69 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
   const report = (scope: string, unread: number): void =>
     line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope })
 
-  const read = ({ question, scope }: Watch): void => {
+  const read = ({ aim, scope }: Watch): void => {
     const path = `watchUnread(${scope})`
-    line.soon(
-      path,
-      () =>
-        void line.ask(
-          path,
-          () => ask(module, question),
-          (unread) => report(scope, unread),
-        ),
-    )
+    line.soon(path, () => {
+      void line.ask(
+        path,
+        () => ask(module, aim.question),
+        (unread) => report(scope, unread),
+      )
+    })
   }
-  // What is muted changes no total.
-  line.onRows = () => watches.forEach((watch) => 'ids' in watch.question && read(watch))
 
-  const subscribe = (method: string, { subscribed: filter, scope }: Watch): void =>
-    void module.call(method, { filter }).catch((cause) => line.note('vendor/failed', `${method}(${scope})`, cause))
+  const subscribe = (method: string, { aim, scope }: Watch): void =>
+    void module
+      .call(method, { filter: aim.subscribed })
+      .catch((cause) => line.note('vendor/failed', `${method}(${scope})`, cause))
   const unsubscribe = (watch: Watch): void => {
-    if (subscribed.delete(watch.key)) subscribe('unsubscribeUnreadMessageCountByFilter', watch)
+    if (subscribed.delete(watch.aim.key)) subscribe('unsubscribeUnreadMessageCountByFilter', watch)
+  }
+  /** Others may watch the same. */
+  const leave = (watch: Watch): void => {
+    if (![...watches].some((other) => other !== watch && other.aim.key === watch.aim.key)) unsubscribe(watch)
   }
 
   const start = (watch: Watch): void => {
     if (!line.session) return
+    const aim = toAim(watch.query, line)
+    if (aim.key !== watch.aim.key) leave(watch)
+    watch.aim = aim
     read(watch) // a subscription reports the next change, not the number as it is
-    if (!watch.key || subscribed.has(watch.key)) return
-    subscribed.add(watch.key)
+    if (!aim.key || subscribed.has(aim.key)) return
+    subscribed.add(aim.key)
     subscribe('subscribeUnreadMessageCountByFilter', watch)
   }
+
+  // What is muted changes no total, and a label is asked for by its name.
+  line.onNews = () =>
+    watches.forEach((watch) => {
+      if ('ids' in watch.aim.question || toAim(watch.query, line).key !== watch.aim.key) start(watch)
+    })
 
   return {
     totalChanged(total, compared) {
       report('unreadUnmuted', compared)
       for (const watch of watches) {
-        if ('type' in watch.question) report(watch.scope, total)
-        else if (!watch.key) read(watch)
+        if ('type' in watch.aim.question) report(watch.scope, total)
+        else if (!watch.aim.key) read(watch)
       }
     },
     filterChanged(filter, unread) {
-      const key = keyOf(record(filter, 'filter'))
+      const changed = keyOf(record(filter, 'filter'))
       for (const watch of watches) {
-        if (watch.key !== key) continue
-        if ('filter' in watch.question && watch.question.filter.hasGroupAtInfo) read(watch)
+        const { question, key } = watch.aim
+        if (key !== changed) continue
+        if ('filter' in question && question.filter.hasGroupAtInfo) read(watch)
         else report(watch.scope, unread)
       }
     },
     add(query, scope) {
-      const question = toQuestion(query, line)
-      const subscribed = toSubscribed(question)
-      const key = Object.keys(subscribed).length > 0 ? keyOf({ ...subscribed }) : ''
-      const watch: Watch = { question, scope, subscribed, key }
+      const watch: Watch = { query, scope, aim: toAim(query, line) }
       watches.add(watch)
       start(watch)
       return () => {
-        if (watches.delete(watch) && ![...watches].some((other) => other.key === watch.key)) unsubscribe(watch)
+        if (watches.delete(watch)) leave(watch)
       }
     },
     activate() {
@@ -125,6 +140,12 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
     },
     deactivate: () => watches.forEach(unsubscribe),
   }
+}
+
+function toAim(query: UnreadQuery, line: V2TimLine): Aim {
+  const question = toQuestion(query, line)
+  const subscribed = toSubscribed(question)
+  return { question, subscribed, key: Object.keys(subscribed).length > 0 ? keyOf({ ...subscribed }) : '' }
 }
 
 function toQuestion(query: UnreadQuery, line: V2TimLine): Question {

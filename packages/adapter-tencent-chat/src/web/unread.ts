@@ -46,7 +46,7 @@ export function createWatches(sdk: Sdk, line: WebLine): Watches {
     })
   }
   // What is muted changes no total.
-  line.onRows = () => watches.forEach((watch) => watch.query.type === 'ids' && read(watch))
+  line.onNews = () => watches.forEach((watch) => watch.query.type === 'ids' && read(watch))
 
   return {
     totalChanged: () => watches.forEach(read),
