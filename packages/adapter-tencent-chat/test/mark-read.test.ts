@@ -1,7 +1,7 @@
 import type { Engine } from '@convolist/core'
 import { describe, expect, it } from 'vitest'
 import { PACKAGES, startChat, type Sdk } from './support/sdk.js'
-import { c2c, newMessage } from './support/server.js'
+import { c2c, group, newGroupMessage, newMessage } from './support/server.js'
 import { message, native } from './support/v2tim.js'
 import { v2world, type V2World } from './support/v2tim-world.js'
 import { world, type World } from './support/world.js'
@@ -48,6 +48,19 @@ describe('@tencentcloud/chat 3.6.6', () => {
     await w.engine.commands.markRead('all')
     w.sdk.push(newMessage('bob', 61, 'second'))
     expect(await untilSecond(w)).toBe('C2Cbob(1) C2Cann')
+  })
+
+  it('everything is read twice within a second, which the SDK refuses', async () => {
+    const w = await world({ rows: [group('7', { at: 9, unread: 3 })] })
+    w.sdk.server.answers['.read_all_unread_msg'] = ({ GroupReadInfo }) => ({ GroupReadInfoArray: GroupReadInfo })
+    await w.engine.commands.markRead('all')
+    w.sdk.push(newGroupMessage('7', 11, 60))
+    await w.until(() => w.row('GROUP7')?.unreadCount === 1)
+    const again = w.engine.commands.markRead('all')
+    expect(w.line()).toBe('GROUP7')
+    await w.settle(1_100)
+    expect(await again).toEqual({ ids: ['GROUP7'] })
+    expect(w.line()).toBe('GROUP7')
   })
 })
 

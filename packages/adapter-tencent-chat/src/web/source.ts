@@ -1,7 +1,7 @@
 import type { Capabilities, ConversationId, ConvolistError, Source } from '@convolist/core'
 import { MUTES, BATCH, RECEIPTS, tencentCapabilities } from '../capabilities.js'
 import { tencentCommands, type Dialect } from '../commands.js'
-import { invalid, refusals, refusedWith, toError, unsupported } from '../errors.js'
+import { codeOf, invalid, refusals, refusedWith, toError, unsupported } from '../errors.js'
 import { fieldsOf } from '../read.js'
 import { WEB_IDS, type WebChat } from './chat.js'
 import { connectWeb, idsIn } from './connect.js'
@@ -58,6 +58,9 @@ const webCapabilities = (has: Sdk['has']): Capabilities =>
 
 const REMIND = { all: 'AcceptAndNotify', none: 'AcceptNotNotify', mentions: 'AcceptNotNotifyExceptAt' } as const
 const NOT_FOUND = 2500
+/** Everything is marked as read at most once a second. */
+const TOO_OFTEN = 2996
+const TOO_OFTEN_MS = 1000
 
 const notRemoved = (id: ConversationId): ConvolistError =>
   toError('command/rejected', `remove of "${id}"`, { message: 'The SDK does not say why, and still has it.' })
@@ -81,7 +84,15 @@ function webDialect(sdk: Sdk, line: WebLine): Dialect {
     async readScope({ type }) {
       if (type !== 'all') throw unsupported('markRead', 'only everything has a call of its own')
       const { session } = line
-      await call('setAllMessageRead', { scope: 'readAllMessage' }) // more than one a second is refused
+      const readAll = (): Promise<unknown> => call('setAllMessageRead', { scope: 'readAllMessage' })
+      try {
+        await readAll()
+      } catch (cause) {
+        if (codeOf(cause) !== TOO_OFTEN) throw cause
+        await new Promise<void>((resolve) => void line.later(TOO_OFTEN_MS, resolve))
+        if (line.session !== session) throw cause
+        await readAll()
+      }
       if (line.session === session) void retake(call, line)
     },
     muteUsers: async (users, notify) =>
