@@ -29,7 +29,7 @@ export async function listPage(parts: Parts, request: ListRequest): Promise<List
     return await read(line, async (session) => {
       if (cursor === undefined) await readTags(sdk, line)
       const { values, next } = await readPage(sdk, session, request)
-      const rows = await rowsOf(parts, session, values)
+      const rows = await rowsOf(parts, session, values, undefined, !filter && !session.inMemory)
       const listedTo = next === undefined ? -Infinity : oldestOf(rows)
       if (cursor === undefined && !filter) session.met.clear()
       rows.forEach((row) => session.met.add(row.id))
@@ -95,21 +95,22 @@ async function besides(sdk: Sdk, line: Line, methods: readonly string[]): Promis
 }
 
 /**
- * Rows with a message, theirs or the one we know. Of others only the settings are news: what the SDK has forgotten after
- * a reload is not gone.
+ * Rows with a message, theirs or the one we know. Without one, what the server itself lists (`isListed`) is there, its
+ * messages deleted or too old. Of others only the settings are news: what the SDK has forgotten after a reload is not gone.
  */
 async function rowsOf(
   { sdk, line }: Parts,
   session: Session,
   values: Values,
   met?: ReadonlySet<ConversationId>,
+  isListed = false,
 ): Promise<Conversation[]> {
   /** Also those whose message was taken back without a trace. */
   const spoken = new Set<ConversationId>()
   const toNew = (value: unknown): Conversation | undefined => {
     if (met?.has(identify(value).id)) return undefined
     const row = toRow(value, session)
-    if (row.lastMessage || (value as Fields).latestMessage) spoken.add(row.id)
+    if (row.lastMessage || (value as Fields).latestMessage || (isListed && row.activeAt > 0)) spoken.add(row.id)
     return row
   }
   const all = line.each(values, toNew, 'list')

@@ -250,14 +250,21 @@ describe('CONVERSATION', () => {
     expect(w.row('3__team')).toMatchObject({ unreadCount: 0, lastMessage: { text: 'from elsewhere' } })
   })
 
-  it('a missing latest message in a list is not known, and takes nothing away', async () => {
+  it('a missing latest message in a list was deleted: pin and count stay, and a message that is known', async () => {
     await given()
+    await push(rongMessage({ target: 'ann', at: 4000 }))
+    await w.engine.commands.stickTop('1__ann', true)
     w.sdk.rows = w.sdk.rows.map((row) => ({ ...row, msg: undefined }))
     await w.sdk.im.disconnect()
     w.sdk.suspend()
     await w.sdk.connectAs('me')
     await w.settle()
-    expect(w.row('1__ann')).toBeUndefined() // another login: nothing was known
+    expect(w.row('1__ann')).toMatchObject({
+      stickTop: true,
+      unreadCount: 1,
+      lastMessage: undefined,
+      activeAt: 4000,
+    })
     await push(rongMessage({ target: 'ann', at: 9000, text: 'known' }))
     await w.engine.commands.refresh()
     expect(w.row('1__ann')?.lastMessage?.text).toBe('known')

@@ -68,13 +68,13 @@ const fromRongId = (id: string): RongTarget => {
 }
 
 /**
- * The newest thousand that have a message, with the counts this browser has; and those that it shows besides: rows that
- * others have pushed out of the thousand since.
+ * The newest thousand, with the counts this browser has, also where their messages were deleted; and those that it shows
+ * besides: rows that others have pushed out of the thousand since.
  */
 function expectedOf(truth: AccountTruth, sdk: RongDouble, shown?: ReadonlyMap<string, unknown>): ExpectedRow[] {
   const all = [...truth.rows.values()].sort((a, b) => b.activeAt - a.activeAt)
   return all
-    .filter((row, place) => row.last !== undefined && (place < RONG_LIST || shown?.has(toRongId(toTarget(row)))))
+    .filter((row, place) => place < RONG_LIST || shown?.has(toRongId(toTarget(row))))
     .map((row) => Object.assign(rongExpected(truth, row), { unreadCount: sdk.unreadOf(toTarget(row)) }))
     .sort(inListOrder)
 }
