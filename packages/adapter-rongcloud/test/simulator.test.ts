@@ -115,6 +115,26 @@ describe('after any weather and one good sync', () => {
   })
 })
 
+it('how many of a group have read my message arrives with each reader', async () => {
+  const world = makeWorld('5', 'calm', 20)
+  const { engine, simulator, clock } = world
+  await simulator.login()
+  await clock.advance(5_000)
+  const truth = simulator.server.truth(simulator.account)
+  const { id, targetId } = rowsOf(world).find((row) => row.kind === 'group')!
+  const words = { senderId: simulator.account, kind: 'text', text: 'hi all', receiptWanted: true } as const
+  const sent = truth.message('group', targetId, words, 'otherDevice')
+  await clock.advance(1_000)
+  for (const read of [1, 3]) {
+    truth.receipt(`group/${targetId}`, sent, read, 20 - read)
+    await clock.advance(1_000)
+    engine.flush()
+    expect(engine.get(id)?.groupReceipt).toEqual({ messageId: sent.id, read, unread: 20 - read })
+  }
+  expect(engine.diagnostics.recent).toEqual([])
+  engine.dispose()
+})
+
 it('a new label is on all the rows it was made with, whatever was set of them before', async () => {
   const world = makeWorld('3', 'calm', 60)
   const { engine, simulator, clock } = world

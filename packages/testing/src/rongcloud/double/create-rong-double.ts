@@ -53,6 +53,8 @@ export interface RongDouble {
   getConversationsFromTagByPage(tagId: string, count: number, startTime: number): Result
   sendReadReceiptMessage(targetId: string, messageUId: string, sentTime: number): Result
   sendReadReceiptResponseV2(targetId: string, messages: Readonly<Record<string, readonly string[]>>): Result
+  /** Of a message in a group, which the server is asked for. */
+  getMessageReader(targetId: string, messageUId: string, channelId?: string): Result
   /** Sends a text from this device. */
   sendText(target: RongTarget, text: string): Result
   listenerCount(): number
@@ -418,6 +420,15 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
       answer(
         async () => void (await client.request({ name: 'receipt', targets: [{ conversationType: 3, targetId }] })),
       ),
+    getMessageReader: (targetId, messageUId) =>
+      answer(async () => {
+        const targets = [{ conversationType: 3, targetId }] as const
+        const { readers } = await client.request({ name: 'readers', targets, messageUId })
+        return {
+          totalMemberCount: readers?.members ?? 0,
+          list: (readers?.userIds ?? []).map((userId) => ({ userId, readTime: server.clock.now() })),
+        }
+      }),
     sendText: (target, text) =>
       answer(async () => {
         const { message } = await client.request({ name: 'send', targets: [target], text })

@@ -74,6 +74,8 @@ export type RongCommand =
     }
   | { readonly name: 'send'; readonly targets: readonly RongTarget[]; readonly text: string }
   | { readonly name: 'receipt'; readonly targets: readonly RongTarget[] }
+  /** Who has read a message of this account in a group. */
+  | { readonly name: 'readers'; readonly targets: readonly RongTarget[]; readonly messageUId: string }
 
 /** `code` 0 is success; others are RongCloud's numbers. */
 export interface RongReply {
@@ -84,6 +86,7 @@ export interface RongReply {
   readonly rows?: readonly RongListedRow[] | undefined
   readonly tags?: readonly RongTag[] | undefined
   readonly message?: RongPushedMessage | undefined
+  readonly readers?: { readonly userIds: readonly string[]; readonly members: number } | undefined
 }
 
 export type RongServer = VendorServer<RongPush, RongCommand, RongReply>

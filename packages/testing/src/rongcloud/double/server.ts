@@ -258,10 +258,20 @@ function execute(truth: AccountTruth, command: RongCommand): RongReply {
       return send(truth, command)
     case 'receipt':
       return done
+    case 'readers':
+      return { ...done, readers: readersOf(truth, command) }
     case 'pull':
     case 'list':
       return done // answered as syncs
   }
+}
+
+/** The server counts for the newest message only. */
+function readersOf(truth: AccountTruth, { targets: [target], messageUId }: Order<'readers'>): RongReply['readers'] {
+  const receipt = target && truth.row(toKey(truth, target))?.receipt
+  if (receipt?.messageId !== messageUId) return undefined
+  const userIds = Array.from({ length: receipt.read }, (_, index) => `member${index + 1}`)
+  return { userIds, members: receipt.read + receipt.unread }
 }
 
 const toTag = ({ id, name, createdAt }: { id: string; name: string; createdAt: number }) => ({
