@@ -457,9 +457,9 @@ describe('@tencentcloud/chat 3.6.6', () => {
     const w = await world({ rows: [c2c('ann', { at: 9 }), c2c('bob', { at: 8, option: 2 })] })
     w.engine.watchUnread({ type: 'ids', ids: [w.row('C2Cbob')!.id] }, 'bob')
     w.sdk.push(newMessage('bob', 60))
-    await w.until(() => w.engine.getState().reported.bob === 1)
+    await expect.poll(() => w.engine.getState().reported.bob).toBe(1)
     await w.engine.commands.markRead('C2Cbob')
-    await w.until(() => w.engine.getState().reported.bob === 0)
+    await expect.poll(() => w.engine.getState().reported.bob).toBe(0)
   })
 
   it('makes a group and renames it; the label keeps its id', async () => {

@@ -5,7 +5,7 @@ import { createV2TimSource } from './source.js'
 
 export type { V2TimChat, V2TimListeners, V2TimOptions } from './chat.js'
 
-const LISTENERS = ['sdkListener', 'conversationListener', 'advancedMsgListener']
+const LISTENERS = new Set(['sdkListener', 'conversationListener', 'advancedMsgListener'])
 const NEEDED = ['addConversationListener', 'removeConversationListener', 'getConversationList', 'getLoginUser']
 
 /**
@@ -19,7 +19,7 @@ export function createTencentV2TimSource(chat: V2TimChat, options: V2TimOptions 
   if (Object(listeners) !== listeners) refuse('listeners', 'an object of classes', listeners)
   for (const [name, Listener] of Object.entries(listeners)) {
     // A list would stay empty for ever.
-    if (!LISTENERS.includes(name)) refuse(`listeners.${name}`, 'left out', Listener)
+    if (!LISTENERS.has(name)) refuse(`listeners.${name}`, 'left out', Listener)
     if (Listener !== undefined && typeof Listener !== 'function') refuse(`listeners.${name}`, 'a class', Listener)
   }
   checkInstance(chat, NEEDED, 'a V2TIM module with all its methods on one object')
