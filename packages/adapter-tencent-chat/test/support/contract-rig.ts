@@ -7,13 +7,13 @@ import { linkTencentSdk, type TencentSdkLink } from './link.js'
 import type { Sdk } from './sdk.js'
 
 /** A rig on the double of the Web SDK. */
-export function webRig({ clock }: RigOptions): ContractRig {
+export function webRig({ clock }: RigOptions, eventThrottling = false): ContractRig {
   const uncaught: unknown[] = []
   const simulator = createTencentWebSimulator({
     clock,
     seed: 'contract',
     conversations: 0,
-    eventThrottling: false,
+    eventThrottling,
     onUncaught: (error) => void uncaught.push(error),
   })
   const emit = emitOf(simulator)
@@ -28,6 +28,27 @@ export function webRig({ clock }: RigOptions): ContractRig {
       emit('onConversationListUpdated', [null, { conversationID: 7 }, ...rows])
     },
   })
+}
+
+/** The same with events that are held back for up to a second, as is the SDK's default: a story begins once all are told. */
+export function throttledWebRig(options: RigOptions): ContractRig {
+  const rig = webRig(options, true)
+  const { login, reconnect } = rig.server
+  const told = (): Promise<void> => options.clock.advance(1_100)
+  return {
+    ...rig,
+    server: {
+      ...rig.server,
+      async login(account) {
+        await login(account)
+        await told()
+      },
+      async reconnect() {
+        await reconnect()
+        await told()
+      },
+    },
+  }
 }
 
 /** A rig on a real Web package, whose timers must be on the clock given. */

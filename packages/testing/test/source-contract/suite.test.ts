@@ -37,6 +37,7 @@ const caught: readonly (readonly [fault: Fault, scenario: string, says: RegExp])
   ['swallows refusals', 'optimistic refusal', /expected "command\/rejected"/],
   ['takes a part for the whole', 'partial failure of one call', /expected "command\/partial"/],
   ['reads the other kind too', 'a kind marked as read leaves the others as they are: direct', /one kind is read/],
+  ['does not tell of a read', 'a message right after its conversation was marked as read', /only the second message/],
   ['misses the kick', 'kick', /the account is closed/],
   ['mixes accounts', 'account switch', /waited in vain/],
   ['answers for nobody', 'nobody logged in', /went through though nobody is logged in/],

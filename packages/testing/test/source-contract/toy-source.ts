@@ -29,6 +29,7 @@ export type Fault =
   | 'swallows refusals'
   | 'takes a part for the whole'
   | 'reads the other kind too'
+  | 'does not tell of a read'
   | 'misses the kick'
   | 'mixes accounts'
   | 'answers for nobody'
@@ -169,7 +170,7 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
     if (good.length < rows.length && !has('skips bad rows in silence'))
       sink.note({ code: 'row/malformed', path: 'rows' })
     if (good.length < rows.length && has('drops a batch for one bad row')) return
-    emitRows(good)
+    emitRows(has('does not tell of a read') ? good.filter(({ unread }) => unread > 0) : good)
   }
 
   function emitRows(rows: readonly ToyRow[]): void {

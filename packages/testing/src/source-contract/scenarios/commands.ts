@@ -185,4 +185,25 @@ const kinds: readonly Scenario[] = (['direct', 'group'] as const).map((kind) =>
   }),
 )
 
-export const commandScenarios: readonly Scenario[] = [...optimistic, ...partial, ...kinds, ...carriedOut]
+/** One event may tell of both, with a count that is what it was. */
+const readThenNews = story('a message right after its conversation was marked as read', async (stage) => {
+  const { engine, server } = stage
+  const chat = 'direct/ann'
+  const isTold = (text: string): boolean => stage.row(chat)?.lastMessage?.text === text
+  await stage.receive(chat, 'before')
+  await stage.until('the first message is shown', () => isTold('before') && stage.row(chat)?.unreadCount === 1)
+  const error = await stage.ending('markRead', engine.commands.markRead(server.id(chat)))
+  if (stage.supports('markRead') === 'none') {
+    same('markRead, which the vendor lacks', error?.code, 'command/unsupported')
+    return 'refused by name'
+  }
+  check(error === undefined, `markRead was refused: ${error?.message}`)
+  await stage.receive(chat, 'after')
+  await stage.until('the second message is shown', () => isTold('after'))
+  await stage.stays('only the second message counts', () => stage.row(chat)?.unreadCount === 1)
+  await stage.clock.advance(6_000)
+  same('notes of a confirm without an echo', engine.diagnostics.counts['operation/no-echo'] ?? 0, 0)
+  return undefined
+})
+
+export const commandScenarios: readonly Scenario[] = [...optimistic, ...partial, ...kinds, readThenNews, ...carriedOut]
