@@ -76,7 +76,7 @@ function crowdBounds(rows: number, server: ReturnType<LongLife['server']>): Part
     mentionLogs: rows + tombstoneLimit,
     wanted: rows,
     labels: server.labels + 2, // those that are on their way
-    operations: 80, // the user acts every 0.9 s, and what comes of it is over in 35 s
+    operations: rows + 80, // a list read row by row; and the user acts every 0.9 s, which is over in 35 s
     diagnostics: diagnosticsLimit,
   }
 }

@@ -43,11 +43,11 @@ export function createStated(all: Capabilities, line: V2TimLine): Stated {
       return capabilities
     },
     learn(said) {
-      if (said.length === 0) return
+      if (said.length === 0 || (unseen.size === 0 && capabilities === all)) return
       for (const field of unseen) if (said.some((one) => field in one)) unseen.delete(field)
       const rowFields = all.rowFields.filter((field) => !unseen.has(field))
       if (rowFields.length === capabilities.rowFields.length) return
-      capabilities = { ...all, rowFields, commands: withoutEcho(all.commands, unseen) }
+      capabilities = unseen.size === 0 ? all : { ...all, rowFields, commands: withoutEcho(all.commands, unseen) }
       line.emit({ type: 'capabilitiesDeclared', capabilities })
     },
     isWhole: (said) => capabilities.rowFields.every((field) => field in said || STICKY.has(field)),
