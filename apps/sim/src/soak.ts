@@ -1,4 +1,5 @@
 import { isVendor, VENDORS } from '@convolist/backends'
+import type { SimulatorVendor } from '@convolist/testing'
 import { parseArgs } from 'node:util'
 import { aboutRun } from '../../../scripts/about-run.mjs'
 import { type CrowdReport, liveInCrowd } from './crowd.js'
@@ -36,9 +37,13 @@ export interface SoakReport {
 /** The heap may be so much larger at the end than at the first measure. */
 const GROWTH_MAX = 0.05
 const MEASURES = 10
+/** How much of a life is lived before, for nothing but the compiler. */
+const WARM_UP = 0.2
 
 async function soak(events: number, conversations: number, switches: number, crowd: number): Promise<SoakReport> {
   const vendors = Object.keys(VENDORS).filter(isVendor)
+  // oxlint-disable-next-line no-await-in-loop -- one after the other
+  for (const vendor of vendors) await warmUp(vendor, conversations, (events * WARM_UP) / vendors.length)
   const lives = vendors.map((vendor) => beginLongLife(vendor, conversations))
   const heap: Measure[] = []
   let memories: Memories | undefined
@@ -73,6 +78,14 @@ async function soak(events: number, conversations: number, switches: number, cro
   const found = { vendors, events: done, conversations, switches: switches * lives.length, heap, growth, crowds }
   const failures = [...failuresOf(growth, left, memories!, conversations), ...crowds.flatMap(failuresOfCrowd)]
   return { ...found, memories: memories!, left, failures }
+}
+
+/** A life that is over before the first measure: compiled code is memory too, and more is compiled for long. */
+async function warmUp(vendor: SimulatorVendor, conversations: number, events: number): Promise<void> {
+  const life = beginLongLife(vendor, conversations)
+  await life.live(events)
+  await life.switchAccount()
+  await life.end()
 }
 
 /** Ends with a change of account, as long as one is due. */
