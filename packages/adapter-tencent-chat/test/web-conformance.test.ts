@@ -218,6 +218,25 @@ describe('@tencentcloud/chat 3.6.6 and lite-chat 4.2.1', () => {
     },
   )
 
+  it.each(BOTH)('%s: mentions that the SDK keeps after “read all” are read', async (_name, start) => {
+    const w = await world({ start, rows: ROWS })
+    w.sdk.push(mention('7', 11), newGroupMessage('7', 11, 60))
+    await w.until(() => w.row('GROUP7')?.mentions.me === 1)
+    w.sdk.server.answers['.read_all_unread_msg'] = () => ({
+      GroupReadInfoArray: [{ GroupId: '7', LastReadMsgSeq: 11 }],
+    })
+    await w.engine.commands.markRead('all')
+    await w.until(() => w.row('GROUP7')?.unreadCount === 0)
+    const live = (await w.sdk.rows()).find((row) => row.conversationID === 'GROUP7')
+    expect(live?.groupAtInfoList).toHaveLength(1)
+    expect(w.row('GROUP7')?.mentions.me).toBe(0)
+    w.sdk.push(newGroupMessage('7', 12, 61))
+    await w.until(() => w.row('GROUP7')?.unreadCount === 1)
+    expect(w.row('GROUP7')?.mentions.me).toBe(0)
+    w.sdk.push(mention('7', 13), newGroupMessage('7', 13, 62))
+    await w.until(() => w.row('GROUP7')?.mentions.me === 1)
+  })
+
   it.each(BOTH)('%s: a draft that the app’s own UI kit sets and clears is followed', async (_name, start) => {
     const w = await world({ start, rows: ROWS })
     const draftText = JSON.stringify({ html: '<b>hey</b>', abstract: 'hey', type: 'draft' })

@@ -10,6 +10,8 @@ interface Entry {
   /** `undefined` while nothing of it could be read. */
   readonly row: Conversation | undefined
   readonly carried: Mentions | undefined
+  /** The number of the message shown when last nothing was unread. */
+  readonly readSeq: unknown
   readonly draft: string
 }
 
@@ -36,7 +38,14 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
   let changes = 0
 
   const translate = (value: unknown, known: Entry | undefined, carried: Mentions | undefined): Conversation =>
-    toRow(value, { account: session.account, labels: session.labels, known: known?.row, carried, unknown })
+    toRow(value, {
+      account: session.account,
+      labels: session.labels,
+      known: known?.row,
+      carried,
+      readSeq: known?.readSeq,
+      unknown,
+    })
 
   return {
     get size() {
@@ -70,13 +79,14 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
             id: row.id,
             draft: change === 'gone' ? undefined : { text: wordsOf(draft), at: toEpochMs(line.now()) },
           })
-        entries.set(row.id, { traits, row, carried, draft })
+        entries.set(row.id, { traits, row, carried, readSeq: traits[1] ? known?.readSeq : traits[9], draft })
         learn(session, row)
         return row
       } catch (cause) {
         line.note('vendor/malformed', `onConversationListUpdated[${index}]`, cause)
         // Noted once; the row of before stays, for a broken number is no deletion.
-        if (id !== undefined) entries.set(id, { carried: undefined, draft: '', ...known, traits, row: known?.row })
+        if (id !== undefined)
+          entries.set(id, { carried: undefined, readSeq: undefined, draft: '', ...known, traits, row: known?.row })
         return known?.row
       }
     },
@@ -144,7 +154,7 @@ function stillCarried(value: unknown, known: Entry | undefined): Mentions | unde
   const from = fieldsOf(value)
   if (!known?.row || !((from.unreadCount as number) > 0)) return undefined
   const { row, carried, traits } = known
-  const now = mentionsIn(from)
+  const now = mentionsIn(from, known.readSeq)
   if (traits[0] !== value) {
     const lost = { me: Math.max(0, row.mentions.me - now.me), all: Math.max(0, row.mentions.all - now.all) }
     return sum(lost) > 0 ? lost : undefined

@@ -52,6 +52,8 @@ export interface RowContext {
   readonly unknown: NotifyLevel
   /** Mentions that the SDK forgot. */
   readonly carried?: Mentions | undefined
+  /** What is numbered up to this was read. */
+  readonly readSeq?: unknown
 }
 
 const TYPES: Readonly<Record<string, readonly [MessageType, string?]>> = {
@@ -94,7 +96,7 @@ export function toRow(value: unknown, context: RowContext): Conversation {
     stickTop: flag(from, 'isPinned'),
     notify: notifyOf(from.messageRemindType, parsed, context),
     unreadCount: count(from, 'unreadCount') ?? 0,
-    mentions: plus(mentionsIn(from), context.carried),
+    mentions: plus(mentionsIn(from, context.readSeq), context.carried),
     lastMessage: toLastMessage(preview, activeAt),
     activeAt,
     peerReadAt: peerReadAt(from, preview, parsed, context.account, activeAt),
@@ -159,11 +161,14 @@ function peerReadAt(
   return isLater ? activeAt : known
 }
 
-export function mentionsIn(from: Fields<'groupAtInfoList'>): Mentions {
+/** "Read all" leaves the mentions in the SDK's list. */
+export function mentionsIn(from: Fields<'groupAtInfoList' | 'unreadCount'>, readSeq: unknown): Mentions {
   let me = 0
   let all = 0
   for (const info of listOf(from, 'groupAtInfoList')) {
-    const types = listOf(record<'atTypeArray'>(info, 'groupAtInfoList'), 'atTypeArray')
+    const mention = record<'atTypeArray' | 'messageSequence'>(info, 'groupAtInfoList')
+    const types = listOf(mention, 'atTypeArray')
+    if (from.unreadCount === 0 || (mention.messageSequence as number) <= (readSeq as number)) continue
     if (types.includes(1) || types.includes(3))
       me++ // 3 names everyone and me
     else if (types.includes(2)) all++
