@@ -108,14 +108,23 @@ export function nimCommands(services: Services, line: Line): (command: Command) 
     // Elsewhere the row carries the read time. The cloud service before 10.9.0 leaves it where it was, and the local one
     // moves it without a word to this device. A failure here does not undo the clear.
     if (!cloud || version < CLEAR_MOVES_READ_TIME) {
-      const method = cloud ? 'markConversationRead' : 'getConversationReadTime'
-      const move = (id: ConversationId): Promise<void> => {
-        const take = (readTime: unknown): void => line.readTo('selfReadTo', id, number({ readTime }, 'readTime'))
-        return line.ask(take, conversation, method, id)
-      }
-      await Promise.all(ids.filter((id) => !failed.has(id)).map(move))
+      await readTimes(
+        ids.filter((id) => !failed.has(id)),
+        cloud ? 'markConversationRead' : 'getConversationReadTime',
+      )
     }
     return { failed }
+  }
+
+  async function readTimes(
+    ids: readonly ConversationId[],
+    method: 'markConversationRead' | 'getConversationReadTime',
+  ): Promise<void> {
+    const read = (id: ConversationId): Promise<void> => {
+      const take = (readTime: unknown): void => line.readTo('selfReadTo', id, number({ readTime }, 'readTime'))
+      return line.ask(take, conversation, method, id)
+    }
+    await Promise.all(ids.map(read))
   }
 
   async function mute(id: ConversationId, notify: NotifyLevel): Promise<void> {
@@ -134,6 +143,8 @@ export function nimCommands(services: Services, line: Line): (command: Command) 
     let failed: CommandAnswer['failed']
     try {
       failed = toFailed('remove', await call(conversation, 'deleteConversationListByIds', [...ids], clearMessages))
+      // The local service reads what it deletes, without a word; the SDK may tell its messages again at the next sync.
+      if (!cloud) await readTimes(ids, 'getConversationReadTime')
       return { failed }
     } finally {
       const gone = ids.filter((id) => removing.get(id) && !failed?.has(id))
