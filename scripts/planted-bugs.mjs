@@ -396,6 +396,77 @@ export const plantedBugs = [
     'seeds',
   ),
 
+  bug(
+    'NIM: what a conversation that is deleted here was read to is not asked',
+    'adapter-netease-nim/src/commands.ts',
+    "if (!cloud) await readTimes(ids, 'getConversationReadTime')",
+    '',
+    'adapter-netease-nim',
+  ),
+  bug(
+    'NIM: nobody has sent the message that is shown',
+    'adapter-netease-nim/src/to-row.ts',
+    "senderName: words(from, 'senderName'),",
+    '',
+    'seeds',
+  ),
+  bug(
+    'NIM: labels go without their names',
+    'adapter-netease-nim/src/to-row.ts',
+    "name: text(from, 'name') ?? '',",
+    "name: '',",
+    'seeds',
+  ),
+  bug(
+    'Tencent: a mention is unread again with the next message (Web)',
+    'adapter-tencent-chat/src/web/rows.ts',
+    'readSeq: traits[1] ? known?.readSeq : traits[9]',
+    'readSeq: undefined',
+    'adapter-tencent-chat',
+  ),
+  bug(
+    'Tencent: who names me has named everyone (Web)',
+    'adapter-tencent-chat/src/web/to-row.ts',
+    'if (types.includes(1) || types.includes(3))',
+    'if (types.includes(2))',
+    'seeds',
+  ),
+  bug(
+    'Tencent: who names everyone has named me (V2TIM)',
+    'adapter-tencent-chat/src/v2tim/to-row.ts',
+    'if (mention.atType === 2) all++',
+    'if (mention.atType === 2) me++',
+    'seeds',
+  ),
+  bug(
+    'Tencent: every message is a text (V2TIM)',
+    'adapter-tencent-chat/src/v2tim/to-row.ts',
+    "type: TYPES[elemType] ?? 'unknown',",
+    "type: 'text',",
+    'seeds',
+  ),
+  bug(
+    'Tencent: the readers of a message are not heard (V2TIM)',
+    'adapter-tencent-chat/src/v2tim/connect.ts',
+    'onRecvMessageReadReceipts: (_session, receipts) => line.each(receipts, groupRead),',
+    '',
+    'seeds',
+  ),
+  bug(
+    'Tencent: one’s own reading is not seen (V2TIM)',
+    'adapter-tencent-chat/src/v2tim/to-row.ts',
+    "if (says('c2cReadTimestamp'))",
+    'if (false)',
+    'seeds',
+  ),
+  bug(
+    'RongCloud: mentions are not counted',
+    'adapter-rongcloud/src/to-row.ts',
+    'return { me: Math.min(me, total), all: Math.max(0, total - me) }',
+    'return { me: 0, all: 0 }',
+    'seeds',
+  ),
+
   // Adapters that are deaf in one ear
   bug(
     'NIM: rows are not heard',

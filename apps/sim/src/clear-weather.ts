@@ -1,5 +1,5 @@
-import type { Engine } from '@convolist/core'
-import type { Simulator, SimulatorVendor, TruthKey, VirtualClock } from '@convolist/testing'
+import type { Conversation, Engine } from '@convolist/core'
+import type { ExpectedRow, Simulator, SimulatorVendor, TruthKey, VirtualClock } from '@convolist/testing'
 
 type LogEntry = Simulator['log'][number]
 
@@ -43,9 +43,72 @@ const EXCUSES: Readonly<Record<SimulatorVendor, Excuses>> = {
   },
 }
 
-/** Vendors that tell how far the other side has read as it reads; to the second. */
-const TELLS_PEER_READ: ReadonlySet<SimulatorVendor> = new Set(['netease-nim-cloud', 'tencent-v2tim', 'rongcloud'])
 const SECOND = 1_000
+
+/** What an SDK tells as it happens, though no sync may repeat it, so that `differences` lets it be missing. */
+interface News {
+  readonly field: string
+  /** Its name in the traffic. */
+  readonly what: string
+  /** What may take it back. */
+  readonly undoneBy?: readonly string[]
+  readonly toldBy: readonly SimulatorVendor[]
+  /** The row does not know it. */
+  isLost(row: Conversation, now: ExpectedRow, before: ExpectedRow | undefined): boolean
+}
+
+const NIM = ['netease-nim-cloud', 'netease-nim-local'] as const
+const TENCENT = ['tencent-v2tim', 'tencent-web'] as const
+
+const NEWS: readonly News[] = [
+  {
+    field: 'peerReadAt', // to the second; the Web SDK shows it only by messages of our own
+    what: 'peerReceipt',
+    toldBy: [...NIM, 'tencent-v2tim', 'rongcloud'],
+    isLost: (row, now, before) =>
+      now.peerReadAt > (before?.peerReadAt ?? 0) && now.peerReadAt - (row.peerReadAt ?? 0) >= SECOND,
+  },
+  {
+    field: 'selfReadAt', // V2TIM says of one-to-one chats only; NIM's local service moves it at "read all" without a word
+    what: 'read',
+    toldBy: ['netease-nim-cloud', 'tencent-v2tim', 'rongcloud'],
+    isLost: (row, now) =>
+      Number.isFinite(now.selfReadAt)
+        ? now.selfReadAt - (row.selfReadAt ?? 0) >= SECOND
+        : now.kind === 'direct' && row.selfReadAt === undefined,
+  },
+  {
+    field: 'groupReceipt',
+    what: 'groupReceipt',
+    toldBy: [...NIM, 'tencent-v2tim'],
+    isLost: areReadersLost,
+  },
+  {
+    field: 'groupReceipt',
+    what: 'groupReceipt',
+    toldBy: ['tencent-web'], // of the messages it has seen since the login
+    isLost: (row, now, before) => !isSame(now.lastMessage, before?.lastMessage) && areReadersLost(row, now),
+  },
+  {
+    field: 'mentions',
+    what: 'mention',
+    undoneBy: ['revoke', 'deleteMessage'],
+    toldBy: ['netease-nim-cloud', ...TENCENT],
+    isLost: ({ mentions }, now, before) => {
+      if (now.kind === 'direct') return false // nobody is named there, but by mistake
+      const all = now.mentionsOfAll - (before?.mentionsOfAll ?? 0)
+      return mentions.all < all || mentions.me < now.mentions - (before?.mentions ?? 0) - all
+    },
+  },
+]
+
+function areReadersLost({ groupReceipt, lastMessage }: Conversation, { receipt }: ExpectedRow): boolean {
+  if (receipt === undefined) return false
+  return groupReceipt?.messageId !== lastMessage?.id || groupReceipt?.read !== receipt.read
+}
+
+const isSame = (a: ExpectedRow['lastMessage'], b: ExpectedRow['lastMessage']): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
 
 /**
  * After a login the list is right whatever was translated before it. So things go on happening while nothing is lost,
@@ -55,7 +118,7 @@ const SECOND = 1_000
  */
 export async function clearWeather(simulator: Simulator, engine: Engine, clock: VirtualClock): Promise<string[]> {
   const last = simulator.log.at(-1)
-  const listed = new Map(simulator.truth().map(({ id, peerReadAt }) => [id, peerReadAt]))
+  const before = new Map(simulator.truth().map((row) => [row.id, row]))
   /* oxlint-disable no-await-in-loop -- one moment after the other */
   for (let times = 0; times < HAPPENINGS; times++) {
     simulator.step()
@@ -65,23 +128,28 @@ export async function clearWeather(simulator: Simulator, engine: Engine, clock: 
   await clock.advance(SETTLE_MS)
   const truth = simulator.truth()
   const happened = simulator.log.slice(simulator.log.findIndex((entry) => entry === last) + 1)
-  const idsOf = (name: string): string[] =>
-    [...happened, ...simulator.log.filter((entry) => isRemembered(simulator.vendor, entry))]
-      .filter(({ what }) => what === name)
-      .map(({ detail }) => simulator.idOf(detail as TruthKey))
-  const begun = truth.filter(({ id }) => !listed.has(id)).map(({ id }) => id)
+  const idsOf = (names: readonly string[], entries: readonly LogEntry[] = happened): string[] =>
+    entries.filter(({ what }) => names.includes(what)).map(({ detail }) => simulator.idOf(detail as TruthKey))
+  const remembered = simulator.log.filter((entry) => isRemembered(simulator.vendor, entry))
+  const begun = truth.filter(({ id }) => !before.has(id)).map(({ id }) => id)
   const excused = Object.entries(EXCUSES[simulator.vendor]).flatMap(([what, pattern]) =>
-    (what === BEGUN ? begun : idsOf(what)).map((id) => [id, pattern] as const),
+    (what === BEGUN ? begun : idsOf([what], [...happened, ...remembered])).map((id) => [id, pattern] as const),
   )
   const isExcused = (line: string): boolean =>
     excused.some(([id, pattern]) => line.startsWith(id) && pattern.test(line.slice(id.length)))
   const view = engine.view({ filter: { hidden: 'include' } })
   const differences = simulator.differences(view.window(0, view.size)).filter((line) => !isExcused(line))
-  const heard = TELLS_PEER_READ.has(simulator.vendor) ? new Set(idsOf('peerReceipt')) : new Set()
-  const unheard = truth.filter(({ id, peerReadAt }) => {
-    const row = heard.has(id) ? engine.get(id) : undefined
-    const isNews = peerReadAt > (listed.get(id) ?? 0)
-    return row !== undefined && isNews && peerReadAt - (row.peerReadAt ?? 0) >= SECOND
+  const { openId } = engine.getState() // its mentions are read as they come
+  const lost = NEWS.filter(({ toldBy }) => toldBy.includes(simulator.vendor)).flatMap((news) => {
+    const undone = new Set(idsOf(news.undoneBy ?? []))
+    const told = new Set(idsOf([news.what]))
+    return truth
+      .filter(({ id }) => told.has(id) && !undone.has(id) && id !== openId)
+      .filter((now) => {
+        const row = engine.get(now.id)
+        return row !== undefined && news.isLost(row, now, before.get(now.id))
+      })
+      .map(({ id }) => `${id}.${news.field}: was told, and is not known`)
   })
-  return [...differences, ...unheard.map(({ id }) => `${id}.peerReadAt: was told, and is not known`)]
+  return [...differences, ...lost]
 }

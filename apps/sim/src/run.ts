@@ -1,5 +1,5 @@
 import { openBackend } from '@convolist/backends'
-import { createEngine, type Engine, type EngineEvent } from '@convolist/core'
+import { createEngine, type Engine, type EngineEvent, type Label } from '@convolist/core'
 import {
   createPrng,
   createVirtualClock,
@@ -187,11 +187,20 @@ async function stayHidden(simulator: Simulator, clock: VirtualClock, screen: Scr
   if (queue.largest >= hiddenEvents) simulator.server.tally.count('hiddenLong')
 }
 
+const namesOf = (labels: readonly Pick<Label, 'id' | 'name'>[]): string =>
+  labels
+    .map(({ id, name }) => JSON.stringify([id, name]))
+    .sort()
+    .join()
+
 function expectQuiet(simulator: Simulator, engine: Engine, violate: (law: string, detail: string) => void): void {
   const state = engine.getState()
   const view = engine.view({ filter: { hidden: 'include' } })
   const differences = simulator.differences(view.window(0, view.size))
   if (differences.length > 0) violate('11 convergence', differences.slice(0, 5).join('; '))
+  const labels = simulator.labels()
+  const [shown, wanted] = [namesOf(state.labels), namesOf(labels ?? [])]
+  if (labels && shown !== wanted) violate('11 convergence', `labels: shows ${shown}, the server has ${wanted}`)
   if (state.pendingCount > 0) violate('9 overlay', `${state.pendingCount} operations are open at the quiet end`)
   const capped = engine.capabilities?.list === 'capped'
   const isDone = state.sync.phase === (capped ? 'partial' : 'synced') || state.sync.phase === 'synced'

@@ -3,7 +3,7 @@ import type { AccountTruth } from '../simulator/truth.js'
 import { readTruthKey, type TruthRow } from '../simulator/truth-types.js'
 import type { NimDouble } from './double/create-double.js'
 import type { V2Conversation } from './double/types.js'
-import { fromNimId, toNimId } from './translate.js'
+import { fromNimId, fromNimMessageType, toNimId } from './translate.js'
 
 /**
  * A row as NIM's clients see it. A newcomer's avatar is known only if a message of theirs has come; marks are this
@@ -11,12 +11,33 @@ import { fromNimId, toNimId } from './translate.js'
  */
 export function nimExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
   const expected = expectedRow(truth, row, toNimId(truth.account, row))
+  const { lastMessage } = expected
   const isNew = row.targetId.startsWith('newcomer')
   return {
     ...expected,
-    unsure: ['marks', 'markedUnread', 'receipt', 'selfReadAt', ...(isNew ? (['avatarUrl'] as const) : [])],
+    lastMessage:
+      typeof lastMessage === 'object' ? { ...lastMessage, senderName: senderNameOf(truth, lastMessage) } : lastMessage,
+    unsure: [
+      'marks',
+      'markedUnread',
+      'receipt',
+      'selfReadAt',
+      ...MENTIONS,
+      ...(isNew ? (['avatarUrl'] as const) : []),
+      ...(row.revocation ? (['senderName', 'messageType'] as const) : []),
+      ...(truth.aliases.has(row.last?.senderId ?? '') ? (['senderName'] as const) : []),
+    ],
   }
 }
+
+/** Told with the messages as they come, and by no sync. */
+const MENTIONS = ['mentions', 'mentionsOfAll'] as const
+
+/** The SDK names neither this account nor whoever announces something. */
+const senderNameOf = (
+  { account }: AccountTruth,
+  { senderId, senderName, type }: ExpectedMessage,
+): string | undefined => (senderId === account || type === 'notification' ? undefined : senderName)
 
 /**
  * The local service's list is this device's own: what it has is what there is. A call that was under way at an account
@@ -36,6 +57,9 @@ export function localExpected(
     const key = fromNimId(truth.account, id) ?? 'direct/'
     const { kind, targetId } = readTruthKey(key)
     const lastMessage = shownMessage(row)
+    const { last, receipt } = truth.row(key) ?? {}
+    // Of the others some may be read: "read all" moves read times without a word, and the SDK tells messages again.
+    const named = row.unreadCount > 0 ? (truth.mentioned.get(key) ?? []) : []
     return {
       id,
       kind,
@@ -45,27 +69,37 @@ export function localExpected(
       stickTop: row.stickTop,
       muted: row.mute ?? false,
       unreadCount: row.unreadCount,
+      mentions: named.length,
+      mentionsOfAll: named.filter(({ mentions }) => mentions === 'all').length,
       labels: [],
       serverExtension: undefined,
       sortKey: lastMessage?.sentAt ?? (row.createTime || row.updateTime),
       marks: [],
       markedUnread: false,
-      receipt: truth.row(key)?.receipt,
+      // The server may have removed and forgotten what this device still shows.
+      receipt:
+        last?.id !== lastMessage?.id
+          ? { read: Infinity, unread: 0 }
+          : receipt?.messageId === last?.id
+            ? receipt
+            : undefined,
       lastMessage,
       selfReadAt: Math.max(service.memory.store.readTimes.get(id) ?? 0, truth.selfMarks.get(key)?.at ?? 0),
       peerReadAt: truth.peerMarks.get(key)?.at ?? 0,
-      unsure: ['labels', 'serverExtension', 'marks', 'markedUnread', 'receipt', 'selfReadAt'],
+      unsure: ['labels', 'serverExtension', 'marks', 'markedUnread', 'receipt', 'selfReadAt', ...MENTIONS],
     }
   })
 }
 
 function shownMessage({ lastMessage }: V2Conversation): ExpectedMessage | undefined {
   if (!lastMessage) return undefined
-  const { messageRefer: refer, text, lastMessageState } = lastMessage
+  const { messageRefer: refer, text, lastMessageState, senderName, messageType } = lastMessage
   return {
     id: refer.messageClientId,
     sentAt: refer.createTime,
     senderId: refer.senderId,
+    senderName: senderName === '' ? undefined : senderName,
+    type: fromNimMessageType(messageType),
     text: text === '' ? undefined : text,
     revoked: lastMessageState === 1,
   }

@@ -83,6 +83,7 @@ function nimStage(
     send: (id, text) =>
       nim.V2NIMMessageService.sendMessage(nim.V2NIMMessageCreator.createTextMessage(text), id).then(() => undefined),
     toExpected: nimExpected,
+    labelsOf: ({ labels }) => (service === 'cloud' ? [...labels.values()] : undefined),
     ...(service === 'local' && { expected: (account: string) => localExpected(nim, server.truth(account)) }),
     commands: nimNames,
     syncs: [service === 'local' ? 'mainSync' : 'conversationSync'],

@@ -68,6 +68,9 @@ const messageTypes: Readonly<Record<TruthMessage['kind'], number>> = {
   notification: 5,
 }
 
+export const fromNimMessageType = (type: number | undefined): TruthMessage['kind'] | 'unknown' =>
+  (Object.keys(messageTypes) as TruthMessage['kind'][]).find((kind) => messageTypes[kind] === type) ?? 'unknown'
+
 export function toNimMessage(truth: AccountTruth, row: TruthRow, message: TruthMessage): NimMessage {
   const { account } = truth
   const sender = truth.profiles.get(message.senderId)
@@ -80,7 +83,7 @@ export function toNimMessage(truth: AccountTruth, row: TruthRow, message: TruthM
     clientId: message.id,
     serverId: message.serverId,
     text: message.text,
-    nick: message.senderId === account ? undefined : sender?.name,
+    nick: message.senderId === account ? undefined : message.senderName,
     userUpdateTime: sender?.updatedAt,
     attachment: attachmentOf(row, message),
     serverExtension: mentionExtension(message),

@@ -1,6 +1,6 @@
 import type { CommandName, Conversation } from '@convolist/core'
 import { differencesOf } from '../simulator/differences.js'
-import { expectedRow, inListOrder, type ExpectedRow } from '../simulator/expected.js'
+import { expectedRow, inListOrder, type ExpectedMessage, type ExpectedRow } from '../simulator/expected.js'
 import type { Recording } from '../simulator/recording.js'
 import { replayOn, type Replay } from '../simulator/replay.js'
 import { createSimulatorOn } from '../simulator/simulator.js'
@@ -44,6 +44,7 @@ export function createRongCloudSimulator(options: SimulatorOptions = {}): RongCl
       idOf: (_account, row) => toRongId(toTarget(row)),
       send: (id, text) => sdk.sendText(fromRongId(id), text).then(() => undefined),
       toExpected: rongExpected,
+      labelsOf: ({ labels }) => [...labels.values()],
       expected: (account) => expectedOf(server.truth(account), sdk),
       commands: rongNames,
       syncs: ['list'],
@@ -75,23 +76,33 @@ function expectedOf(truth: AccountTruth, sdk: RongDouble, shown?: ReadonlyMap<st
   const all = [...truth.rows.values()].sort((a, b) => b.activeAt - a.activeAt)
   return all
     .filter((row, place) => place < RONG_LIST || shown?.has(toRongId(toTarget(row))))
-    .map((row) => Object.assign(rongExpected(truth, row), { unreadCount: sdk.unreadOf(toTarget(row)) }))
+    .map((row) => {
+      const { unread, mentioned } = sdk.countsOf(toTarget(row))
+      const counts = { unreadCount: unread, mentions: mentioned, mentionsOfAll: mentioned }
+      return Object.assign(rongExpected(truth, row), counts)
+    })
     .sort(inListOrder)
 }
 
-/** A row as RongCloud's clients see it; names, pictures and marks are the app's, and who read what is told once. */
+/**
+ * A row as RongCloud's clients see it; names, pictures and marks are the app's, and who read what is told once. Whom
+ * a mention names is said when it comes; after a login the first unread one stands for all of them.
+ */
 function rongExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
   const base = expectedRow(truth, row, toRongId(toTarget(row)))
   const { lastMessage } = base
   return {
     ...base,
     serverExtension: undefined,
-    lastMessage:
-      typeof lastMessage === 'object'
-        ? { ...lastMessage, text: lastMessage.revoked ? undefined : wordsOf(row) }
-        : lastMessage,
-    unsure: ['title', 'avatarUrl', 'marks', 'markedUnread', 'selfReadAt', 'peerReadAt', 'receipt'],
+    lastMessage: typeof lastMessage === 'object' ? { ...lastMessage, ...shownOf(row) } : lastMessage,
+    unsure: ['title', 'avatarUrl', 'marks', 'markedUnread', 'selfReadAt', 'peerReadAt', 'receipt', 'mentionsOfAll'],
   }
+}
+
+/** Messages carry no names; what was taken back is shown as a notice. */
+function shownOf(row: TruthRow): Pick<ExpectedMessage, 'senderName' | 'text'> & Partial<ExpectedMessage> {
+  if (row.revocation !== undefined) return { senderName: undefined, text: undefined, type: 'notification' }
+  return { senderName: undefined, text: wordsOf(row) }
 }
 
 function wordsOf({ last }: TruthRow): string | undefined {

@@ -15,13 +15,20 @@ export function differencesOf(rows: Iterable<Conversation>, expected: readonly E
 function differencesOfRow(row: Conversation, wanted: ExpectedRow): string[] {
   // Where the newest message was deleted, or one of our own has failed, preview and place are this device's own.
   const isOwn = wanted.lastMessage === 'unknown' || (row.lastMessage !== undefined && row.lastMessage.status !== 'sent')
-  const { id, sentAt, senderId, text, revoked } = row.lastMessage ?? {}
+  const { id, sentAt, senderId, senderName, type, text, revoked } = row.lastMessage ?? {}
+  const {
+    senderName: name,
+    type: messageType,
+    ...message
+  } = wanted.lastMessage === 'unknown' ? {} : (wanted.lastMessage ?? {})
   const compared: readonly (readonly [name: string, shows: unknown, has: unknown])[] = [
     ['title', row.title, wanted.title],
     ['avatarUrl', row.avatarUrl, wanted.avatarUrl],
     ['stickTop', row.stickTop, wanted.stickTop],
     ['muted', row.notify === 'none', wanted.muted],
     ['unreadCount', row.unreadCount, wanted.unreadCount],
+    ['mentions', row.mentions.me + row.mentions.all, wanted.mentions],
+    ['mentionsOfAll', row.mentions.all, wanted.mentionsOfAll],
     ['labels', [...row.labels].sort(), [...wanted.labels].sort()],
     ['serverExtension', row.serverExtension, wanted.serverExtension],
     ['marks', [...row.marks].sort(), [...wanted.marks].sort()],
@@ -33,7 +40,9 @@ function differencesOfRow(row: Conversation, wanted: ExpectedRow): string[] {
       ? []
       : ([
           ['sortKey', row.sortKey, wanted.sortKey],
-          ['lastMessage', row.lastMessage && { id, sentAt, senderId, text, revoked }, wanted.lastMessage],
+          ['lastMessage', row.lastMessage && { id, sentAt, senderId, text, revoked }, wanted.lastMessage && message],
+          ['senderName', senderName, name],
+          ['messageType', type, messageType],
         ] as const)),
   ]
   return compared.flatMap(([name, shows, has]) => {
@@ -48,6 +57,8 @@ function differencesOfRow(row: Conversation, wanted: ExpectedRow): string[] {
 /** Does the row claim to know more than the server? */
 function isAhead(row: Conversation, wanted: ExpectedRow, field: ExpectedField): boolean {
   if (field === 'selfReadAt' || field === 'peerReadAt') return (row[field] ?? 0) > wanted[field]
+  if (field === 'mentions') return row.mentions.me + row.mentions.all > wanted.mentions
+  if (field === 'mentionsOfAll') return row.mentions.all > wanted.mentionsOfAll
   const readers = field === 'receipt' ? readersOf(row) : undefined
   return readers !== undefined && readers.read > (wanted.receipt?.read ?? 0)
 }

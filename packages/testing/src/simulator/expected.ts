@@ -1,3 +1,4 @@
+import type { MessageType } from '@convolist/core'
 import type { AccountTruth } from './truth.js'
 import type { TruthKind, TruthRow } from './truth-types.js'
 
@@ -13,6 +14,9 @@ export interface ExpectedRow {
   readonly stickTop: boolean
   readonly muted: boolean
   readonly unreadCount: number
+  /** Unread messages that name this account or everyone, and how many of them name everyone. */
+  readonly mentions: number
+  readonly mentionsOfAll: number
   readonly labels: readonly string[]
   readonly serverExtension: string | undefined
   /** But `unread`, which is a field of its own. */
@@ -27,8 +31,8 @@ export interface ExpectedRow {
   readonly selfReadAt: number
   readonly peerReadAt: number
   /**
-   * What this vendor's clients cannot know of the row, or know from elsewhere. Of watermarks and readers they may have
-   * missed the newest, and are never ahead.
+   * What this vendor's clients cannot know of the row, or know from elsewhere. Of watermarks, readers and mentions they
+   * may have missed the newest, and are never ahead.
    */
   readonly unsure: readonly ExpectedField[]
 }
@@ -37,6 +41,8 @@ export type ExpectedField =
   | 'title'
   | 'avatarUrl'
   | 'unreadCount'
+  | 'mentions'
+  | 'mentionsOfAll'
   | 'labels'
   | 'serverExtension'
   | 'sortKey'
@@ -47,11 +53,15 @@ export type ExpectedField =
   | 'receipt'
   | 'selfReadAt'
   | 'peerReadAt'
+  | 'senderName'
+  | 'messageType'
 
 export interface ExpectedMessage {
   readonly id: string
   readonly sentAt: number
   readonly senderId: string
+  readonly senderName: string | undefined
+  readonly type: MessageType
   /** `undefined` for a revoked one without a postscript: its words must not be shown. */
   readonly text: string | undefined
   readonly revoked: boolean
@@ -77,6 +87,8 @@ export function expectedRow(truth: AccountTruth, row: TruthRow, id: string): Exp
     stickTop: row.stickTop,
     muted: truth.muted.has(row.key),
     unreadCount: row.unread,
+    mentions: row.named.length,
+    mentionsOfAll: row.named.filter(({ mentions }) => mentions === 'all').length,
     labels: row.labels,
     serverExtension: row.extension,
     marks: row.marks.filter((mark) => mark !== 'unread'),
@@ -96,6 +108,8 @@ function expectedMessage({ last, revocation }: TruthRow): ExpectedMessage | unde
     id: last.id,
     sentAt: last.sentAt,
     senderId: last.senderId,
+    senderName: last.senderName,
+    type: last.kind,
     text: revocation === undefined ? last.text : revocation.postscript,
     revoked: revocation !== undefined,
   }

@@ -1,4 +1,4 @@
-import type { Clock, CommandName, Conversation } from '@convolist/core'
+import type { Clock, CommandName, Conversation, Label } from '@convolist/core'
 import type { DeviceClock, VirtualClock } from '../virtual-clock.js'
 import type { ExpectedRow } from './expected.js'
 import type { FaultProfile, Faults } from './faults.js'
@@ -109,6 +109,8 @@ export interface Simulator<Sdk = unknown> {
   readonly digest: string
   /** The server's rows of the account in list order: what every client should show in the end. */
   truth(): ExpectedRow[]
+  /** The account's labels, by the ids that clients know them by; `undefined` where this list has none, or none for sure. */
+  labels(): readonly Pick<Label, 'id' | 'name'>[] | undefined
   /** Where these rows differ from `truth()`, one line each, as far as this vendor's clients can know it; [] at a quiet end. */
   differences(rows: Iterable<Conversation>): string[]
   /** What was injected, and one line that plays it again. */

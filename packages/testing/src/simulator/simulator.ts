@@ -1,4 +1,4 @@
-import type { Clock, CommandName } from '@convolist/core'
+import type { Clock, CommandName, Label } from '@convolist/core'
 import { createHostClock } from '../host-clock.js'
 import { createPrng } from '../prng.js'
 import { createDeviceClock, type DeviceClock } from '../virtual-clock.js'
@@ -39,6 +39,8 @@ export interface Stage<Sdk, Push, Command extends Named, Reply> {
   idOf(account: string, row: Pick<TruthRow, 'kind' | 'targetId'>): string
   send(conversationId: string, text: string): Promise<void>
   readonly toExpected: ToExpected
+  /** The labels as clients know them; `undefined` where they cannot be sure of them. */
+  labelsOf(truth: AccountTruth): readonly Pick<Label, 'id' | 'name'>[] | undefined
   /** For a list that is not the server's: what the device itself has. */
   expected?(account: string): ExpectedRow[]
   /** What our commands are called on the way to the server; an adapter may use any of these. */
@@ -257,6 +259,7 @@ export function createSimulatorOn<Sdk, Push, Command extends Named, Reply>(
       return tally.digest
     },
     truth: expected,
+    labels: () => stage.labelsOf(of(account).truth),
     differences: (rows) => differencesOf(rows, expected()),
     report: () => [...reportLines(tally.counts), describeReplay(stage.replay, options, calls)].join('\n'),
   }

@@ -101,7 +101,8 @@ export function createTraffic(options: TrafficOptions): Traffic {
         (row) => truth.peerReadTo(row.key, row.activeAt),
         (row) => row.kind === 'direct',
       ),
-    groupReceipt: () => withRow(groupReceipt, (row) => row.kind === 'group' && row.last !== undefined),
+    // where nobody is asked to tell, this user asks
+    groupReceipt: () => withRow(groupReceipt, isAwaited) ?? writeOwn(keyOf('group') ?? anyKey()),
     rename: () => withRow(rename),
     notice: () => withRow(announce, (row) => row.kind !== 'direct'),
     label: () => withRow(relabel),
@@ -147,7 +148,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
     const senderId = kind === 'direct' ? targetId : memberId(prng.int(0, MEMBERS / 2))
     const text = input.mentions === undefined ? sentence(prng) : `@${truth.account} ${sentence(prng)}`
     const hasText = input.kind === 'text' || input.kind === 'custom'
-    const silent = prng.chance(0.02)
+    const silent = prng.chance(0.02) && input.mentions === undefined // nobody is named in silence
     truth.message(kind, targetId, { ...input, senderId, text: hasText ? text : undefined, silent }, 'peer')
     return key
   }
@@ -192,8 +193,11 @@ export function createTraffic(options: TrafficOptions): Traffic {
     if (message !== undefined) truth.deleteMessage(row.key, message.id, 'otherDevice')
   }
 
+  const isAwaited = ({ last, revocation }: TruthRow): boolean =>
+    last?.senderId === truth.account && last.receiptWanted && revocation === undefined
+
   function groupReceipt(row: TruthRow): void {
-    if (row.last?.senderId !== truth.account || !row.last.receiptWanted) return
+    if (row.last === undefined) return
     const read = Math.min(20, (row.receipt?.read ?? 0) + prng.int(1, 3))
     truth.receipt(row.key, row.last, read, 20 - read)
   }

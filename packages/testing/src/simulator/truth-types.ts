@@ -26,6 +26,8 @@ export interface TruthMessage {
   readonly serverId: string
   readonly sentAt: number
   readonly senderId: string
+  /** What the sender was called then; it travels with the message. */
+  readonly senderName: string | undefined
   readonly kind: TruthMessageKind
   readonly text: string | undefined
   /** `all`, or the accounts it names. */
@@ -51,6 +53,8 @@ export interface TruthRow {
   readonly targetId: string
   stickTop: boolean
   unread: number
+  /** Unread messages that name this account or everyone, also those that were taken back or deleted. */
+  named: readonly TruthMessage[]
   /** This account has read up to here, on any device. */
   readAt: number
   /** The other side of a direct chat has read up to here. */

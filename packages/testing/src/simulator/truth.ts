@@ -46,6 +46,8 @@ export class AccountTruth {
   /** How far this account and its peers have read; outlives the conversations. */
   readonly selfMarks = new Map<TruthKey, ReadMark>()
   readonly peerMarks = new Map<TruthKey, ReadMark>()
+  /** Messages that named this account, read or not; they outlive the conversations, too. */
+  readonly mentioned = new Map<TruthKey, readonly TruthMessage[]>()
   /** What was taken back, newest last; a client that was away is told when it returns. */
   readonly revocations: { readonly row: TruthRow; readonly revocation: TruthRevocation }[] = []
   /** Names this user gave to others. */
@@ -122,7 +124,13 @@ export class AccountTruth {
     row.lastDeleted = false
     row.receipt = undefined
     row.activeAt = row.updatedAt = message.sentAt
-    if (message.senderId !== this.account && !message.silent) row.unread += 1
+    if (message.senderId !== this.account && !message.silent) {
+      row.unread += 1
+      if (message.mentions === 'all' || message.mentions?.includes(this.account)) {
+        row.named = [...row.named, message]
+        this.mentioned.set(row.key, [...(this.mentioned.get(row.key) ?? []), message])
+      }
+    }
     this.#tell({ type: 'messageArrived', row, message, origin })
     return message
   }
@@ -134,6 +142,7 @@ export class AccountTruth {
       id: `c-${this.account}-${this.#serial}`,
       serverId: String(700_000_000 + this.#serial),
       sentAt: this.now(),
+      senderName: this.profiles.get(input.senderId)?.name,
       text: undefined,
       mentions: undefined,
       notice: undefined,
@@ -187,6 +196,7 @@ export class AccountTruth {
     row.last = row.revocation = undefined
     row.lastDeleted = false
     row.unread = 0
+    row.named = []
     this.#tell({ type: 'messagesDeleted', row, messages, at: this.now(), origin })
     return true
   }
@@ -214,6 +224,7 @@ export class AccountTruth {
     if (left === 0 && later.length === 0) return this.clearUnread(key, origin)
     row.version = this.#nextVersion()
     row.unread = Math.min(row.unread, left)
+    row.named = row.named.filter((one) => !isRead(one))
     this.#moveReadMark(row, (later[0] as TruthMessage).sentAt - 1)
     this.#tell({ type: 'rowChanged', row, cause: 'read', origin })
     return row
@@ -233,6 +244,7 @@ export class AccountTruth {
 
   #markRead(row: TruthRow): void {
     row.unread = 0
+    row.named = []
     this.#moveReadMark(row, row.last?.sentAt ?? this.now())
   }
 
@@ -387,6 +399,7 @@ export function emptyRow(kind: TruthKind, targetId: string, now: number): TruthR
     targetId,
     stickTop: false,
     unread: 0,
+    named: [],
     readAt: 0,
     peerReadAt: 0,
     receipt: undefined,

@@ -14,6 +14,7 @@ export function webExpected(truth: AccountTruth, row: TruthRow): ExpectedRow {
     ...base,
     sortKey: seconds * 1_000,
     lastMessage: messageOf(truth, row, ({ element, seq, time }) => `${element.type}:${seq}:${time}`),
+    unsure: [...TOLD, 'senderName'], // the SDK keeps the name that stood there before
   }
 }
 
@@ -24,11 +25,11 @@ function common(truth: AccountTruth, row: TruthRow, id: string): ExpectedRow {
     labels: row.labels.flatMap((label) => truth.labels.get(label)?.name ?? []),
     // Whether '' stands for "none" or for "not known" no client can tell.
     avatarUrl: base.avatarUrl === '' ? undefined : base.avatarUrl,
-    unsure: WATERMARKS, // told as they move, and by no sync
+    unsure: TOLD, // told as they move, and by no sync
   }
 }
 
-const WATERMARKS = ['selfReadAt', 'peerReadAt', 'receipt'] as const
+const TOLD = ['selfReadAt', 'peerReadAt', 'receipt', 'mentions', 'mentionsOfAll'] as const
 
 function messageOf(
   truth: AccountTruth,
@@ -39,11 +40,14 @@ function messageOf(
   if (row.lastDeleted) return 'unknown'
   if (last === undefined) return undefined
   const message = toTencentMessage(truth, row, last)
+  const isCustom = last.kind === 'call' || last.kind === 'notification'
   const revoked = revocation !== undefined
   return {
     id: idOf(message),
     sentAt: message.time * 1_000,
     senderId: message.from,
+    senderName: message.nick,
+    type: isCustom ? 'custom' : last.kind,
     text: revoked ? undefined : wordsOf(message.element),
     revoked,
   }
@@ -58,6 +62,10 @@ const SHOWS: Readonly<Record<V2TimSetting, readonly ExpectedField[]>> = {
   customData: ['serverExtension'],
   conversationGroupList: ['labels'],
 }
+
+/** Groups have no ids. */
+export const namesOfLabels = ({ labels }: AccountTruth): { id: string; name: string }[] =>
+  [...labels.values()].map(({ name }) => ({ id: name, name }))
 
 /**
  * A row as V2TIM's clients see it. Where it stands is a matter of this device's own order key; groups have no ids, so
@@ -75,7 +83,7 @@ export function v2TimExpected(truth: AccountTruth, row: TruthRow, unstated: read
     selfReadAt: Infinity, // reading everything is told with the time of the call, which is later than any message
     lastMessage: messageOf(truth, row, msgIdOf),
     unsure: [
-      ...WATERMARKS,
+      ...TOLD,
       'sortKey',
       ...(row.labels.some(isRenamed) ? (['labels'] as const) : []),
       ...unstated.flatMap((setting) => SHOWS[setting]),

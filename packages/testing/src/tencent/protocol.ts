@@ -18,6 +18,8 @@ export interface TencentElement {
 
 export interface TencentMessage extends TencentTarget {
   readonly from: string
+  /** What the sender was called then. */
+  readonly nick?: string | undefined
   readonly to: string
   /** Grows within a chat. */
   readonly seq: number

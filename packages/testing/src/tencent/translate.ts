@@ -25,7 +25,8 @@ export const seqOf = (message: TruthMessage): number => Number(message.serverId)
 /** The newest message this account has read. The numbers of a chat do not go back when messages are taken back or deleted. */
 export function lastReadSeq({ unread, newest, recent, readAt }: TruthRow): number {
   if (unread === 0 && newest !== undefined) return seqOf(newest)
-  return Math.max(0, ...recent.filter((message) => message.sentAt <= readAt).map(seqOf))
+  const unreadOne = recent.find((message) => message.sentAt > readAt) // the one before it may be gone
+  return unreadOne ? seqOf(unreadOne) - 1 : Math.max(0, ...recent.map(seqOf))
 }
 
 /** Times are cut to seconds: messages of one second are read together. */
@@ -41,6 +42,7 @@ export function toTencentMessage(truth: AccountTruth, row: TruthRow, message: Tr
   return {
     ...target,
     from: message.senderId,
+    nick: message.senderName,
     to: target.kind === 'direct' && !mine ? account : target.target,
     seq: seqOf(message),
     random: seqOf(message),

@@ -3,7 +3,7 @@ import { replayOn, type Replay } from '../simulator/replay.js'
 import { createSimulatorOn } from '../simulator/simulator.js'
 import type { Simulator, SimulatorOptions } from '../simulator/simulator-types.js'
 import type { TencentLimits } from './commands.js'
-import { v2TimExpected } from './expected.js'
+import { namesOfLabels, v2TimExpected } from './expected.js'
 import { tencentNames } from './names.js'
 import type { TencentCommand, TencentPush, TencentReply, TencentServer } from './protocol.js'
 import { createTencentServer } from './server.js'
@@ -59,6 +59,7 @@ export function createTencentV2TimSimulator(options: TencentV2TimSimulatorOption
       idOf: (_account, row) => toNativeId(toTarget(row)),
       send: (id, text) => sdk.sendText(id, text),
       toExpected: (truth, row) => v2TimExpected(truth, row, options.unstated),
+      labelsOf: (truth) => (truth.formerLabelNames.size > 0 ? undefined : namesOfLabels(truth)),
       commands: tencentNames,
       syncs: ['page'],
     }

@@ -3,7 +3,7 @@ import { replayOn, type Replay } from '../simulator/replay.js'
 import { createSimulatorOn } from '../simulator/simulator.js'
 import type { Simulator, SimulatorOptions } from '../simulator/simulator-types.js'
 import type { TencentLimits } from './commands.js'
-import { webExpected } from './expected.js'
+import { namesOfLabels, webExpected } from './expected.js'
 import { tencentNames } from './names.js'
 import type { TencentCommand, TencentPush, TencentReply, TencentServer } from './protocol.js'
 import { createTencentServer } from './server.js'
@@ -72,6 +72,7 @@ export function createTencentWebSimulator(options: TencentWebSimulatorOptions = 
       idOf: (_account, row) => toWebId(toTarget(row)),
       send: (id, text) => sdk.sendText(id, text).then(() => undefined),
       toExpected: webExpected,
+      labelsOf: namesOfLabels,
       commands: tencentNames,
       syncs: ['page'],
     }

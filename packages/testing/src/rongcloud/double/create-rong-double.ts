@@ -58,8 +58,8 @@ export interface RongDouble {
   /** Sends a text from this device. */
   sendText(target: RongTarget, text: string): Result
   listenerCount(): number
-  /** What this browser counts as unread. */
-  unreadOf(target: RongTarget): number
+  /** What this browser counts as unread, and of it the mentions. */
+  countsOf(target: RongTarget): Pick<RongModel, 'unread' | 'mentioned'>
   readonly state: 'out' | 'underway' | 'in'
 }
 
@@ -437,7 +437,7 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
         return message
       }),
     listenerCount: () => [...listeners.values()].reduce((sum, each) => sum + each.size, 0),
-    unreadOf: (target) => models().of(target).unread,
+    countsOf: (target) => models().of(target),
     get state() {
       return state
     },

@@ -108,7 +108,7 @@ export function toNativeMessage(message: TencentMessage, account: string, peerRe
     msgID: msgIdOf(message),
     timestamp: message.time,
     sender: message.from,
-    nickName: '',
+    nickName: message.nick ?? '',
     userID: isDirect ? message.target : null,
     groupID: isDirect ? null : message.target,
     isSelf,
