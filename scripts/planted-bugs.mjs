@@ -404,6 +404,13 @@ export const plantedBugs = [
     'adapter-netease-nim',
   ),
   bug(
+    'NIM: what is refused of several is taken for read',
+    'adapter-netease-nim/src/commands.ts',
+    "const failed = toFailed('markRead', await call(conversation, 'clearUnreadCountByIds', [...ids]))",
+    "const failed = toFailed('markRead', (await call(conversation, 'clearUnreadCountByIds', [...ids]), []))",
+    'adapter-netease-nim',
+  ),
+  bug(
     'NIM: nobody has sent the message that is shown',
     'adapter-netease-nim/src/to-row.ts',
     "senderName: words(from, 'senderName'),",

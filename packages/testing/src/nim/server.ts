@@ -75,6 +75,7 @@ const nimWire = (
     const failed = { ...done?.failed, ...Object.fromEntries(bad.map((id) => [id, code])) }
     return { reply: { code: nimCodes.ok, rows: [], ...done, failed }, code }
   },
+  refusesInPart: ({ name }) => batches.has(name),
   kick: (reason = 1) => ({ type: 'kick', reason: reason as 1 | 2 | 3 | 4 }),
 })
 

@@ -35,6 +35,8 @@ export interface VendorWire<Push, Command extends Named, Reply> {
     code: number | undefined,
     part?: RefusedPart<Command, Reply>,
   ): { readonly reply: Reply; readonly code: number }
+  /** Can the answer to this command say which of its conversations were refused? */
+  refusesInPart?(command: Command): boolean
   /** Tells a device that it is thrown out; `undefined`: in the vendor's usual way. */
   kick(reason: number | undefined): Push
 }
@@ -264,8 +266,21 @@ export function createVendorServer<Push, Command extends Named, Reply>(
       return goUnanswered(session, truth, command, order)
     if (order?.action === 'refuse')
       return refused(truth, wire.refusal(command, order.code, partOf(session, truth, order.only)), command)
-    if (prng.chance(faults.refuse)) return refused(truth, wire.refusal(command, undefined), command)
+    if (prng.chance(faults.refuse)) {
+      const part = partOf(session, truth, drawPart(truth, command))
+      return refused(truth, wire.refusal(command, undefined, part), command)
+    }
     return run(session, truth, command)
+  }
+
+  /** Mostly, where the answer can say so: some of the conversations, and not all of them. */
+  function drawPart(truth: AccountTruth, command: Command): ReadonlySet<TruthKey> | undefined {
+    const keys = [...new Set(wire.keysOf(truth, command))]
+    if (keys.length < 2 || wire.refusesInPart?.(command) !== true || prng.chance(0.2)) return undefined
+    tally.count('refusedInPart')
+    const spared = prng.int(0, keys.length - 1)
+    const first = (spared + prng.int(1, keys.length - 1)) % keys.length
+    return new Set(keys.filter((_, at) => at === first || (at !== spared && prng.chance(0.5))))
   }
 
   function partOf(

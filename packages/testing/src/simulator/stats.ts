@@ -15,6 +15,7 @@ export const FAULT_NAMES: readonly string[] = [
   'equalBorder',
   'listCapped',
   'refused',
+  'refusedInPart',
   'unanswered',
   'answeredLate',
   'answeredEarly',

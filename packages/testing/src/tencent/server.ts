@@ -59,6 +59,7 @@ const tencentWire = (
     const bad = targets.filter(isBad).map((target) => [nameOf(target), code] as const)
     return { reply: { code: tencentCodes.ok, ...done, failed: { ...done?.failed, ...Object.fromEntries(bad) } }, code }
   },
+  refusesInPart: ({ name }) => batches.has(name),
   kick: (reason = 2) => ({ type: 'kick', reason: kickReasons[reason - 1] ?? 'device' }),
 })
 
