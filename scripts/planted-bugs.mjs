@@ -411,6 +411,13 @@ export const plantedBugs = [
     'adapter-netease-nim',
   ),
   bug(
+    'NIM: a total that changes is not heard',
+    'adapter-netease-nim/src/connect.ts',
+    "watches.totalChanged(sureNumber(unread, 'unread'))",
+    "void sureNumber(unread, 'unread')",
+    'seeds',
+  ),
+  bug(
     'NIM: nobody has sent the message that is shown',
     'adapter-netease-nim/src/to-row.ts',
     "senderName: words(from, 'senderName'),",

@@ -3,6 +3,7 @@ import { createEngine, type Engine, type EngineEvent, type Label } from '@convol
 import {
   createPrng,
   createVirtualClock,
+  type ExpectedRow,
   type FaultProfile,
   type Faults,
   type Prng,
@@ -193,6 +194,11 @@ const namesOf = (labels: readonly Pick<Label, 'id' | 'name'>[]): string =>
     .sort()
     .join()
 
+/** V2TIM tells a total only once it was asked for one; RongCloud's counts what was removed elsewhere, too. */
+const REPORTS_ROWS: ReadonlySet<SimulatorVendor> = new Set(['netease-nim-cloud', 'netease-nim-local', 'tencent-web'])
+
+const unreadOf = (rows: readonly ExpectedRow[]): number => rows.reduce((sum, { unreadCount }) => sum + unreadCount, 0)
+
 function expectQuiet(simulator: Simulator, engine: Engine, violate: (law: string, detail: string) => void): void {
   const state = engine.getState()
   const view = engine.view({ filter: { hidden: 'include' } })
@@ -201,6 +207,14 @@ function expectQuiet(simulator: Simulator, engine: Engine, violate: (law: string
   const labels = simulator.labels()
   const [shown, wanted] = [namesOf(state.labels), namesOf(labels ?? [])]
   if (labels && shown !== wanted) violate('11 convergence', `labels: shows ${shown}, the server has ${wanted}`)
+  const rows = simulator.truth()
+  const totals: Readonly<Record<string, number>> = {
+    unread: unreadOf(rows),
+    unreadUnmuted: unreadOf(rows.filter(({ muted }) => !muted)),
+  }
+  for (const [scope, total] of Object.entries(REPORTS_ROWS.has(simulator.vendor) ? state.reported : {}))
+    if (total !== totals[scope])
+      violate('11 convergence', `${scope}: ${total} is reported, the rows have ${totals[scope]}`)
   if (state.pendingCount > 0) violate('9 overlay', `${state.pendingCount} operations are open at the quiet end`)
   const capped = engine.capabilities?.list === 'capped'
   const isDone = state.sync.phase === (capped ? 'partial' : 'synced') || state.sync.phase === 'synced'
