@@ -30,6 +30,7 @@ describe('the shape of a run', () => {
       expect(shapeOf('rongcloud', 'calm', seed, createPrng(seed))).toEqual({
         pageSize: undefined,
         listCap: 0,
+        unstated: [],
         staysHidden: false,
       })
   })

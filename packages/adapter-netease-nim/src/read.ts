@@ -18,10 +18,23 @@ export function text<T>(from: T, key: keyof T & string): string | undefined {
   return value == null || value === '' ? undefined : typeof value === 'string' ? value : refuse(key)
 }
 
-/** What another user wrote, of which NIM promises nothing: what is no text is unknown. */
+/** What another user wrote, of which NIM promises nothing: what is no text is unknown, and noted. */
 export function words<T>(from: T, key: keyof T & string): string | undefined {
-  const value: unknown = from[key]
-  return typeof value === 'string' ? value || undefined : undefined
+  try {
+    return text(from, key)
+  } catch (cause) {
+    odd ??= cause
+    return undefined
+  }
+}
+
+let odd: unknown
+
+/** Why words could not be read since this was last asked: the first of them. */
+export function oddWords(): unknown {
+  const cause = odd
+  odd = undefined
+  return cause
 }
 
 export const string = <T>(from: T, key: keyof T & string): string => text(from, key) ?? refuse(key)

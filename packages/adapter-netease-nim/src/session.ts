@@ -7,7 +7,7 @@ import {
   type SourceSink,
 } from '@convolist/core'
 import { call, type Answer, type Args } from './call.js'
-import { list } from './read.js'
+import { list, oddWords } from './read.js'
 import { toRow, type Revocation, type RowContext } from './to-row.js'
 
 /** What is remembered of one account while it is logged in. */
@@ -112,7 +112,11 @@ export function createLine(): Line {
       const { session } = line
       return list(session ? values : [], path).flatMap((value, index) => {
         try {
-          return make(value, session as Session) ?? []
+          oddWords()
+          const made = make(value, session as Session) ?? []
+          const cause = oddWords()
+          if (cause) line.note('vendor/malformed', `${path}[${index}]`, cause)
+          return made
         } catch (cause) {
           line.note('vendor/malformed', `${path}[${index}]`, cause)
           return []

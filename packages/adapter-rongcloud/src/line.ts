@@ -6,7 +6,7 @@ import type {
   SourceEvent,
   SourceSink,
 } from '@convolist/core'
-import { isRecord, list } from './read.js'
+import { isRecord, list, oddWords } from './read.js'
 import type { Delta, RowContext } from './to-row.js'
 
 /** The SDK's own walk over a part of the list; it knows itself where it stands. */
@@ -110,7 +110,11 @@ export function createLine(): Line {
     each: (values, make, path = where) =>
       list(values, path).flatMap((value, index) => {
         try {
-          return make(value) ?? []
+          oddWords()
+          const made = make(value) ?? []
+          const cause = oddWords()
+          if (cause) line.note('vendor/malformed', `${path}[${index}]`, cause)
+          return made
         } catch (cause) {
           line.note('vendor/malformed', `${path}[${index}]`, cause)
           return []

@@ -24,9 +24,24 @@ export function text(from: Fields, key: string): string | undefined {
 
 export const string = (from: Fields, key: string): string => text(from, key) ?? wrong(key)
 
-/** What another user wrote, of which RongCloud promises nothing: what is no text is unknown. */
-export const words = (from: Fields, key: string): string | undefined =>
-  typeof from[key] === 'string' ? from[key] || undefined : undefined
+/** What another user wrote, of which RongCloud promises nothing: what is no text is unknown, and noted. */
+export function words(from: Fields, key: string): string | undefined {
+  try {
+    return text(from, key)
+  } catch (cause) {
+    odd ??= cause
+    return undefined
+  }
+}
+
+let odd: unknown
+
+/** Why words could not be read since this was last asked: the first of them. */
+export function oddWords(): unknown {
+  const cause = odd
+  odd = undefined
+  return cause
+}
 
 export function count(from: Fields, key: string): number | undefined {
   const value = from[key]

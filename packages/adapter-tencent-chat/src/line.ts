@@ -1,6 +1,6 @@
 import type { Conversation, ConversationPatch, SourceEvent, SourceSink } from '@convolist/core'
 import { createLabelBook, type LabelBook } from './labels.js'
-import { list } from './read.js'
+import { list, oddWords } from './read.js'
 
 /** What is remembered of one account while it is logged in. */
 export interface Session {
@@ -119,7 +119,11 @@ export function createLine<More extends object>(
     each: (values, make, path = where) =>
       list(values, path).flatMap((value, index) => {
         try {
-          return make(value) ?? []
+          oddWords()
+          const made = make(value) ?? []
+          const cause = oddWords()
+          if (cause) line.note('vendor/malformed', `${path}[${index}]`, cause)
+          return made
         } catch (cause) {
           line.note('vendor/malformed', `${path}[${index}]`, cause)
           return []

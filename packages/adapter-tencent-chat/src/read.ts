@@ -34,10 +34,23 @@ export const text: Reader<string | undefined> = (from, key) => {
   return value == null || value === '' ? undefined : typeof value === 'string' ? value : wrong(key, 'a text')
 }
 
-/** What another user wrote, of which the vendor promises nothing: what is no text is unknown. */
+/** What another user wrote, of which the vendor promises nothing: what is no text is unknown, and noted. */
 export const words: Reader<string | undefined> = (from, key) => {
-  const value: unknown = from[key]
-  return typeof value === 'string' ? value || undefined : undefined
+  try {
+    return text(from, key)
+  } catch (cause) {
+    odd ??= cause
+    return undefined
+  }
+}
+
+let odd: unknown
+
+/** Why words could not be read since this was last asked: the first of them. */
+export function oddWords(): unknown {
+  const cause = odd
+  odd = undefined
+  return cause
 }
 
 export const string: Reader<string> = (from, key) => text(from, key) ?? wrong(key, 'a text')

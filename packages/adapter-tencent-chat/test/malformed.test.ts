@@ -251,7 +251,7 @@ describe('a peer’s message whose words are no text lifts its row', () => {
     await w.settle(200)
     expect(w.line()).toBe('C2Cbob(1) C2Cann')
     expect(w.row('C2Cbob')?.lastMessage?.text).toBeUndefined()
-    expect(w.engine.diagnostics.recent).toEqual([])
+    expect(w.engine.diagnostics.counts).toEqual({ 'vendor/malformed': 1 })
     w.engine.dispose()
   })
 
@@ -269,7 +269,7 @@ describe('a peer’s message whose words are no text lifts its row', () => {
       activeAt: 9000,
       lastMessage: { id: 'm', text: undefined },
     })
-    expect(r.notes).toEqual([])
+    expect(r.notes).toMatchObject([{ code: 'vendor/malformed', path: 'onConversationChanged[0]' }])
   })
 })
 

@@ -1,6 +1,6 @@
 import { toEpochMs, type Conversation, type ConversationPatch, type Mentions, type NotifyLevel } from '@convolist/core'
 import { learn, type Line, type Session } from '../line.js'
-import { fieldsOf } from '../read.js'
+import { fieldsOf, oddWords } from '../read.js'
 import { mentionsIn, toRow } from './to-row.js'
 
 /** What is remembered of one row of the SDK's list, so that only what changed is translated again. */
@@ -47,6 +47,9 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
       unknown,
     })
 
+  const note = (index: number, cause: unknown): void =>
+    line.note('vendor/malformed', `onConversationListUpdated[${index}]`, cause)
+
   return {
     get size() {
       return entries.size
@@ -71,7 +74,10 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
         changes++
         traits = scratch.slice()
         const carried = stillCarried(value, known)
+        oddWords()
         const row = translate(value, known, carried)
+        const odd = oddWords()
+        if (odd) note(index, odd)
         const draft = draftOf(value)
         const change = draftChange(draft, value, known)
         if (change)
@@ -83,7 +89,7 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
         learn(session, row)
         return row
       } catch (cause) {
-        line.note('vendor/malformed', `onConversationListUpdated[${index}]`, cause)
+        note(index, cause)
         // Noted once; the row of before stays, for a broken number is no deletion.
         if (id !== undefined)
           entries.set(id, { carried: undefined, readSeq: undefined, draft: '', ...known, traits, row: known?.row })

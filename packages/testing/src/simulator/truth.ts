@@ -17,6 +17,8 @@ import {
 const KEPT_MESSAGES = 12
 /** More than happen while a client is away. */
 const KEPT_REVOCATIONS = 100
+/** Of each conversation: more are not unread at once. */
+const KEPT_MENTIONS = 50
 
 /** How far somebody has read, and when that became known. */
 export interface ReadMark {
@@ -46,7 +48,7 @@ export class AccountTruth {
   /** How far this account and its peers have read; outlives the conversations. */
   readonly selfMarks = new Map<TruthKey, ReadMark>()
   readonly peerMarks = new Map<TruthKey, ReadMark>()
-  /** Messages that named this account, read or not; they outlive the conversations, too. */
+  /** The newest messages that named this account, read or not; they outlive the conversations, too. */
   readonly mentioned = new Map<TruthKey, readonly TruthMessage[]>()
   /** What was taken back, newest last; a client that was away is told when it returns. */
   readonly revocations: { readonly row: TruthRow; readonly revocation: TruthRevocation }[] = []
@@ -128,7 +130,7 @@ export class AccountTruth {
       row.unread += 1
       if (message.mentions === 'all' || message.mentions?.includes(this.account)) {
         row.named = [...row.named, message]
-        this.mentioned.set(row.key, [...(this.mentioned.get(row.key) ?? []), message])
+        this.mentioned.set(row.key, [...(this.mentioned.get(row.key) ?? []), message].slice(-KEPT_MENTIONS))
       }
     }
     this.#tell({ type: 'messageArrived', row, message, origin })
