@@ -52,6 +52,8 @@ interface News {
   readonly what: string
   /** What may take it back. */
   readonly undoneBy?: readonly string[]
+  /** What moves it on in any row without a word. */
+  readonly unless?: string
   readonly toldBy: readonly SimulatorVendor[]
   /** The row does not know it. */
   isLost(row: Conversation, now: ExpectedRow, before: ExpectedRow | undefined): boolean
@@ -69,8 +71,9 @@ const NEWS: readonly News[] = [
       now.peerReadAt > (before?.peerReadAt ?? 0) && now.peerReadAt - (row.peerReadAt ?? 0) >= SECOND,
   },
   {
-    field: 'selfReadAt', // V2TIM says of one-to-one chats only; NIM's local service moves it at "read all" without a word
+    field: 'selfReadAt', // V2TIM says of one-to-one chats only
     what: 'read',
+    unless: 'readAll',
     toldBy: ['netease-nim-cloud', 'tencent-v2tim', 'rongcloud'],
     isLost: (row, now) =>
       Number.isFinite(now.selfReadAt)
@@ -140,7 +143,9 @@ export async function clearWeather(simulator: Simulator, engine: Engine, clock: 
   const view = engine.view({ filter: { hidden: 'include' } })
   const differences = simulator.differences(view.window(0, view.size)).filter((line) => !isExcused(line))
   const { openId } = engine.getState() // its mentions are read as they come
-  const lost = NEWS.filter(({ toldBy }) => toldBy.includes(simulator.vendor)).flatMap((news) => {
+  const isHushed = ({ unless }: News): boolean => happened.some(({ what }) => what === unless)
+  const isTold = (news: News): boolean => news.toldBy.includes(simulator.vendor) && !isHushed(news)
+  const lost = NEWS.filter(isTold).flatMap((news) => {
     const undone = new Set(idsOf(news.undoneBy ?? []))
     const told = new Set(idsOf([news.what]))
     return truth

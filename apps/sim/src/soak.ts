@@ -1,5 +1,4 @@
 import { isVendor, VENDORS } from '@convolist/backends'
-import type { SimulatorVendor } from '@convolist/testing'
 import { parseArgs } from 'node:util'
 import { aboutRun } from '../../../scripts/about-run.mjs'
 import { type CrowdReport, liveInCrowd } from './crowd.js'
@@ -37,15 +36,9 @@ export interface SoakReport {
 /** The heap may be so much larger at the end than at the first measure. */
 const GROWTH_MAX = 0.05
 const MEASURES = 10
-/** One after the other, until nothing more is freed. */
-const COLLECTIONS = 8
-/** How much of a life is lived before, for nothing but the compiler. */
-const WARM_UP = 0.2
 
 async function soak(events: number, conversations: number, switches: number, crowd: number): Promise<SoakReport> {
   const vendors = Object.keys(VENDORS).filter(isVendor)
-  // oxlint-disable-next-line no-await-in-loop -- one after the other
-  for (const vendor of vendors) await warmUp(vendor, conversations, (events * WARM_UP) / vendors.length)
   const lives = vendors.map((vendor) => beginLongLife(vendor, conversations))
   const heap: Measure[] = []
   let memories: Memories | undefined
@@ -57,8 +50,7 @@ async function soak(events: number, conversations: number, switches: number, cro
     for (const life of lives) await liveRound(life, share, round <= switches)
     if ((round * MEASURES) % rounds >= MEASURES) continue
     const done = lives.reduce((sum, life) => sum + life.events(), 0)
-    // oxlint-disable-next-line no-await-in-loop -- the same
-    heap.push({ events: done, heapMb: await heapMb() })
+    heap.push({ events: done, heapMb: heapMb() })
     memories = lives.map((life) => life.memories()).reduce(largest, memories ?? lives[0]!.memories())
     console.error(`${done} events · ${heap.at(-1)!.heapMb} MB · ${Math.round((Date.now() - startedAt) / 1000)} s`)
   }
@@ -83,14 +75,6 @@ async function soak(events: number, conversations: number, switches: number, cro
   return { ...found, memories: memories!, left, failures }
 }
 
-/** A life that is over before the first measure: compiled code is memory too, and more is compiled for long. */
-async function warmUp(vendor: SimulatorVendor, conversations: number, events: number): Promise<void> {
-  const life = beginLongLife(vendor, conversations)
-  await life.live(events)
-  await life.switchAccount()
-  await life.end()
-}
-
 /** Ends with a change of account, as long as one is due. */
 async function liveRound(life: LongLife, until: number, switches: boolean): Promise<void> {
   await life.live(Math.max(1, until - life.events()))
@@ -111,14 +95,11 @@ function failuresOf(growth: number, left: Leftovers, memories: Memories, convers
 const failuresOfCrowd = ({ vendor, most, beyond }: CrowdReport): string[] =>
   beyond.map((name) => `${vendor}, rows coming and going: ${most[name]} ${name}`)
 
-async function heapMb(): Promise<number> {
+function heapMb(): number {
   const { gc } = globalThis as { readonly gc?: () => void }
   if (gc === undefined) throw new Error('The heap can only be measured with --expose-gc; `npm run soak` sets it.')
-  for (let times = 0; times < COLLECTIONS; times++) {
-    gc()
-    // oxlint-disable-next-line no-await-in-loop -- what only a finished turn lets go of is left to the next one
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+  gc()
+  gc()
   return Math.round(process.memoryUsage().heapUsed / 1e4) / 100
 }
 
