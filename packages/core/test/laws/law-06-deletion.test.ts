@@ -73,6 +73,12 @@ describe('law 6, deletion wins', () => {
     expect(show(after(state, removedAt(5)))).toBe('')
   })
 
+  it('law 6: an older deletion that comes late does not lower the version of the newer one', () => {
+    const state = after(given(withVersions, upserted(first)), removedAt(7), removedAt(5, 2_000))
+    expect(show(after(state, upserted(row('a', { on: 9, version: 6 }))))).toBe('')
+    expect(show(after(state, upserted(row('a', { on: 9, version: 8 }))))).toBe('a')
+  })
+
   it('law 6: the sync begun after the deletion is the authority, whatever the version', () => {
     const state = given(withVersions, upserted(first), removedAt(7), syncStarted(), asked('r', 's1'))
     expect(show(after(state, page('r', row('a', { on: 9, version: 3 }))))).toBe('a')
