@@ -294,6 +294,13 @@ export const plantedBugs = [
     'laws',
   ),
   bug(
+    'a mention stays with nothing unread',
+    'core/src/index/mention-log.ts',
+    'isWhole && row.unreadCount === 0 ?',
+    'isWhole && row.unreadCount < 0 ?',
+    'laws',
+  ),
+  bug(
     'a row that does not state the pin takes its time away',
     'core/src/index/merge.ts',
     'const { stickTop } = built ?? incoming',

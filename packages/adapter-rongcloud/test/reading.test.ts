@@ -222,4 +222,27 @@ describe('totals', () => {
     expect(await after(commands.markRead('all'))).toEqual({ unread: 0, audible: 0, direct: 0 })
     expect(most).toBe(1)
   })
+
+  it('of an account that has gone meanwhile are not told to the next one', async () => {
+    await given(many)
+    let release = (): void => undefined
+    const late = new Promise<void>((resolve) => (release = resolve))
+    let asked = 0
+    const im = Object.assign({}, w.sdk.im, {
+      async getTotalUnreadCount() {
+        if (++asked > 1) return { code: 0, data: 5 }
+        await late
+        return { code: 0, data: 77 }
+      },
+    })
+    w.engine.connect(createRongCloudSource(im))
+    await w.settle()
+    expect(asked).toBe(1)
+    await w.sdk.logout()
+    await w.sdk.connectAs('you')
+    await w.settle()
+    release()
+    await w.settle()
+    expect([w.engine.getState().account, w.engine.getState().reported]).toEqual(['you', { unread: 5 }])
+  })
 })

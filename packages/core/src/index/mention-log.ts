@@ -48,14 +48,24 @@ export function withMentions(row: Conversation, messages: Messages): Conversatio
   return sameMentions(mentions, row.mentions) ? row : withField(row, 'mentions', mentions)
 }
 
-/** A row that was read (its unread count is 0, or its read mark moved) keeps only the mentions after that. */
-export function reconcileMentions(edit: StateEdit, known: Conversation | undefined, row: Conversation): Conversation {
+/**
+ * A row that was read (its unread count is 0, or its read mark moved) keeps only the mentions after that.
+ *
+ * @param isWhole the vendor stated all of it together: with nothing unread, it is read up to its last message.
+ */
+export function reconcileMentions(
+  edit: StateEdit,
+  known: Conversation | undefined,
+  row: Conversation,
+  isWhole = false,
+): Conversation {
   if (edit.next.mentionLogs.size === 0 && known !== undefined) return row
   if (!derivesMentions(edit)) return row
   const messages = mentionsOf(edit, row.id)
   if (!messages) return row
   const isRead = row.unreadCount === 0 && known !== undefined && known.unreadCount > 0
-  const readAt = row.selfReadAt ?? -Infinity
+  const shownAt = isWhole && row.unreadCount === 0 ? row.lastMessage?.sentAt : undefined
+  const readAt = Math.max(row.selfReadAt ?? -Infinity, shownAt ?? -Infinity)
   const left = new Map([...messages].filter(([, mention]) => !isRead && mention.sentAt > readAt))
   if (left.size === messages.size) return withMentions(row, messages)
   keepMentions(edit, row.id, left)

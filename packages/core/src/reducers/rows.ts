@@ -39,7 +39,7 @@ function upsert(edit: StateEdit, row: Conversation, i: number): void {
   editLive(
     edit,
     row.id,
-    reconcileMentions(edit, known, merged),
+    reconcileMentions(edit, known, merged, true),
     known,
     undefined,
     capabilities && rowFieldsOf(capabilities),

@@ -139,7 +139,7 @@ function mergeRow(edit: StateEdit, row: Conversation, known: Conversation | unde
   editTruth(
     edit,
     row.id,
-    reconcileMentions(edit, known, known ? merged : withReadMarks(edit, merged)),
+    reconcileMentions(edit, known, known ? merged : withReadMarks(edit, merged), true),
     known,
     capabilities && rowFieldsOf(capabilities),
   )

@@ -90,7 +90,7 @@ function mergePageRow(edit: StateEdit, row: Conversation, request: OpenRequest):
     return editTruth(
       edit,
       row.id,
-      reconcileMentions(edit, undefined, withReadMarks(edit, startPageRow(edit, row))),
+      reconcileMentions(edit, undefined, withReadMarks(edit, startPageRow(edit, row)), true),
       undefined,
     )
   }
@@ -104,7 +104,7 @@ function mergePageRow(edit: StateEdit, row: Conversation, request: OpenRequest):
     if (kept.length > 0) merged = mergeFullRow(known, withFieldsOf(merged, kept, known), capabilities, edit.at)
   }
   const stated = capabilities && rowFieldsOf(capabilities) & ~fieldSet(live)
-  editTruth(edit, row.id, reconcileMentions(edit, known, merged), known, stated)
+  editTruth(edit, row.id, reconcileMentions(edit, known, merged, true), known, stated)
 }
 
 const startPageRow = (edit: StateEdit, row: Conversation): Conversation =>

@@ -95,6 +95,12 @@ describe('law 10, the watermarks', () => {
     expect(count(patched('a', { unreadCount: 0 }))).toBe(0)
     expect(count(event({ type: 'messageRevoked', id: id('a'), messageId: 'm7' }))).toBe(1)
     expect(count(event({ type: 'conversationOpened', id: id('a') }), mentioned(8))).toBe(0)
+    // A message told again of a row that was read in silence: the row says so as a whole.
+    const read = given(mentioned(5), mentioned(7), upserted(row('a', { on: 6, unread: 0 })))
+    expect(getConversation(read, id('a'))?.mentions.me).toBe(1)
+    expect(getConversation(after(read, asked('r'), page('r', row('a', { on: 7 }))), id('a'))?.mentions.me).toBe(0)
+    const counted = given(mentioned(7), upserted(row('a', { on: 7, unread: 1 })), patched('a', { title: 'new' }))
+    expect(getConversation(counted, id('a'))?.mentions.me).toBe(1)
     // A read that the vendor confirms without an echo: all there was is read, or what came after it is left.
     const readAll = issued('o', 'a', { type: 'read' }, { echo: false })
     expect(count(readAll, mentioned(8), confirmed('o'))).toBe(0)

@@ -58,8 +58,8 @@ export function localExpected(
     const { kind, targetId } = readTruthKey(key)
     const lastMessage = shownMessage(row)
     const { last, receipt } = truth.row(key) ?? {}
-    // Some or all may be read: "read all" moves read times without a word, and the SDK tells messages again.
-    const named = truth.mentioned.get(key) ?? []
+    // Of the others some may be read: "read all" moves read times without a word, and the SDK tells messages again.
+    const named = row.unreadCount > 0 ? (truth.mentioned.get(key) ?? []) : []
     return {
       id,
       kind,

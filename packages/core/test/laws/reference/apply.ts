@@ -193,7 +193,7 @@ function patch(model: Model, event: ConversationsPatched): void {
     if (tombstone || row === undefined) return void (event.unknown === 'ignore' || model.notes.push('row/unknown'))
     if (stamps && model.capabilities?.fieldStamps)
       model.stamps.set(patch.id, new Map(Object.entries(stamps) as [ConversationField, number][]))
-    setTruth(model, firstSeen(model, row), { at, live: true, whole: true, fields: FIELDS })
+    setTruth(model, firstSeen(model, row), { at, live: true, whole: true, begun: true, fields: FIELDS })
   })
 }
 

@@ -122,6 +122,15 @@ export function createModel(limits: Limits = LIMITS): Model {
   }
 }
 
+const NEVER_READ: SyncStatus = {
+  phase: 'idle',
+  startedAt: undefined,
+  finishedAt: undefined,
+  complete: false,
+  hasMore: false,
+  error: undefined,
+}
+
 /** Everything that belongs to an account (decision 31). */
 export function nothing(): Omit<
   Model,
@@ -131,14 +140,7 @@ export function nothing(): Omit<
     account: undefined,
     labels: new Map(),
     reported: new Map(),
-    status: {
-      phase: 'idle',
-      startedAt: undefined,
-      finishedAt: undefined,
-      complete: false,
-      hasMore: false,
-      error: undefined,
-    },
+    status: NEVER_READ,
     truth: new Map(),
     touched: new Map(),
     stamps: new Map(),

@@ -11,6 +11,8 @@ export interface Said {
   readonly live: boolean
   /** It spoke about the whole row, not about some fields. */
   readonly whole: boolean
+  /** The row begins with a patch, and what that leaves out was not said. */
+  readonly begun?: boolean
   /** The fields the vendor stated, changed or not. */
   readonly fields: readonly ConversationField[]
 }
@@ -19,6 +21,10 @@ export interface Said {
 export function setTruth(model: Model, next: Conversation, how: Said): void {
   const known = model.truth.get(next.id)
   if (known !== undefined && known.unreadCount > 0 && next.unreadCount === 0) spendMentions(model, next.id, () => true)
+  const { lastMessage } = next
+  if (how.whole && !how.begun && next.unreadCount === 0 && lastMessage !== undefined) {
+    spendMentions(model, next.id, ({ sentAt }) => sentAt <= lastMessage.sentAt)
+  }
   const row = derivesMentions(model) ? { ...next, mentions: countMentions(model, next.id) } : next
   const changed = known === undefined ? FIELDS : changedFields(known, row)
   if (how.live && changed.length > 0)
