@@ -83,12 +83,14 @@ const NEWS: readonly News[] = [
   {
     field: 'groupReceipt',
     what: 'groupReceipt',
+    undoneBy: ['revoke', 'deleteMessage'], // then another message is shown
     toldBy: [...NIM, 'tencent-v2tim'],
     isLost: areReadersLost,
   },
   {
     field: 'groupReceipt',
     what: 'groupReceipt',
+    undoneBy: ['revoke', 'deleteMessage'],
     toldBy: ['tencent-web'], // of the messages it has seen since the login
     isLost: (row, now, before) => !isSame(now.lastMessage, before?.lastMessage) && areReadersLost(row, now),
   },
@@ -106,7 +108,8 @@ const NEWS: readonly News[] = [
 ]
 
 function areReadersLost({ groupReceipt, lastMessage }: Conversation, { receipt }: ExpectedRow): boolean {
-  if (receipt === undefined) return false
+  // Nothing was told where nobody has read it, or the server does not know the message that is shown.
+  if (receipt === undefined || receipt.read === 0 || receipt.read === Infinity) return false
   return groupReceipt?.messageId !== lastMessage?.id || groupReceipt?.read !== receipt.read
 }
 

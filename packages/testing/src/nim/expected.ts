@@ -84,7 +84,12 @@ export function localExpected(
             ? receipt
             : undefined,
       lastMessage,
-      selfReadAt: Math.max(service.memory.store.readTimes.get(id) ?? 0, truth.selfMarks.get(key)?.at ?? 0),
+      // Of two marks under way at once the SDK keeps the one answered last, which may be the older.
+      selfReadAt: Math.max(
+        service.memory.store.readTimes.get(id) ?? 0,
+        truth.selfMarks.get(key)?.at ?? 0,
+        lastMessage?.sentAt ?? 0,
+      ),
       peerReadAt: truth.peerMarks.get(key)?.at ?? 0,
       unsure: ['labels', 'serverExtension', 'marks', 'markedUnread', 'receipt', 'selfReadAt', ...MENTIONS],
     }
