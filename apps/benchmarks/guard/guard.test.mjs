@@ -3,6 +3,8 @@ import { readBaseline, toStored, whatFell, whatRose, writeBaseline } from './bas
 import { scenarios } from './scenarios.mjs'
 
 const TIME_LIMIT_MS = 60_000 // a full machine is no failure
+/** An answer that comes in another turn, on a full machine, makes one commit two. What really costs more does so each time. */
+const RETRIES = 2
 
 const isUpdate = process.env.GUARD_UPDATE === '1'
 const baseline = readBaseline()
@@ -12,6 +14,7 @@ const fell = []
 describe.sequential('what the work costs, in operations', () => {
   it.each(scenarios)(
     '$name costs no more than it did',
+    { timeout: TIME_LIMIT_MS, retry: RETRIES },
     async ({ name, run }) => {
       const counts = await run()
       counted.set(name, counts)
@@ -19,10 +22,9 @@ describe.sequential('what the work costs, in operations', () => {
       const stored = baseline[name]
       expect(stored, '`npm run guard -- --update` stores what there is').toBeDefined()
       const rose = whatRose(stored, counts)
-      expect.soft(rose, `${name}\n${rose.join('\n')}\nIf it must: npm run guard -- --update`).toEqual([])
+      expect(rose, `${name}\n${rose.join('\n')}\nIf it must: npm run guard -- --update`).toEqual([])
       fell.push(...whatFell(stored, counts).map((line) => `${name}  ${line}`))
     },
-    TIME_LIMIT_MS,
   )
 })
 
