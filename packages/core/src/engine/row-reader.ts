@@ -96,7 +96,7 @@ export function createRowReader({ core, source, nextId, waitAfter, readAll }: Ro
         // oxlint-disable-next-line no-await-in-loop -- one call at a time spares the vendor's limits
         await read(reading).catch((error: unknown) => {
           giveUp(reading)
-          throw syncError(error)
+          throw whyOver(reading) ?? syncError(error)
         })
         const why = whyOver(reading)
         if (why) throw why

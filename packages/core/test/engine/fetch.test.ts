@@ -195,10 +195,11 @@ describe('commands.fetch', () => {
   })
 
   it.each([
-    ['the account changes', 'command/account-changed'],
-    ['the engine is disposed', 'engine/disposed'],
-    ['the source goes', 'engine/no-source'],
-  ])('ends when %s meanwhile: %s', async (what, code) => {
+    ['the account changes', 'command/account-changed', 'answered'],
+    ['the account changes', 'command/account-changed', 'refused'],
+    ['the engine is disposed', 'engine/disposed', 'answered'],
+    ['the source goes', 'engine/no-source', 'answered'],
+  ])('ends when %s meanwhile: %s, also where it is %s', async (what, code, end) => {
     const server = createServer({ rows: [row('b', { on: 2 })] })
     const { engine, clock } = alone()
     const disconnect = engine.connect(server.source)
@@ -206,6 +207,7 @@ describe('commands.fetch', () => {
     const late = gate()
     server.onFetch = async (_, serve) => {
       await late.promise
+      if (end === 'refused') throw new Error('logged out')
       return serve()
     }
     const error = refused(engine.commands.fetch('c'))
