@@ -44,6 +44,7 @@ for (const name of chosenStages()) {
     failed: 0,
     skipped: 0,
     note: '',
+    failures: [],
     ...result,
     seconds: (Date.now() - startedAt) / 1000,
   })
@@ -134,7 +135,21 @@ async function vitest(name, args) {
     (one) => one.status === 'failed' && one.assertionResults.every(hasNotFailed),
   ).length
   const failed = numFailedTests + unloaded
-  return { passed: numPassedTests, failed: failed || Number(!ok), skipped: numPendingTests + numTodoTests }
+  return {
+    passed: numPassedTests,
+    failed: failed || Number(!ok),
+    skipped: numPendingTests + numTodoTests,
+    failures: testResults.flatMap(failuresOf),
+  }
+}
+
+/** Where, what and why, for the end of a long output. */
+function failuresOf({ name, message, assertionResults }) {
+  const file = name.replace(root, '')
+  if (message) return [`${file}\n${message}`]
+  return assertionResults
+    .filter((test) => !hasNotFailed(test))
+    .map((test) => `${file} > ${test.fullName}\n${test.failureMessages.join('\n')}`)
 }
 
 function hasNotFailed(test) {
@@ -176,6 +191,7 @@ function withoutBrowser() {
 }
 
 function report() {
+  for (const failure of results.flatMap((result) => result.failures)) console.log(`\n✗ ${failure}`)
   const line = (...cells) => cells.map((cell, at) => (at === 0 ? cell.padEnd(11) : cell.padStart(8))).join('')
   console.log(`\n${line('stage', 'passed', 'failed', 'skipped', 'seconds')}`)
   for (const { name, passed, failed, skipped, seconds, note } of results) {
