@@ -192,6 +192,20 @@ describe('events', () => {
     ])
   })
 
+  it('unread totals are asked for anew when the same account has logged out and in again, which no callback tells', async () => {
+    const { sdk, engine, settle } = await v2world({ rows: rows() })
+    engine.watchUnread({ type: 'filter', kinds: ['group'] }, 'groups')
+    await settle()
+    sdk.calls.splice(0)
+    sdk.rows[1]!.unreadCount = 5
+    sdk.login('me')
+    await settle()
+    expect(engine.getState().reported.unreadUnmuted).toBe(5)
+    const filter = { conversationType: 2 }
+    expect(sdk.calls).toContainEqual({ method: 'subscribeUnreadMessageCountByFilter', params: { filter } })
+    expect(sdk.calls).toContainEqual({ method: 'getUnreadMessageCountByFilter', params: { filter } })
+  })
+
   it('unread totals of a mark, and of rows that mention me', async () => {
     const at = { groupAtInfoList: [{ seq: '1', atType: 1 }], recvOpt: 0 }
     const { sdk, engine, settle } = await v2world({

@@ -157,7 +157,9 @@ export function connectV2Tim(
       waiting = []
       if (!connected) return
       if (line.session && line.session.account !== user) close('logout')
-      if (user !== undefined && !line.session) open(user, isLate)
+      // The same account may have logged out and in again, which ends its watches.
+      if (line.session) watches.activate()
+      else if (user !== undefined) open(user, isLate)
       events.forEach((run) => run())
     })
   }

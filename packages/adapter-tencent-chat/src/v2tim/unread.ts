@@ -15,7 +15,10 @@ export interface Watches {
   totalChanged(total: number, compared: number): void
   filterChanged(filter: unknown, unread: number): void
   add(query: UnreadQuery, scope: string): () => void
-  /** After a login: seeds the total, without which V2TIM never reports it, and subscribes the filters again. */
+  /**
+   * After each login, of the same account, too: seeds the total, without which V2TIM never reports it, and subscribes
+   * the filters again.
+   */
   activate(): void
   deactivate(): void
 }
