@@ -129,6 +129,7 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
     restedAt = core.clock.now()
     let next: string | undefined
     let isPartial = false
+    let isLast: boolean
     do {
       const requestId = nextId('page')
       core.dispatch({ type: 'pageRequested', requestId, syncId, epoch })
@@ -142,9 +143,10 @@ export function createSyncDriver(core: Core, source: () => Source | undefined, o
       if (next !== undefined) seen.add(next)
       isPartial ||= isStuck || page.partial === true
       await receive({ requestId, rows: page.rows, hasMore: next !== undefined, epoch }, isStale)
-      if (next !== undefined) await rest()
+      isLast = next === undefined || options.sync === 'page'
+      if (!isLast) await rest()
       if (isStale()) return undefined
-    } while (next !== undefined && options.sync !== 'page')
+    } while (!isLast)
     return { next, isPartial }
   }
 

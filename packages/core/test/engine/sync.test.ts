@@ -342,4 +342,13 @@ describe('a long page', () => {
     await clock.advance(1)
     expect(engine.view().size).toBe(100)
   })
+
+  it('ends with the only page it reads, however long that took: more can be asked for at once', async () => {
+    const { engine, clock } = startWorld({ rows: many(30) }, { sync: 'page' })
+    engine.subscribe(() => clock.step(20))
+    await clock.settle()
+    expect([engine.getState().sync.phase, clock.timers]).toEqual(['partial', 0])
+    await engine.commands.loadMore()
+    expect(engine.view().size).toBe(20)
+  })
 })
