@@ -100,8 +100,11 @@ const SECTIONS = {
       ['', ''],
       [
         ['Events, changes of account', `${number(report.events)}, ${number(report.switches)}`],
-        [`Heap after ${number(first.events)} events`, `${first.heapMb} MB`],
-        [`Heap after ${number(last.events)} events`, `${last.heapMb} MB (${percent(report.growth)} more)`],
+        [`Heap after ${number(first.events)} events, without compiled code`, `${first.heapMb} MB`],
+        [
+          `Heap after ${number(last.events)} events, without compiled code`,
+          `${last.heapMb} MB (${percent(report.growth)} more)`,
+        ],
         [
           'Left after `dispose()`',
           Object.entries(report.left)

@@ -61,7 +61,7 @@ const BURST = 50
 /** Plays one seed to its quiet end, through the adapter, and holds every event against the reference. */
 export async function play(options: RunOptions): Promise<Outcome> {
   const prng = createPrng(`${options.vendor}/${options.profile}/${options.seed}`)
-  const clock = createVirtualClock({ seed: options.seed })
+  const clock = createVirtualClock({ seed: options.seed, ties: 'seeded' })
   const shape = shapeOf(options.vendor, options.profile, options.seed, prng.fork('shape'))
   const { simulator, source } = openBackend(options.vendor, {
     seed: options.seed,

@@ -1,5 +1,6 @@
 import { isVendor, VENDORS } from '@convolist/backends'
 import { parseArgs } from 'node:util'
+import { getHeapCodeStatistics } from 'node:v8'
 import { aboutRun } from '../../../scripts/about-run.mjs'
 import { type CrowdReport, liveInCrowd } from './crowd.js'
 import { beginLongLife, boundsOf, largest, type Leftovers, type LongLife, type Memories } from './long-life.js'
@@ -12,7 +13,7 @@ const HELP = `npm run soak -- [options]
   --crowd N           events besides, of each, in one account whose rows come and go (default 20000)
   --json              one JSON object on standard output`
 
-/** The heap of the whole process after garbage collection, when so many events had gone through. */
+/** The heap of the whole process after garbage collection, without compiled code, when so many events had gone through. */
 interface Measure {
   readonly events: number
   readonly heapMb: number
@@ -95,12 +96,14 @@ function failuresOf(growth: number, left: Leftovers, memories: Memories, convers
 const failuresOfCrowd = ({ vendor, most, beyond }: CrowdReport): string[] =>
   beyond.map((name) => `${vendor}, rows coming and going: ${most[name]} ${name}`)
 
+/** V8 compiles for hours what runs often; how much of that it keeps is not what the list remembers. */
 function heapMb(): number {
   const { gc } = globalThis as { readonly gc?: () => void }
   if (gc === undefined) throw new Error('The heap can only be measured with --expose-gc; `npm run soak` sets it.')
   gc()
   gc()
-  return Math.round(process.memoryUsage().heapUsed / 1e4) / 100
+  const { code_and_metadata_size: compiled, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics()
+  return Math.round((process.memoryUsage().heapUsed - compiled - bytecode) / 1e4) / 100
 }
 
 function table({ events, switches, heap, growth, memories, left, crowds, failures }: SoakReport): string {

@@ -7,6 +7,8 @@ export interface VirtualClockOptions {
   readonly start?: number | undefined
   /** Decides `random()`. */
   readonly seed?: string | number | undefined
+  /** In which order timers of one moment run: as they were made (default), or in one that the seed decides. */
+  readonly ties?: 'made' | 'seeded' | undefined
 }
 
 /** Time that moves only when told to. No host timer is used: a test of an hour takes milliseconds, the same way each run. */
@@ -14,7 +16,7 @@ export interface VirtualClock extends Clock {
   frame(run: () => void): void
   random(): number
   /**
-   * Runs every timer due within `ms`, in order of time, then of creation. Promise jobs run after each timer (chains of
+   * Runs every timer due within `ms`, in order of time, then of `ties`. Promise jobs run after each timer (chains of
    * up to a hundred), and all of them before it resolves.
    */
   advance(ms: number): Promise<void>
@@ -38,14 +40,16 @@ interface Timer {
 const FRAME_MS = 16
 
 export function createVirtualClock(options: VirtualClockOptions = {}): VirtualClock {
-  const { start = 1_760_000_000_000 } = options
+  const { start = 1_760_000_000_000, ties = 'made' } = options
   const prng = createPrng(options.seed ?? 'clock')
   const timers: Timer[] = [] // sorted, next one last
   let elapsed = 0
-  let order = 0
+  let made = 0
+  const chance = prng.fork('ties')
+  const orderOf = ties === 'made' ? () => made++ : chance.next
 
   function add(run: () => void, ms: number): Timer {
-    const timer = { due: elapsed + Math.max(0, Number.isFinite(ms) ? ms : 0), order: order++, run }
+    const timer = { due: elapsed + Math.max(0, Number.isFinite(ms) ? ms : 0), order: orderOf(), run }
     timers.splice(placeOf(timers, timer), 0, timer)
     return timer
   }

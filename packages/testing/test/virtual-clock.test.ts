@@ -14,6 +14,21 @@ describe('a virtual clock', () => {
     expect(ran).toEqual(['first', 'second', 'late'])
   })
 
+  it('has the seed decide between timers of one moment when asked to, the same way each time', async () => {
+    const orderOf = async (seed: number): Promise<string> => {
+      const clock = createVirtualClock({ seed, ties: 'seeded' })
+      let ran = ''
+      for (const name of 'abcdef') clock.setTimeout(() => (ran += name), 10)
+      clock.setTimeout(() => (ran += '!'), 11)
+      await clock.advance(20)
+      return ran
+    }
+    const orders = await Promise.all([1, 1, 2, 3].map(orderOf))
+    expect(orders[0]).toBe(orders[1])
+    expect(new Set(orders).size).toBe(3)
+    for (const order of orders) expect([...order].sort().join('') + order.at(-1)).toBe('!abcdef!')
+  })
+
   it('moves only when told to, and says whole milliseconds', async () => {
     const clock = createVirtualClock({ start: 1_000 })
     await clock.settle()

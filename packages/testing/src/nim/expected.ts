@@ -70,7 +70,7 @@ export function localExpected(
       muted: row.mute ?? false,
       unreadCount: row.unreadCount,
       mentions: named.length,
-      mentionsOfAll: named.filter(({ mentions }) => mentions === 'all').length,
+      mentionsOfAll: named.filter((everybody) => everybody).length,
       labels: [],
       serverExtension: undefined,
       sortKey: lastMessage?.sentAt ?? (row.createTime || row.updateTime),

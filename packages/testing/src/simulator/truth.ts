@@ -48,8 +48,8 @@ export class AccountTruth {
   /** How far this account and its peers have read; outlives the conversations. */
   readonly selfMarks = new Map<TruthKey, ReadMark>()
   readonly peerMarks = new Map<TruthKey, ReadMark>()
-  /** The newest messages that named this account, read or not; they outlive the conversations, too. */
-  readonly mentioned = new Map<TruthKey, readonly TruthMessage[]>()
+  /** Whether the newest messages that named this account named everybody, read or not; outlives the conversations, too. */
+  readonly mentioned = new Map<TruthKey, readonly boolean[]>()
   /** What was taken back, newest last; a client that was away is told when it returns. */
   readonly revocations: { readonly row: TruthRow; readonly revocation: TruthRevocation }[] = []
   /** Names this user gave to others. */
@@ -130,7 +130,8 @@ export class AccountTruth {
       row.unread += 1
       if (message.mentions === 'all' || message.mentions?.includes(this.account)) {
         row.named = [...row.named, message]
-        this.mentioned.set(row.key, [...(this.mentioned.get(row.key) ?? []), message].slice(-KEPT_MENTIONS))
+        const known = this.mentioned.get(row.key) ?? []
+        this.mentioned.set(row.key, [...known, message.mentions === 'all'].slice(-KEPT_MENTIONS))
       }
     }
     this.#tell({ type: 'messageArrived', row, message, origin })
