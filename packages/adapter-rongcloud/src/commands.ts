@@ -3,6 +3,7 @@ import {
   type Command,
   type CommandAnswer,
   type ConversationId,
+  type EpochMs,
   type NotifyLevel,
 } from '@convolist/core'
 import { each, toError } from './call.js'
@@ -146,11 +147,32 @@ export function rongCloudCommands({
     if (line.session !== session) return answer
     for (const { id, known, at } of rows) {
       if (!known || !at || answer.failed?.has(id)) continue
-      known.me = undefined
-      line.emit({ type: 'selfReadTo', id, readAt: at })
-      if (!isServer && !isUltra(id)) tell(session!, id, at)
+      readTo(session!, id, at, isServer)
+      const now = session!.known.get(id)?.last?.sentAt
+      if (now && now > at) await readOn(session!, id, now, isServer)
     }
     return answer
+  }
+
+  function readTo(session: Session, id: ConversationId, at: EpochMs, isServer: boolean): void {
+    const known = session.known.get(id)
+    if (known) known.me = undefined
+    line.emit({ type: 'selfReadTo', id, readAt: at })
+    if (!isServer && !isUltra(id)) tell(session, id, at)
+  }
+
+  /** A message came while the call was under way: whether that is read, too, no event says. */
+  function readOn(session: Session, id: ConversationId, at: EpochMs, isServer: boolean): Promise<void> {
+    const method = 'getUnreadCount'
+    return line.ask(
+      method,
+      () => call(method, parseRongCloudId(id)),
+      (unread) => {
+        if (unread !== 0 || session.known.get(id)?.last?.sentAt !== at) return
+        readTo(session, id, at, isServer)
+        line.patch([{ id, unreadCount: 0 }])
+      },
+    )
   }
 
   /** One message for each conversation, as fast as RongCloud takes them. */

@@ -249,6 +249,17 @@ describe('markRead', () => {
     expect(sent('send')).toHaveLength(2)
   })
 
+  it('by the app’s own listener of messages, whom the SDK tells before us, reads that message, too', async () => {
+    await given()
+    await w.engine.commands.markRead('1__ann')
+    const read = (): void => void w.engine.commands.markRead('1__ann')
+    w.sdk.im.addEventListener('MESSAGES' as never, read as never)
+    await w.sdk.push(rongMessage({ target: 'ann', at: 4000 }))
+    await w.settle()
+    expect(w.row('1__ann')).toMatchObject({ unreadCount: 0, selfReadAt: 4000 })
+    expect(w.engine.getState().reported.unread).toBe((await w.sdk.im.getTotalUnreadCount(true)).data)
+  })
+
   it('of everything is one call', async () => {
     await given()
     await w.engine.commands.markRead('all')

@@ -31,6 +31,15 @@ it.each(PACKAGES)('%s: a message right after a read counts, though the count is 
   expect(noEcho(w.engine)).toBe(0)
 })
 
+it.each(PACKAGES)('%s: the app’s own listener reads a message before its row is told', async (_name, start) => {
+  const w = await unreadOnce(start)
+  await w.engine.commands.markRead('C2Cbob')
+  w.sdk.chat.on('onMessageReceived', (() => void w.engine.commands.markRead('C2Cbob')) as never)
+  w.sdk.push(newMessage('bob', 61, 'second'))
+  expect(await untilSecond(w)).toMatch(/^C2Cbob/)
+  await w.until(() => w.row('C2Cbob')?.unreadCount === 0)
+})
+
 describe('@tencentcloud/chat 3.6.6', () => {
   it('a message that comes while the read is on its way counts', async () => {
     const w = await unreadOnce(startChat)

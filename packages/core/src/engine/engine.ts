@@ -125,7 +125,10 @@ export interface View {
 export interface Commands {
   /** Pins or unpins. @see NIM `stickTopConversation`, Tencent `pinConversation`, RongCloud `setConversationToTop` */
   stickTop(ids: Ids, stickTop: boolean): Promise<CommandResult>
-  /** Marks as read: given rows, every row of a view, or everything (`'all'`; a row of that id is `['all']`). */
+  /**
+   * Marks as read: given rows, every row of a view, or everything (`'all'`; a row of that id is `['all']`). Rows that
+   * are named are always sent: an SDK tells its app of a message before it tells of the row.
+   */
   markRead(target: Ids | View | 'all'): Promise<CommandResult>
   /** Sets or clears the user's "unread" flag; message counts stay. */
   markUnread(ids: Ids, markedUnread?: boolean): Promise<CommandResult>

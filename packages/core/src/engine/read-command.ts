@@ -1,4 +1,4 @@
-import type { CommandResult, ReadScope } from '../model/commands.js'
+import type { Command, CommandResult, ReadScope } from '../model/commands.js'
 import type { Conversation } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import type { Source } from '../model/source.js'
@@ -12,8 +12,8 @@ import type { Operations } from './operations.js'
 
 interface Target {
   readonly rows: readonly Conversation[]
-  /** Ids we have no row of: for the vendor to know. */
-  readonly unknown: readonly ConversationId[]
+  /** Ids the user named: sent whatever we know, for an SDK tells its app of a message before it tells of the row. */
+  readonly named: readonly ConversationId[]
   /** The one vendor call that covers them all, where there is one. */
   readonly scope: ReadScope | undefined
 }
@@ -30,33 +30,40 @@ export function createMarkRead(
     if (given === 'all') {
       const rows: Conversation[] = []
       core.state().parts.rows.forEach((row) => rows.push(row))
-      return { rows, unknown: [], scope: scopes.includes('all') ? { type: 'all' } : undefined }
+      return { rows, named: [], scope: scopes.includes('all') ? { type: 'all' } : undefined }
     }
     if (isView(given)) {
       const scope = scopeOf(given.definition.filter ?? {})
       const isKnown = scope !== undefined && scopes.includes(scope.type)
-      return { rows: given.window(0, given.size), unknown: [], scope: isKnown ? scope : undefined }
+      return { rows: given.window(0, given.size), named: [], scope: isKnown ? scope : undefined }
     }
     const ids = toIds(given, 'markRead')
     const rows = ids.flatMap((id) => getConversation(core.state(), id) ?? [])
-    return { rows, unknown: ids.filter((id) => !getConversation(core.state(), id)), scope: undefined }
+    return { rows, named: ids, scope: undefined }
   }
 
   return async (given): Promise<CommandResult> => {
     if (core.disposed) throw disposed()
     core.flush()
-    const { rows, unknown, scope } = targetOf(given)
+    const { rows, named, scope } = targetOf(given)
     const flagged = rows.filter((row) => row.markedUnread).map((row) => row.id)
-    const counted = [...rows.filter(isCounted).map((row) => row.id), ...unknown]
+    const counted = new Set(rows.filter(isCounted).map((row) => row.id))
+    const ids = named.length > 0 ? named : [...counted]
     const parts: Promise<unknown>[] = []
     // A scope also covers rows that were not read yet.
-    if (counted.length > 0 || (scope && !core.state().sync.complete)) {
-      const order = { name: 'markRead', ids: counted, change: { type: 'read' }, atOnce: scope !== undefined } as const
-      parts.push(operations.run({ ...order, toCommand: (ids) => ({ type: 'markRead', ids, ...(scope && { scope }) }) }))
+    if (ids.length > 0 || (scope && !core.state().sync.complete)) {
+      const order = { name: 'markRead', ids, change: { type: 'read' }, atOnce: scope !== undefined } as const
+      const isDone = (id: ConversationId): boolean => !counted.has(id)
+      const toCommand = (some: readonly ConversationId[]): Command => ({
+        type: 'markRead',
+        ids: some,
+        ...(scope && { scope }),
+      })
+      parts.push(operations.run({ ...order, isDone, toCommand }))
     }
     if (flagged.length > 0) parts.push(markUnread(flagged, false))
     await allDone(parts)
-    return { ids: [...new Set([...counted, ...flagged])] }
+    return { ids: [...new Set([...ids, ...flagged])] }
   }
 }
 

@@ -19,14 +19,28 @@ const scopes = (
 })
 
 describe('markRead', () => {
-  it('of some rows sends those that are unread, and takes the flag off those that carry one', async () => {
+  it('of some rows sends them all, and takes the flag off those that carry one', async () => {
     const { engine, server } = await openWorld({ rows: rows() })
-    expect(await engine.commands.markRead(['a', 'c', 'd'])).toEqual({ ids: ['a', 'c'] })
+    expect(await engine.commands.markRead(['a', 'c', 'd'])).toEqual({ ids: ['a', 'c', 'd'] })
     expect(server.commands).toEqual([
-      { type: 'markRead', ids: ['a'] },
+      { type: 'markRead', ids: ['a', 'c', 'd'] },
       { type: 'markUnread', ids: ['c'], markedUnread: false },
     ])
     expect(line(engine)).toBe('a b(1) c d')
+  })
+
+  it('of a row with nothing unread is sent, for the vendor may know more, and nothing is awaited', async () => {
+    const { engine, server } = await openWorld({ rows: [row('d', { on: 1 })] })
+    server.onExecute = (_command, serve) => {
+      const answer = serve()
+      server.push(row('d', { on: 2, unread: 1 }))
+      server.push(row('d', { on: 2 }))
+      return answer
+    }
+    const { commits } = engine.stats
+    expect(await engine.commands.markRead('d')).toEqual({ ids: ['d'] })
+    engine.flush()
+    expect([line(engine), engine.getState().pendingCount, engine.stats.commits - commits]).toEqual(['d', 0, 1])
   })
 
   it('of a row that is unread and flagged does both', async () => {
