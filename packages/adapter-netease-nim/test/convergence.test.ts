@@ -33,6 +33,8 @@ function makeWorld(service: NimServiceName, seed: string, profile: FaultProfile,
     population: { hostileTitles: 0.1, countable: true },
     onUncaught: (error) => threw.push(error),
   })
+  // Of the cloud's pushes in a row two of one kind are rare.
+  if (profile === 'hostile') simulator.setFaults({ merge: 0.6 })
   const engine = createEngine({ source: createNimSource(simulator.nim, { service }), clock: simulator.deviceClock })
   return { clock, simulator, engine, threw }
 }

@@ -29,6 +29,8 @@ export interface Core {
   flush(): void
   /** Makes the state what `change` gives for it, as one commit. */
   commit(change: (state: ListState) => ListState, nameOf: () => string): void
+  /** Runs when the state that is now is no longer the newest, before anybody is told. */
+  onNext(run: () => void): void
   subscribe(listener: (state: ListState, previous: ListState) => void): () => void
   /** A timer that ends with the engine. */
   after(ms: number, run: () => void): () => void
@@ -71,6 +73,7 @@ export function createCore(options: EngineOptions): Core {
   let isReducing = false
   let isDisposed = false
   const timers = new Set<unknown>()
+  const waiting: (() => void)[] = []
   const notifier = createNotifier<ListState>(onThrow)
 
   const creator = (): ListState => initial
@@ -123,6 +126,7 @@ export function createCore(options: EngineOptions): Core {
     isReducing = false
     if (state === previous) return
     stats.commits++
+    while (waiting.length > 0) waiting.pop()!()
     if (options.enhance) actions.set(state, nameOf())
     notifier.publish(state, previous)
   }
@@ -160,6 +164,7 @@ export function createCore(options: EngineOptions): Core {
     dispatch,
     flush,
     commit,
+    onNext: (run) => void waiting.push(run),
     subscribe: (listener) => (isDisposed ? () => undefined : notifier.subscribe(listener)),
     after,
     dispose() {

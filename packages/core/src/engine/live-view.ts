@@ -34,8 +34,14 @@ export interface ViewDeps {
   retain(): () => void
 }
 
+/** By their functions, which frameworks hand on as they are where they wrap the objects around them. */
+const owners = new WeakMap<View['window'], Core>()
+
+/** Was it made for this engine? Another one's rows are not its own. */
+export const isViewOf = (core: Core, { window }: View): boolean => owners.get(window) === core
+
 export function createView(key: string, definition: ViewDefinition, { core, driver, source, retain }: ViewDeps): View {
-  let lastState: ListState | undefined
+  /** Of the newest state only: a view that nobody reads any more would hold back a former list. */
   let reading: ViewReading | undefined
   let counters: ViewCounters | undefined
   const windows: Window[] = [] // the newest first
@@ -43,11 +49,14 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
   let loading: { readonly from: Source | undefined; readonly epoch: number; readonly done: Promise<void> } | undefined
 
   function current(): ViewReading {
-    const state = core.state()
-    if (reading && state === lastState) return reading
-    lastState = state
+    if (reading) return reading
+    core.onNext(forget)
+    return (reading = readView(core.state(), definition))
+  }
+
+  function forget(): void {
+    reading = undefined
     for (let i = 0; i < windows.length; i++) windows[i]!.isFresh = false
-    return (reading = readView(state, definition))
   }
 
   function window(start: number, end: number): readonly Conversation[] {
@@ -127,6 +136,7 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
     return undefined
   }
 
+  owners.set(window, core)
   return {
     key,
     definition,

@@ -4,10 +4,11 @@ import type { ConversationId } from '../model/ids.js'
 import type { Source } from '../model/source.js'
 import type { ViewFilter } from '../model/views.js'
 import { getConversation } from '../views/read-view.js'
-import { toIds } from './command-input.js'
+import { insist, toIds } from './command-input.js'
 import type { Core } from './core.js'
 import type { Commands, Ids, View } from './engine.js'
 import { disposed } from './failures.js'
+import { isViewOf } from './live-view.js'
 import type { Operations } from './operations.js'
 
 interface Target {
@@ -33,6 +34,7 @@ export function createMarkRead(
       return { rows, named: [], scope: scopes.includes('all') ? { type: 'all' } : undefined }
     }
     if (isView(given)) {
+      insist(isViewOf(core, given), 'markRead', 'a view of this engine')
       const scope = scopeOf(given.definition.filter ?? {})
       const isKnown = scope !== undefined && scopes.includes(scope.type)
       return { rows: given.window(0, given.size), named: [], scope: isKnown ? scope : undefined }

@@ -33,6 +33,7 @@ export function mergeEngines(engines: readonly EngineToMerge[], options: MergeOp
   const readiness = createReadiness(core, followed.engines)
   const get: Engine['get'] = (id) => getConversation(core.state(), id)
   const commands = createMergedCommands({
+    core,
     engines: followed.engines,
     get,
     open(id) {

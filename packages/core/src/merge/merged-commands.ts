@@ -2,12 +2,15 @@ import type { CommandResult } from '../model/commands.js'
 import type { Conversation, Label } from '../model/conversation.js'
 import { ConvolistError } from '../model/errors.js'
 import type { ConversationId } from '../model/ids.js'
-import { insistText, toIds } from '../engine/command-input.js'
+import { insist, insistText, toIds } from '../engine/command-input.js'
+import type { Core } from '../engine/core.js'
 import type { Commands, Engine, Ids, View } from '../engine/engine.js'
+import { isViewOf } from '../engine/live-view.js'
 import { mergedId, splitId } from './names.js'
 import { notMerged, settleShares, type Share, sharesOf, sharesOfAll } from './shares.js'
 
 export interface CommandDeps {
+  readonly core: Core
   readonly engines: ReadonlyMap<string, Engine>
   get(id: ConversationId): Conversation | undefined
   open(id: ConversationId | undefined): void
@@ -15,7 +18,7 @@ export interface CommandDeps {
 }
 
 /** The commands of a merged list: each row's goes to the engine that owns it. */
-export function createMergedCommands({ engines, get, open, orderStickTop }: CommandDeps): Commands {
+export function createMergedCommands({ core, engines, get, open, orderStickTop }: CommandDeps): Commands {
   type Order = (commands: Commands, ids: readonly ConversationId[], share: Share) => Promise<CommandResult>
 
   /** The same order to every owner, of its own rows. */
@@ -32,6 +35,7 @@ export function createMergedCommands({ engines, get, open, orderStickTop }: Comm
   async function markRead(target: Ids | View | 'all'): Promise<CommandResult> {
     if (target === 'all') return markReadEverything()
     if (!isView(target)) return order('markRead', target, (commands, ids) => commands.markRead(ids))
+    insist(isViewOf(core, target), 'markRead', 'a view of the merged list')
     // By kind, vendors mark with one call what was not read yet as well.
     const kinds = onlyKinds(target)
     if (kinds) return markReadEverything({ kinds })

@@ -1,4 +1,10 @@
-import type { AccountClosed, AccountOpened, CapabilitiesDeclared, ConnectionChanged } from '../model/events.js'
+import type {
+  AccountClosed,
+  AccountOpened,
+  CapabilitiesDeclared,
+  Connection,
+  ConnectionChanged,
+} from '../model/events.js'
 import { editSides, setParts, settleTrees, type StateEdit } from '../index/state-edit.js'
 import { emptyParts, NO_SYNC } from '../index/state.js'
 
@@ -14,14 +20,20 @@ export function reduceAccount(edit: StateEdit, event: AccountEvent): void {
         sides.account = event.account
       })
     case 'accountClosed':
-      return isBlank(edit) ? undefined : clear(edit)
+      if (!isBlank(edit)) clear(edit)
+      // A source that never spoke of its connection says no word when it has one again.
+      return edit.next.sides.connection === 'unknown' ? undefined : setConnection(edit, 'disconnected')
     case 'connectionChanged':
-      return editSides(edit, (sides) => {
-        sides.connection = event.connection
-      })
+      return setConnection(edit, event.connection)
     case 'capabilitiesDeclared':
       if (event.capabilities !== edit.next.capabilities) setParts(edit, { capabilities: event.capabilities })
   }
+}
+
+function setConnection(edit: StateEdit, connection: Connection): void {
+  editSides(edit, (sides) => {
+    sides.connection = connection
+  })
 }
 
 /** No account was open, and nothing came without one. */
@@ -45,7 +57,5 @@ function clear(edit: StateEdit): void {
   setParts(edit, { ...emptyParts(edit.next.settings), epoch: edit.next.epoch + 1 })
   edit.ownsIndexes = false
   edit.ownsOperations = false
-  editSides(edit, (sides) => {
-    sides.connection = connection
-  })
+  setConnection(edit, connection)
 }

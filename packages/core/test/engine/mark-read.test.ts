@@ -74,6 +74,14 @@ describe('markRead', () => {
     expect([unread.size, engine.get('e')?.unreadCount]).toEqual([0, 4])
   })
 
+  it('of a view takes it in whatever a framework has wrapped it, but no other engine’s', async () => {
+    const [{ engine, server }, other] = await Promise.all([openWorld({ rows: rows() }), openWorld({ rows: rows() })])
+    const theirs = engine.commands.markRead(other.engine.view('all'))
+    expect(await refused(theirs)).toMatchObject({ code: 'command/invalid' })
+    expect(server.commands).toEqual([])
+    expect(await engine.commands.markRead(new Proxy(engine.view(), {}))).toMatchObject({ ids: ['a', 'b', 'c'] })
+  })
+
   it('of all is hidden rows too', async () => {
     const { engine, server } = await openWorld({ rows: rows() })
     await engine.commands.markRead('all')

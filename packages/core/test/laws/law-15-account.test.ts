@@ -125,6 +125,18 @@ describe('law 15, the account', () => {
   })
 
   it.each([
+    ['connected', 'disconnected'],
+    ['connecting', 'disconnected'],
+    [undefined, 'unknown'],
+  ] as const)('law 15: the connection goes with the account: %s, then %s', (connection, then) => {
+    const said = connection ? [event({ type: 'connectionChanged', connection })] : []
+    const open = after(given(me, ...said), you)
+    expect(open.connection).toBe(connection ?? 'unknown')
+    expect(after(open, closed).connection).toBe(then)
+    expect(after(open, closed, me, ...said).connection).toBe(connection ?? 'unknown')
+  })
+
+  it.each([
     ['a switch', [you]],
     ['a logout', [closed]],
     ['a logout and a login', [closed, you]],

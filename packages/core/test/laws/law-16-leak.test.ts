@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CommandAnswer, Engine, ListPage, SourceSink } from '../../src/index.js'
+import { collected } from '../support/collected.mjs'
 import { createServer, gate } from '../support/server.js'
 import { alone, line, openWorld, refused, startWorld } from '../support/world.js'
 import { id, row, upserted } from './support.js'
@@ -28,6 +29,21 @@ describe('law 16, nothing is left behind', () => {
     await clock.advance(3_600_000)
     expect([clock.timers, clock.frames, told]).toEqual([0, 0, 0])
     expect(await pending).toMatch(/^(engine\/disposed|command\/account-changed)$/)
+  })
+
+  it('law 16: a view that nobody reads any more holds back no former list', async () => {
+    const { engine } = alone()
+    engine.dispatch(upserted(row('a', { on: 1 })))
+    engine.flush()
+    const former = ((): WeakRef<object> => {
+      engine.view({ filter: { unread: true } }).window(0, 10)
+      return new WeakRef(engine.getState())
+    })()
+    engine.dispatch(upserted(row('a', { on: 2 })))
+    engine.flush()
+    await collected()
+    expect(engine.view().size).toBe(1)
+    expect(former.deref()).toBeUndefined()
   })
 
   it('law 16: every open promise settles at dispose', async () => {

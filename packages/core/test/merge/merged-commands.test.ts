@@ -71,6 +71,7 @@ describe('a command on a merged list', () => {
       () => commands.stickTop(['work:a', 'nobody:a'], true),
       () => commands.remove('a'),
       () => commands.markRead(['work:']),
+      () => commands.markRead(work.engine.view({ filter: { kinds: ['direct'] } })),
       () => commands.addToLabel('work:l', ['home:a']),
       () => commands.createLabel('VIP'),
       () => commands.createLabel('VIP', ['work:a', 'home:a']),

@@ -126,6 +126,7 @@ function change(model: Model, event: EngineEvent): void {
 }
 
 function close(model: Model): void {
+  if (model.connection !== 'unknown') model.connection = 'disconnected'
   const empty = nothing()
   if (Object.entries(empty).every(([name, value]) => isAlike(model[name as keyof typeof empty], value))) return
   Object.assign(model, empty, { epoch: model.epoch + 1 })

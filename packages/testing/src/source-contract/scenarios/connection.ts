@@ -100,8 +100,10 @@ export const connectionScenarios: readonly Scenario[] = [
     same('rows left', stage.engine.view().size, 0)
     await stage.receive('direct/bob')
     await stage.stays('nothing of the account can be read', () => stage.engine.view().size === 0)
+    check(stage.engine.getState().connection !== 'connected', 'said to be connected though nobody is logged in')
     await stage.begin()
     await stage.untilLine('logged in again', '^direct/cid direct/bob(3) direct/dan group/7001(1) direct/ann')
+    check(stage.engine.getState().connection !== 'disconnected', 'said to be cut off though somebody is logged in')
   }),
   story('logout', async (stage) => {
     await stage.server.logout()
