@@ -251,6 +251,20 @@ export const plantedBugs = [
     'laws',
   ),
   bug(
+    'a connection outlives its account',
+    'core/src/reducers/account.ts',
+    "return edit.next.sides.connection === 'unknown' ? undefined : setConnection(edit, 'disconnected')",
+    'return undefined',
+    'laws',
+  ),
+  bug(
+    'a named row with nothing unread is not sent',
+    'core/src/engine/read-command.ts',
+    'const ids = named.length > 0 ? named : [...counted]',
+    'const ids = [...counted]',
+    'engine',
+  ),
+  bug(
     'events of another account are taken',
     'core/src/reducers/root.ts',
     "if (isOfOtherAccount(edit, event)) return note(edit, 'event/stale-account', event.type)",
@@ -634,6 +648,13 @@ export const plantedBugs = [
     'adapter-tencent-chat/src/v2tim/connect.ts',
     "    onSyncServerFinish: (session) => synced(session, 'done'),\n",
     '',
+    'adapter-tencent-chat',
+  ),
+  bug(
+    'V2TIM: the totals of an account that logs in again are not asked for',
+    'adapter-tencent-chat/src/v2tim/connect.ts',
+    '      if (line.session) watches.activate()\n      else if (',
+    '      if (!line.session && ',
     'adapter-tencent-chat',
   ),
   bug(
