@@ -152,6 +152,7 @@ function sinkOf(core: Core, from: Source, isLive: () => boolean, resync: SyncDri
     resync: (reason) => void (isLive() && resync(reason).catch(noted)),
     now: core.now,
     after: (ms, run) => core.after(ms, () => void (isLive() && run())),
+    row: (id, account) => (isLive() && account === core.state().account ? core.state().parts.rows.get(id) : undefined),
   }
 }
 

@@ -63,6 +63,11 @@ export interface SourceSink {
    * @returns takes it back.
    */
   after?(ms: number, run: () => void): () => void
+  /**
+   * The row as it is shown, if the list is this account's: it may have rows that the source has not told, those of
+   * `initialState`. What was just emitted is not in it yet. A sink that is not an engine's may leave it out.
+   */
+  row?(id: ConversationId, account: string): Conversation | undefined
 }
 
 /**

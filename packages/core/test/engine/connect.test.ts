@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Source, SourceSink } from '../../src/index.js'
 import { createServer, gate } from '../support/server.js'
 import { alone, line, openWorld, refused } from '../support/world.js'
-import { row } from '../support/words.js'
+import { id as toId, row } from '../support/words.js'
 
 const rows = [row('a', { on: 1, unread: 2 }), row('b', { on: 2 })]
 
@@ -81,6 +81,24 @@ describe('a source', () => {
     undo()
     await clock.advance(1_000)
     expect(done).toEqual(['kept'])
+  })
+
+  it('may look a row up, of the account it names, while it is connected', async () => {
+    const { engine, clock } = alone()
+    const server = createServer({ rows })
+    server.account = 'me'
+    const undo = engine.connect(server.source)
+    await clock.settle()
+    const sink: SourceSink = server.sinks[0]!
+    const shown = (id: string, account: string): unknown => sink.row?.(toId(id), account)?.unreadCount
+    expect([shown('a', 'me'), shown('a', 'you'), shown('z', 'me')]).toEqual([2, undefined, undefined])
+    sink.emit([{ type: 'accountOpened', account: 'you' }])
+    expect(shown('a', 'you')).toBeUndefined() // the list is the former account's until the batch is applied
+    sink.emit([{ type: 'conversationsUpserted', rows: [row('a', { on: 1, unread: 3 })] }])
+    await clock.settle()
+    expect([shown('a', 'me'), shown('a', 'you')]).toEqual([undefined, 3])
+    undo()
+    expect(shown('a', 'you')).toBeUndefined()
   })
 
   it('that throws while it is connected is not connected, and may be tried again', async () => {
