@@ -1,8 +1,8 @@
-import type { Conversation, ConversationPatch, FieldStamps } from '@convolist/core'
+import type { Conversation, ConversationId, ConversationPatch, FieldStamps } from '@convolist/core'
 import type { Parts } from './parts.js'
 import type { Session } from './line.js'
 import { labelsOf } from './tags.js'
-import type { Delta } from './to-row.js'
+import { knownOf, type Delta } from './to-row.js'
 
 /**
  * Takes what `CONVERSATION` says: patches of rows that are known, whole rows where a message brings new ones. Until the
@@ -14,32 +14,37 @@ export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
   const { session } = line
   if (!session) return
   const rows: Conversation[] = []
+  /** New in this session: new rows, and those that were only given back to the engine. */
+  const alive: ConversationId[] = []
   const known = { patches: [] as ConversationPatch[], stamps: [] as FieldStamps[] }
   const others = { patches: [] as ConversationPatch[], stamps: [] as FieldStamps[] }
   for (const delta of deltas) {
     const { patch, stamps, row } = delta
-    const isKnown = session.known.has(patch.id)
-    if (session.waiting && isEarly(session, delta, isKnown)) {
+    const isTold = session.known.has(patch.id)
+    if (session.waiting && isEarly(session, delta, isTold)) {
       session.waiting.push(delta)
       continue
     }
+    const isKnown = isTold || session.shown(patch.id) !== undefined
+    const isAlive = !isTold && (row ?? (isKnown && patch.lastMessage))
+    if (isAlive) alive.push(patch.id)
     if (row && !isKnown) rows.push(row)
     else {
       const to = isKnown ? known : others
       to.patches.push(patch)
       to.stamps.push(stamps)
     }
-    if (row || isKnown) remember(session, patch)
+    if (isTold || isAlive) remember(session, patch)
   }
   if (rows.length > 0) line.emit({ type: 'conversationsUpserted', rows })
   line.patch(known.patches, known.stamps, 'read')
   line.patch(others.patches, others.stamps)
-  profiles.want(rows.map((row) => row.id))
-  if (session.tagged && rows.length > 0) void addLabels(parts, rows)
+  profiles.want(alive)
+  if (session.tagged && alive.length > 0) void addLabels(parts, alive)
 }
 
-const isEarly = ({ listedTo }: Session, { patch }: Delta, isKnown: boolean): boolean =>
-  listedTo === Infinity || (!isKnown && patch.lastMessage !== undefined && patch.lastMessage.sentAt <= listedTo)
+const isEarly = ({ listedTo }: Session, { patch }: Delta, isTold: boolean): boolean =>
+  listedTo === Infinity || (!isTold && patch.lastMessage !== undefined && patch.lastMessage.sentAt <= listedTo)
 
 /** Lets go of what was waiting for the first list, as far down as that has come. By default it will come no further. */
 export function drain(parts: Parts, listedTo = -Infinity): void {
@@ -52,19 +57,19 @@ export function drain(parts: Parts, listedTo = -Infinity): void {
 }
 
 /** What is shown of a row that the engine has. */
-export function remember({ known }: Session, patch: ConversationPatch): void {
+export function remember(session: Session, patch: ConversationPatch): void {
   const { id, lastMessage, mentions } = patch
-  const row = known.get(id) ?? {}
+  const row = knownOf(session, id) ?? {}
   if ('lastMessage' in patch && !lastMessage) row.last = undefined
   else if (lastMessage && lastMessage.sentAt >= (row.last?.sentAt ?? 0)) row.last = lastMessage
   if (mentions) row.me = mentions.me + mentions.all > 0 ? mentions.me : undefined
-  known.set(id, row)
+  session.known.set(id, row)
 }
 
 /** A conversation that comes to life again has the tags it had. */
-const addLabels = ({ sdk, line }: Parts, rows: readonly Conversation[]): Promise<void> =>
+const addLabels = ({ sdk, line }: Parts, ids: readonly ConversationId[]): Promise<void> =>
   line.ask(
     'getTagsFromConversation',
-    () => Promise.all(rows.map(async ({ id }) => ({ id, labels: await labelsOf(sdk, id) }))),
+    () => Promise.all(ids.map(async (id) => ({ id, labels: await labelsOf(sdk, id) }))),
     (patches) => line.patch(patches),
   )

@@ -12,6 +12,7 @@ import { parseRongCloudId } from './ids.js'
 import { GROUP, PRIVATE, ULTRA } from './im.js'
 import type { Session } from './line.js'
 import { record, string, time, type Fields } from './read.js'
+import { knownOf } from './to-row.js'
 
 /** RongCloud's levels for ours. -1 alerts, whatever the group or the app has as its default. */
 const LEVELS: Readonly<Record<NotifyLevel, number>> = { all: -1, mentions: 1, none: 5 }
@@ -139,14 +140,14 @@ export function rongCloudCommands({
   async function markRead(ids: Ids, all: boolean, session: Session | undefined): Promise<CommandAnswer> {
     const isServer = sdk.settings().isServerSaveUnreadEnabled === true
     const method = isServer ? 'markRemoteConversationAsRead' : 'clearMessagesUnreadStatus'
-    const rows = ids.map((id) => ({ id, known: session?.known.get(id), at: session?.known.get(id)?.last?.sentAt }))
+    const rows = ids.map((id) => ({ id, at: session && knownOf(session, id)?.last?.sentAt }))
     const atOnce = all && !isServer
     if (atOnce) await call('clearAllMessagesUnreadStatus') // of ultra groups it clears none
     const single = atOnce ? ids.filter(isUltra) : ids
     const answer = await each(single, (id) => call(method, parseRongCloudId(id)), ids.length)
     if (line.session !== session) return answer
-    for (const { id, known, at } of rows) {
-      if (!known || !at || answer.failed?.has(id)) continue
+    for (const { id, at } of rows) {
+      if (!at || answer.failed?.has(id)) continue
       readTo(session!, id, at, isServer)
       const now = session!.known.get(id)?.last?.sentAt
       if (now && now > at) await readOn(session!, id, now, isServer)

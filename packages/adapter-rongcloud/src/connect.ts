@@ -1,12 +1,12 @@
 import type { ConversationId, LastMessage, SourceEvent, SourceSink } from '@convolist/core'
-import { applyDeltas } from './changes.js'
+import { applyDeltas, remember } from './changes.js'
 import { identify, isListed } from './ids.js'
 import { ULTRA } from './im.js'
 import type { Session } from './line.js'
 import type { Parts } from './parts.js'
 import { count, list, record, string, text, time, wrong, type Fields } from './read.js'
 import { readTags } from './tags.js'
-import { toDelta } from './to-row.js'
+import { knownOf, toDelta } from './to-row.js'
 import { contentOf, isErased, RECALL, toLastMessage } from './to-message.js'
 
 /** One line per event: what it means to the list. Returned events are emitted; a throw is noted and goes no further. */
@@ -55,8 +55,9 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
       line.patch(
         line.each(messages, (message) => {
           const { id } = identify(message)
-          const lastMessage = toLastMessage(message)
-          return session.known.get(id)?.last?.id === lastMessage.id ? { id, lastMessage } : undefined
+          const patch = { id, lastMessage: toLastMessage(message) }
+          if (knownOf(session, id)?.last?.id !== patch.lastMessage.id) return undefined
+          return patch
         }),
       ),
     READ_RECEIPT_RECEIVED: (event, session) => {
@@ -180,10 +181,10 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     const { id: messageId, revokedBy } = toLastMessage(from)
     const { id } = identify(from)
     if (!isErased(from)) return { type: 'messageRevoked', id, messageId, revokedBy }
-    const known = line.session!.known.get(id)
-    if (known?.last?.id !== messageId) return undefined
-    known.last = undefined
-    return { type: 'conversationsPatched', patches: [{ id, lastMessage: undefined }], unknown: 'ignore' }
+    if (knownOf(line.session!, id)?.last?.id !== messageId) return undefined
+    const patch = { id, lastMessage: undefined }
+    remember(line.session!, patch)
+    return { type: 'conversationsPatched', patches: [patch], unknown: 'ignore' }
   }
 
   /** Channels that are gone, or that this account may no longer see. */
@@ -204,7 +205,7 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
   }
 }
 
-function newestOfMine(id: ConversationId, { known, account }: Session): LastMessage | undefined {
-  const last = known.get(id)?.last
-  return last?.senderId === account ? last : undefined
+function newestOfMine(id: ConversationId, session: Session): LastMessage | undefined {
+  const last = knownOf(session, id)?.last
+  return last?.senderId === session.account ? last : undefined
 }

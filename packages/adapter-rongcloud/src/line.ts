@@ -81,6 +81,7 @@ export function createLine(): Line {
       line.session = login && {
         ...login,
         known: new Map(),
+        shown: (id) => line.sink?.row?.(id, login.account),
         awaited: new Set(),
         waiting: [],
         listedTo: Infinity,

@@ -3,6 +3,7 @@ import { parseRongCloudId } from './ids.js'
 import type { RongCloudProfile, RongCloudTarget } from './im.js'
 import type { Line } from './line.js'
 import { record, string, text } from './read.js'
+import { knownOf } from './to-row.js'
 
 /**
  * Gives names and pictures for conversations, from wherever the app keeps them. A conversation left out of the answer
@@ -76,7 +77,7 @@ export function createProfiles(line: Line, resolve: ResolveProfile | undefined, 
 
   return {
     want: (ids) => enqueue([...ids].filter((id) => !asked.has(id))),
-    refresh: (ids = asked.keys()) => enqueue([...ids].filter((id) => line.session?.known.has(id))),
+    refresh: (ids = asked.keys()) => enqueue([...ids].filter((id) => line.session && knownOf(line.session, id))),
     drop: (ids) => [...ids].forEach((id) => asked.delete(id)),
     clear() {
       asked = new Map()

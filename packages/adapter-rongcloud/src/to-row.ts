@@ -24,7 +24,16 @@ export interface Known {
 
 export interface RowContext {
   readonly account: string
+  /** Rows told in this session. */
   readonly known: Map<ConversationId, Known>
+  /** The row as the engine shows it, of this session or given back from a former one. */
+  shown(id: ConversationId): Conversation | undefined
+}
+
+/** What is known of a row: from this session, else from what the engine shows. */
+export function knownOf({ known, shown }: RowContext, id: ConversationId): Known | undefined {
+  const row = known.get(id) ? undefined : shown(id)
+  return row ? { last: row.lastMessage } : known.get(id)
 }
 
 /** Counts of ultra groups are cut off here in what is listed, so in what is told as well. */
@@ -44,7 +53,7 @@ export const toRow = (value: unknown, context: RowContext): Conversation =>
 /** What the SDK shows of a row, and no more. */
 function shown(from: Fields, context: RowContext, news?: LastMessage) {
   const whose = identify(from)
-  const known = context.known.get(whose.id)
+  const known = knownOf(context, whose.id)
   const message = news ?? (from.latestMessage == null ? known?.last : toLastMessage(from.latestMessage))
   const isGone = !news && from.latestMessage != null && isErased(from.latestMessage)
   const lastMessage = isGone ? without(known?.last, message!.id) : message
@@ -82,7 +91,7 @@ export function toDelta(value: unknown, context: RowContext): Delta {
   const from = record(state.conversation, 'conversation')
   const items = record(state.updatedItems ?? {}, 'updatedItems')
   const { id, kind } = identify(from)
-  const known = context.known.get(id)
+  const known = knownOf(context, id)
   const patch: Patch = { id }
   const stamps: { -readonly [Key in keyof FieldStamps]: EpochMs } = {}
   const said: Record<string, unknown> = {}
