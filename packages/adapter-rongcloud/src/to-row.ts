@@ -54,10 +54,11 @@ export const toRow = (value: unknown, context: RowContext): Conversation =>
 function shown(from: Fields, context: RowContext, news?: LastMessage) {
   const whose = identify(from)
   const known = knownOf(context, whose.id)
-  const message = news ?? (from.latestMessage == null ? known?.last : toLastMessage(from.latestMessage))
-  const isGone = !news && from.latestMessage != null && isErased(from.latestMessage)
-  const lastMessage = isGone ? without(known?.last, message!.id) : message
-  const activeAt = toEpochMs(Math.max(time(from, 'operationTime') ?? 0, message?.sentAt ?? 0))
+  const told = news ?? (from.latestMessage == null ? undefined : toLastMessage(from.latestMessage))
+  const isGone = !news && told !== undefined && isErased(from.latestMessage)
+  const lastMessage = told ? newestOf(told, isGone, known?.last) : known?.last
+  const times = [time(from, 'operationTime'), told?.sentAt, lastMessage?.sentAt]
+  const activeAt = toEpochMs(Math.max(...times.map((at) => at ?? 0)))
   return {
     ...whose,
     stickTop: flag(from, 'isTop'),
@@ -69,8 +70,12 @@ function shown(from: Fields, context: RowContext, news?: LastMessage) {
   }
 }
 
-const without = (last: LastMessage | undefined, id: string): LastMessage | undefined =>
-  last?.id === id ? undefined : last
+/** A recall stands in the list as the newest message, whichever it takes back: what is newer than that one stays. */
+function newestOf(told: LastMessage, isGone: boolean, last: LastMessage | undefined): LastMessage | undefined {
+  const isOther = last !== undefined && last.id !== told.id
+  if (isGone) return isOther ? last : undefined
+  return told.revoked && isOther && last.sentAt > told.sentAt ? last : told
+}
 
 /** What one entry of a `CONVERSATION` event says. */
 export interface Delta {

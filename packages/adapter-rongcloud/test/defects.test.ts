@@ -152,6 +152,41 @@ it('a conversation that was deleted while the list was read comes back with its 
 })
 
 describe.each([{ supportRecallRefactor: 0 }, { supportRecallRefactor: 1 }])(
+  'a message taken back that is not the newest, %o',
+  (navi) => {
+    const from = { type: 3, target: 'team', from: 'bob' }
+
+    it.each([
+      ['the list is read again', () => w.engine.commands.refresh()],
+      ['the row is read again', () => w.engine.commands.fetch('3__team')],
+      [
+        'the app is started again, with the list it had',
+        async () => {
+          const { rows } = w.sdk
+          const initialState = w.engine.serialize()
+          await w.close()
+          w = await world({ navi, rows, engine: { initialState } })
+        },
+      ],
+    ])('leaves the newest one shown when %s', async (_when, run) => {
+      w = await world({ navi, rows: [rongRow({ target: 'ann', at: 3000 }), rongRow({ ...from, at: 2000 })] })
+      await w.sdk.push(rongMessage({ ...from, at: 8000, uid: 'y' }), rongMessage({ ...from, at: 9000, uid: 'x' }))
+      await w.sdk.push(rongRecall({ ...from, at: 9100 }, { uid: 'y', at: 8000 }))
+      await w.settle()
+      await run()
+      await w.settle()
+      expect(w.row('3__team')).toMatchObject({ lastMessage: { id: 'x', revoked: false } })
+      expect(w.row('3__team')!.activeAt).toBeGreaterThanOrEqual(9000)
+      await w.sdk.push(rongRecall({ ...from, at: 9200 }, { uid: 'x', at: 9000 }))
+      await w.settle()
+      await w.engine.commands.refresh()
+      await w.settle()
+      expect(w.row('3__team')?.lastMessage).toMatchObject({ id: 'x', revoked: true })
+    })
+  },
+)
+
+describe.each([{ supportRecallRefactor: 0 }, { supportRecallRefactor: 1 }])(
   'a message taken back for good, %o',
   (navi) => {
     const erase = (uid: string, at: number): RongPushedMessage => {
