@@ -57,6 +57,7 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
           const { id } = identify(message)
           const patch = { id, lastMessage: toLastMessage(message) }
           if (knownOf(session, id)?.last?.id !== patch.lastMessage.id) return undefined
+          remember(session, patch)
           return patch
         }),
       ),

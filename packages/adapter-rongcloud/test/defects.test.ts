@@ -151,6 +151,20 @@ it('a conversation that was deleted while the list was read comes back with its 
   expect(w.row('1__eve')?.lastMessage?.text).toBe('news')
 })
 
+it('an edited message stays edited when the SDK has forgotten it, and the list is read again', async () => {
+  const ann = rongRow({ target: 'ann', at: 3000, uid: 'x', text: 'first' })
+  const prepare = (sdk: World['sdk']): void => {
+    sdk.settings = [rongSettings({ target: 'ann', at: 10 }, { pinned: true })]
+  }
+  w = await world({ rows: [ann], prepare })
+  w.sdk.raise('MESSAGE_MODIFIED', [rongMessage({ target: 'ann', at: 3000, uid: 'x', text: 'edited' })])
+  await w.settle()
+  w.sdk.rows = []
+  await w.engine.commands.refresh()
+  await w.settle()
+  expect(w.row('1__ann')).toMatchObject({ stickTop: true, lastMessage: { id: 'x', text: 'edited' } })
+})
+
 describe.each([{ supportRecallRefactor: 0 }, { supportRecallRefactor: 1 }])(
   'a message taken back that is not the newest, %o',
   (navi) => {
