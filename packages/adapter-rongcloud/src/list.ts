@@ -9,10 +9,11 @@ import {
 import { NO_ULTRA, toError, type Sdk } from './call.js'
 import { drain, remember } from './changes.js'
 import type { Parts } from './parts.js'
-import { identify, isRongCloudId, parseRongCloudId } from './ids.js'
+import { identify, isRongCloudId, parseRongCloudId, toTypes } from './ids.js'
+import { ULTRA } from './im.js'
 import type { Line, Session } from './line.js'
 import { readPage, type Values } from './pages.js'
-import type { Fields } from './read.js'
+import { isRecord, type Fields } from './read.js'
 import { toRow } from './to-row.js'
 import { labelsOf, readTags } from './tags.js'
 
@@ -20,6 +21,8 @@ import { labelsOf, readTags } from './tags.js'
 const BESIDES = ['getTopConversationList', 'getBlockedConversationList', 'getUltraGroupList']
 /** Asked for with the first page as well: pinned rows are above all others, however old. */
 const PINNED = BESIDES.slice(0, 1)
+/** The list of what is unread has none of these. */
+const ULTRA_GROUPS = BESIDES.slice(2)
 
 /** One page of the SDK's list, newest first. */
 export async function listPage(parts: Parts, request: ListRequest): Promise<ListPage> {
@@ -33,8 +36,12 @@ export async function listPage(parts: Parts, request: ListRequest): Promise<List
       const listedTo = next === undefined ? -Infinity : oldestOf(rows)
       if (cursor === undefined && !filter) session.met.clear()
       rows.forEach((row) => session.met.add(row.id))
-      const more = filter ? [] : next === undefined ? BESIDES : cursor === undefined ? PINNED : []
-      if (more.length > 0) rows.push(...(await rowsOf(parts, session, await besides(sdk, line, more), session.met)))
+      const more = besidesOf(request, next)
+      if (more.length > 0) {
+        const values = await besides(sdk, line, more)
+        const met = filter ? new Set(rows.map((row) => row.id)) : session.met
+        rows.push(...(await rowsOf(parts, session, filter ? values.filter(isUnread) : values, met)))
+      }
       // Only once the engine has the page: until then a change of its rows is told as a whole row, not as a patch.
       void line.soon(() => {
         rows.forEach((row) => remember(session, row))
@@ -81,6 +88,14 @@ async function read<Result>(line: Line, from: (session: Session) => Promise<Resu
     throw new ConvolistError('sync/failed', message, { vendorCode, retryable, cause })
   }
 }
+
+function besidesOf({ cursor, filter }: ListRequest, next: string | undefined): readonly string[] {
+  if (filter) return filter.unread && toTypes(filter.kinds).includes(ULTRA) ? ULTRA_GROUPS : []
+  return next === undefined ? BESIDES : cursor === undefined ? PINNED : []
+}
+
+/** What is malformed is noted where the row is made. */
+const isUnread = (value: unknown): boolean => !isRecord(value) || value.unreadMessageCount !== 0
 
 async function besides(sdk: Sdk, line: Line, methods: readonly string[]): Promise<Values> {
   const found = await Promise.all(

@@ -1,3 +1,4 @@
+import type { ConversationKind } from '@convolist/core'
 import { rongMessage, rongRow, type RongPushedMessage } from '@convolist/testing/rongcloud'
 import { afterEach, describe, expect, it } from 'vitest'
 import { world, type World, type WorldOptions } from './support/world.js'
@@ -38,6 +39,21 @@ describe.each([
       unreadCount: 999,
       mentions: { me: 1, all: 2 },
     })
+    expect(w.notes()).toEqual([])
+  })
+
+  it('the page of what is unread has its channels, where they are asked for', async () => {
+    const quiet = rongRow({ type: 10, target: 'ug', channel: 'quiet', from: 'bob', at: 900 })
+    await given({ navi, rows: [...ROWS, quiet] })
+    await push(rongMessage({ target: 'ann', at: 9000 }))
+    const unread = async (...kinds: readonly ConversationKind[]): Promise<string[]> => {
+      const filter = { unread: true, kinds: kinds.length > 0 ? kinds : undefined }
+      const { rows } = await w.source.list({ cursor: undefined, limit: 50, filter })
+      return rows.map(({ id }) => id).sort()
+    }
+    expect(await unread()).toEqual(['10_RCDefault_ug', '10_sub_ug', '1__ann'])
+    expect(await unread('super-group')).toEqual(['10_RCDefault_ug', '10_sub_ug'])
+    expect(await unread('direct', 'group')).toEqual(['1__ann'])
     expect(w.notes()).toEqual([])
   })
 
