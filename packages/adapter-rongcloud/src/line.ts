@@ -51,7 +51,12 @@ export interface Line {
   /** Runs a callback of the SDK. Whatever it throws is noted under the event's name. */
   during(event: string, run: () => readonly SourceEvent[] | void): void
   /** What each entry becomes. A bad one is noted with its place (default: in the event under way) and left out. */
-  each<Made>(values: unknown, make: (value: unknown) => Made | undefined, path?: string): Made[]
+  each<Made>(
+    values: unknown,
+    make: (value: unknown) => Made | undefined,
+    path?: string,
+    code?: Diagnostic['code'],
+  ): Made[]
   /** A question of our own to the SDK. The answer is dropped if the account has changed; a failure is noted. */
   ask<Answer>(path: string, question: () => Promise<Answer>, take: (answer: Answer) => void): Promise<void>
   note(code: Diagnostic['code'], path: string, cause: unknown): void
@@ -108,16 +113,16 @@ export function createLine(): Line {
         line.note('vendor/malformed', event, cause) // the SDK would only write it to its log
       }
     },
-    each: (values, make, path = where) =>
+    each: (values, make, path = where, code = 'vendor/malformed') =>
       list(values, path).flatMap((value, index) => {
         try {
           oddWords()
           const made = make(value) ?? []
           const cause = oddWords()
-          if (cause) line.note('vendor/malformed', `${path}[${index}]`, cause)
+          if (cause) line.note(code, `${path}[${index}]`, cause)
           return made
         } catch (cause) {
-          line.note('vendor/malformed', `${path}[${index}]`, cause)
+          line.note(code, `${path}[${index}]`, cause)
           return []
         }
       }),

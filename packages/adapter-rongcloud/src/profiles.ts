@@ -58,7 +58,7 @@ export function createProfiles(line: Line, resolve: ResolveProfile | undefined, 
     ids.forEach((id) => asked.set(id, question))
     try {
       const given = await inTime(resolve!(ids.map((id) => ({ id, ...parseRongCloudId(id) }))))
-      line.patch(line.each(given, (profile) => toPatch(profile, isOurs), 'resolveProfile'))
+      line.patch(line.each(given, (profile) => toPatch(profile, isOurs), 'resolveProfile', 'app/threw'))
     } catch (cause) {
       if (line.session !== session) return
       ids.filter(isOurs).forEach((id) => asked.delete(id))

@@ -134,7 +134,7 @@ describe('resolveProfile', () => {
       ]
     })
     expect(titles()).toEqual([undefined, 'Bob', undefined])
-    expect(w.notes()).toEqual(['vendor/malformed resolveProfile[0]', 'vendor/malformed resolveProfile[1]'])
+    expect(w.notes()).toEqual(['app/threw resolveProfile[0]', 'app/threw resolveProfile[1]'])
     expect(w.engine.view().size).toBe(3)
   })
 

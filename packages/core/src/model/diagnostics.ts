@@ -20,7 +20,7 @@ export type DiagnosticCode =
   | 'vendor/malformed'
   /** A vendor call failed outside a command (paging, reading a row, a listener). */
   | 'vendor/failed'
-  /** A subscriber, hook or policy of the app threw. */
+  /** A subscriber, hook or policy of the app threw, or gave what we do not understand. */
   | 'app/threw'
   /** An operation had no answer in time. */
   | 'operation/timeout'
