@@ -77,7 +77,8 @@ export function rongCloudCommands({
         await call('addTag', { tagId: id, tagName: name })
         // It is there, whatever comes of its first conversations.
         if (session && line.session === session) line.emit({ type: 'labelsChanged', labels: [label] })
-        if (ids.length > 0) await call('addConversationsToTag', id, targets)
+        if (ids.length > 0)
+          await call('addConversationsToTag', id, targets).catch((cause: ConvolistError) => stays(id, cause))
         return { label }
       }
       case 'renameLabel':
@@ -223,6 +224,12 @@ export function rongCloudCommands({
     else if (conversationType === GROUP) await call('sendReadReceiptResponseV2', targetId, bySender(theirs), channelId)
     else throw new ConvolistError('command/unsupported', `RongCloud has no receipts for "${id}"`)
   }
+}
+
+function stays(tagId: string, cause: ConvolistError): never {
+  const { code, vendorCode, retryable } = cause
+  const message = `RongCloud made the tag "${tagId}", which stays, and refused its conversations (${vendorCode})`
+  throw new ConvolistError(code, message, { vendorCode, retryable, cause })
 }
 
 const sentAt = (message: Fields): number => time(message, 'sentTime') ?? 0

@@ -411,8 +411,9 @@ describe('labels', () => {
   it('that are made are there, whatever comes of their first conversations', async () => {
     await given()
     w.sdk.answers.addTag = () => ({ code: 33100 })
-    await refusal(w.engine.commands.createLabel('work', ['1__ann']))
+    const { message, vendorCode } = await refusal(w.engine.commands.createLabel('work', ['1__ann']))
     expect(w.engine.getState().labels).toMatchObject([{ name: 'work' }])
+    expect([message, vendorCode]).toEqual([expect.stringMatching(/made the tag "\w+", which stays/), 33100])
     expect(w.row('1__ann')?.labels).toEqual([])
   })
 
