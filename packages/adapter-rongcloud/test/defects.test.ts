@@ -151,6 +151,18 @@ it('a conversation that was deleted while the list was read comes back with its 
   expect(w.row('1__eve')?.lastMessage?.text).toBe('news')
 })
 
+it('what is unread in an organisation is in the SDK’s total of no kind, and counts by its ids', async () => {
+  await given()
+  const team = { type: 3, target: 'team', channel: 'org', from: 'bob' }
+  await w.sdk.push(rongMessage({ target: 'bob', channel: 'org', at: 4000 }), rongMessage({ ...team, at: 4000 }))
+  await w.settle()
+  expect(w.engine.view().counters.unread).toBe(2)
+  const ids = [toConversationId('1_org_bob'), toConversationId('3_org_team')]
+  expect(await w.engine.readUnread({ type: 'ids', ids })).toBe(2)
+  expect(await w.engine.readUnread({ type: 'filter', kinds: ['direct', 'group'] })).toBe(0)
+  expect(await w.engine.readUnread()).toBe(0)
+})
+
 it('an edited message stays edited when the SDK has forgotten it, and the list is read again', async () => {
   const ann = rongRow({ target: 'ann', at: 3000, uid: 'x', text: 'first' })
   const prepare = (sdk: World['sdk']): void => {
