@@ -153,8 +153,9 @@ function hostAfter(ms: number, run: () => void): () => void {
 
 /** Keeps count of the rows that alert for mentions only. */
 export function learn({ exceptAt }: Session, row: Conversation | ConversationPatch): void {
-  if (row.notify === 'mentions' && row.unreadCount) exceptAt.set(row.id, row.unreadCount)
-  else if (row.notify !== undefined) exceptAt.delete(row.id)
+  const { id, notify = exceptAt.has(id) ? 'mentions' : undefined, unreadCount = exceptAt.get(id) } = row
+  if (notify === 'mentions' && unreadCount !== undefined) exceptAt.set(id, unreadCount)
+  else if (notify !== undefined) exceptAt.delete(id)
 }
 
 /** The vendor's total, plus the rows it leaves out although the list does not call them muted. */

@@ -6,7 +6,7 @@ import {
   type SourceSink,
 } from '@convolist/core'
 import { makeId } from '../ids.js'
-import { comparable, learn } from '../line.js'
+import { learn } from '../line.js'
 import { count, isRecord, record, seconds, string, text, wrong } from '../read.js'
 import { V2TIM_IDS, type V2TimChat, type V2TimListeners } from './chat.js'
 import { argumentsOf, type Module } from './envelope.js'
@@ -61,8 +61,7 @@ export function connectV2Tim(
     onConversationsDeleted: deletedOrCounted,
     onUnreadMessageCountChangedByFilter: deletedOrCounted,
     onTotalUnreadMessageCountChanged(session, total) {
-      const unread = count({ total }, 'total') ?? wrong('total', 'a count')
-      watches.totalChanged(unread, comparable(session, unread))
+      watches.totalChanged(session, count({ total }, 'total') ?? wrong('total', 'a count'))
     },
     onConversationGroupCreated: joined,
     onConversationGroupDeleted: (session, groupName) => {
@@ -240,8 +239,9 @@ export function connectV2Tim(
     })
     stated.learn(all)
     for (const said of all) {
-      learn(session, said)
-      if (stated.isWhole(said) || session.gone.has(said.id)) rows.push(toRow(said))
+      const row = stated.isWhole(said) || session.gone.has(said.id) ? toRow(said) : undefined
+      learn(session, row ?? said)
+      if (row) rows.push(row)
       else patches.push(said)
       session.seen(said)
     }

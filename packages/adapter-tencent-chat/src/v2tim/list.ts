@@ -15,7 +15,7 @@ import type { LabelBook } from '../labels.js'
 import { fieldsOf, type Ids } from '../read.js'
 import { read } from '../reading.js'
 import type { Module } from './envelope.js'
-import type { V2TimLine, V2TimSession } from './session.js'
+import { totalAgain, type V2TimLine, type V2TimSession } from './session.js'
 import { toRow, type Stated } from './stated.js'
 import { rowsIn, toPatch } from './to-row.js'
 
@@ -36,19 +36,26 @@ export const listPage = (module: Module, line: V2TimLine, stated: Stated, reques
     const filter = toFilter(request.filter, session.labels)
     if (filter === 'none') return { rows: [], cursor: undefined }
     const page = { nextSeq: fromCursor(request.cursor), count: request.limit }
-    const answer = await (Object.keys(filter).length > 0
-      ? module.call('getConversationListByFilter', { filter: { ...filter, ...page } })
-      : module.call(path, page))
+    const isWhole = Object.keys(filter).length === 0
+    if (isWhole && request.cursor === undefined) session.met.clear()
+    const answer = await (isWhole
+      ? module.call(path, page)
+      : module.call('getConversationListByFilter', { filter: { ...filter, ...page } }))
     const { nextSeq, isFinished } = fieldsOf(answer)
     const cursor = isFinished === true ? undefined : toCursor(nextSeq)
     const isCut = isFinished !== true && cursor === undefined
     if (isCut) line.note('vendor/malformed', path, new TypeError('nextSeq: expected a cursor'))
-    return {
-      rows: readRows(line, session, stated, rowsIn(answer, 'conversationList'), path),
-      cursor,
-      partial: isCut || session.sync !== 'done',
-    }
+    const rows = readRows(line, session, stated, rowsIn(answer, 'conversationList'), path)
+    const partial = isCut || session.sync !== 'done'
+    if (isWhole && cursor === undefined && !partial) forgetAbsent(session)
+    totalAgain(line)
+    return { rows, cursor, partial }
   })
+
+/** What a whole walk has not met leaves the list. */
+function forgetAbsent({ exceptAt, met }: V2TimSession): void {
+  for (const id of exceptAt.keys()) if (!met.has(id)) exceptAt.delete(id)
+}
 
 /** Single rows by id; what the SDK does not have is left out. */
 export const fetchRows = (
@@ -62,7 +69,9 @@ export const fetchRows = (
     for (let start = 0; start < ids.length; start += PAGE) {
       found.push(...rowsIn(await byIds(module, ids.slice(start, start + PAGE)), 'conversations'))
     }
-    return readRows(line, session, stated, found, BY_IDS)
+    const rows = readRows(line, session, stated, found, BY_IDS)
+    line.later(0, () => totalAgain(line)) // after the rows, for it is compared with the list at once
+    return rows
   })
 
 /**
@@ -84,6 +93,7 @@ export function reread(
     (answer, session) => {
       if (session.lastMessages.get(id) !== last) return // an event came meanwhile, and is newer
       for (const said of line.each(rowsIn(answer, 'conversations'), (value) => toPatch(value, session), BY_IDS)) {
+        learn(session, said)
         const patches: ConversationPatch[] = [said]
         // What is unread by now came after the reading, even before its answer.
         if (said.unreadCount && said.lastMessage?.id !== was?.id) patches.unshift({ id, unreadCount: 0 })
@@ -116,9 +126,10 @@ function readRows(
   const said = line.each(values, (value) => toPatch(value, session), path)
   stated.learn(said)
   return said.map((one) => {
-    learn(session, one)
+    const row = toRow(one)
+    learn(session, row)
     session.seen(one, true)
-    return toRow(one)
+    return row
   })
 }
 

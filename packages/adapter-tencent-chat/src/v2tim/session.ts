@@ -1,5 +1,5 @@
 import type { Conversation, ConversationPatch, LastMessage } from '@convolist/core'
-import { createLine, type Line, type Session } from '../line.js'
+import { comparable, createLine, type Line, type Session } from '../line.js'
 
 interface Memory {
   /** How the SDK's own sync stands. Only after `done` is its list the whole list. */
@@ -8,6 +8,11 @@ interface Memory {
   readonly lastMessages: Map<string, LastMessage>
   /** Deleted while connected: only a full row brings them back. */
   readonly gone: Set<string>
+  /** Met since the walk over the list began, in pages or live. */
+  readonly met: Set<string>
+  /** V2TIM's own total, and what the list was told of it. */
+  total: number | undefined
+  told: number | undefined
   /** @param isPage it was asked for, and may be older than what an event has said meanwhile. */
   seen(row: Conversation | ConversationPatch, isPage?: boolean): void
 }
@@ -19,14 +24,35 @@ export const createV2TimLine = (): V2TimLine =>
   createLine<Memory>('tencent-v2tim', () => {
     const lastMessages = new Map<string, LastMessage>()
     const gone = new Set<string>()
+    const met = new Set<string>()
     return {
       sync: 'running',
       lastMessages,
       gone,
+      met,
+      total: undefined,
+      told: undefined,
       seen({ id, lastMessage }, isPage) {
         gone.delete(id)
+        met.add(id)
         const known = isPage ? lastMessages.get(id) : undefined
         if (lastMessage && lastMessage.sentAt >= (known?.sentAt ?? 0)) lastMessages.set(id, lastMessage)
       },
     }
   })
+
+/** Vendor totals under this scope are compared with the list's own. */
+export const COMPARED = 'unreadUnmuted'
+
+/** Reports V2TIM's total as the list would count it. */
+export function tellTotal(line: V2TimLine, session: V2TimSession): void {
+  if (session.total === undefined) return
+  session.told = comparable(session, session.total)
+  line.emitLater(`unread ${COMPARED}`, { type: 'unreadReported', unread: session.told, scope: COMPARED })
+}
+
+/** No total is told when only rows that it leaves out have changed, nor once those are read that it came before. */
+export function totalAgain(line: V2TimLine): void {
+  const { session } = line
+  if (session?.total !== undefined && comparable(session, session.total) !== session.told) tellTotal(line, session)
+}

@@ -1,18 +1,16 @@
 import type { UnreadQuery } from '@convolist/core'
 import { toError, unsupported } from '../errors.js'
-import { comparable } from '../line.js'
 import { toBit } from '../marks.js'
 import { count, record, text } from '../read.js'
 import { unreadIn } from '../reading.js'
 import type { Module } from './envelope.js'
 import { byIds, toFilter, type V2TimFilter } from './list.js'
-import type { V2TimLine } from './session.js'
+import { COMPARED, tellTotal, totalAgain, type V2TimLine, type V2TimSession } from './session.js'
 import { rowsIn } from './to-row.js'
 
 /** The totals the engine asked V2TIM to report. */
 export interface Watches {
-  /** @param compared the same total as the list would count it. */
-  totalChanged(total: number, compared: number): void
+  totalChanged(session: V2TimSession, total: number): void
   filterChanged(filter: unknown, unread: number): void
   add(query: UnreadQuery, scope: string): () => void
   /**
@@ -67,13 +65,20 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
   const report = (scope: string, unread: number): void =>
     line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope })
 
-  const read = ({ aim, scope }: Watch): void => {
-    const path = `watchUnread(${scope})`
+  const take = ({ aim, scope }: Watch, unread: number, session: V2TimSession): void => {
+    if (!('type' in aim.question) || scope !== COMPARED) return report(scope, unread)
+    session.total = unread
+    tellTotal(line, session)
+  }
+
+  const read = (watch: Watch): void => {
+    const path = `watchUnread(${watch.scope})`
+    const { question } = watch.aim
     line.soon(path, () => {
       void line.ask(
         path,
-        () => ask(module, aim.question),
-        (unread) => report(scope, unread),
+        () => ask(module, question),
+        (unread, session) => take(watch, unread, session),
       )
     })
   }
@@ -102,16 +107,19 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
   }
 
   // What is muted changes no total, and a label is asked for by its name.
-  line.onNews = () =>
+  line.onNews = () => {
+    totalAgain(line)
     watches.forEach((watch) => {
       if ('ids' in watch.aim.question || toAim(watch.query, line).key !== watch.aim.key) start(watch)
     })
+  }
 
   return {
-    totalChanged(total, compared) {
-      report('unreadUnmuted', compared)
+    totalChanged(session, total) {
+      session.total = total
+      tellTotal(line, session)
       for (const watch of watches) {
-        if ('type' in watch.aim.question) report(watch.scope, total)
+        if ('type' in watch.aim.question) take(watch, total, session)
         else if (!watch.aim.key) read(watch)
       }
     },
@@ -137,7 +145,10 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
       void line.ask(
         'getTotalUnreadMessageCount',
         () => ask(module, { type: 'all' }),
-        (total, session) => report('unreadUnmuted', comparable(session, total)),
+        (total, session) => {
+          session.total = total
+          tellTotal(line, session)
+        },
       )
       watches.forEach(start)
     },

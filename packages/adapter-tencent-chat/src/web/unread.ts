@@ -1,5 +1,6 @@
 import type { UnreadQuery } from '@convolist/core'
 import { toError, unsupported } from '../errors.js'
+import { comparable } from '../line.js'
 import { count } from '../read.js'
 import { unreadIn } from '../reading.js'
 import { conversationsIn } from './list.js'
@@ -36,12 +37,16 @@ export function createWatches(sdk: Sdk, line: WebLine): Watches {
 
   const read = ({ query, scope }: Watch): void => {
     const path = `watchUnread(${scope})`
+    const isCompared = scope === 'unreadUnmuted' && query.type !== 'ids'
     line.soon(path, () => {
-      if (!sdk.ready) return
+      if (!sdk.ready || (isCompared && line.session?.complete)) return // the total comes along with the list
       void line.ask(
         path,
         () => readUnread(sdk, query),
-        (unread) => line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope }),
+        (total, session) => {
+          const unread = isCompared ? comparable(session, total) : total
+          line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope })
+        },
       )
     })
   }
