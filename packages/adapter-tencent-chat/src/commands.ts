@@ -42,7 +42,8 @@ type Table = {
 
 /**
  * Carries commands out. Lists of ids come within the limits of `capabilities`. Rejects with `ConvolistError`
- * `command/rejected` where Tencent refused the call as a whole.
+ * `command/rejected` where Tencent refused the call as a whole. What is no id of Tencent's is refused by itself, as
+ * `command/invalid`.
  */
 export function tencentCommands(dialect: Dialect, line: Line): (command: Command) => Promise<CommandAnswer> {
   const { call, ids: grammar } = dialect
@@ -105,6 +106,15 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
   }
 
   return async (command) => {
+    const bad = malformed('ids' in command ? command.ids : [])
+    if (!('ids' in command) || bad.size === 0) return carryOut(command)
+    const ids = command.ids.filter((id) => !bad.has(id))
+    const refused = (error: ConvolistError): CommandAnswer => ({ failed: new Map(ids.map((id) => [id, error])) })
+    const answer = ids.length > 0 ? await carryOut({ ...command, ids }).catch(refused) : {}
+    return { ...answer, failed: new Map([...bad, ...(answer.failed ?? [])]) }
+  }
+
+  async function carryOut(command: Command): Promise<CommandAnswer> {
     try {
       const run = table[command.type] as ((command: Command) => Promise<CommandAnswer | void>) | undefined
       if (!run) throw unsupported(command.type, 'the engine keeps it itself')
@@ -113,6 +123,19 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
       const about = 'ids' in command ? ` of "${command.ids.join('", "')}"` : ''
       throw toError('command/rejected', command.type + about, cause)
     }
+  }
+
+  /** Asked about these, the SDK would say that Tencent refused, or only that its parameters are wrong. */
+  function malformed(ids: Ids): ReadonlyMap<ConversationId, ConvolistError> {
+    const bad = new Map<ConversationId, ConvolistError>()
+    for (const id of ids) {
+      try {
+        parseId(id, grammar)
+      } catch {
+        bad.set(id, invalid(`"${id}" is no id of a Tencent conversation, such as "${grammar.direct}ann".`))
+      }
+    }
+    return bad
   }
 
   function mark(what: string, ids: Ids, markType: number, enableMark: boolean): Promise<CommandAnswer> {
@@ -127,15 +150,12 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
   async function mute({ type, ids, notify }: Extract<Command, { type: 'mute' }>): Promise<CommandAnswer> {
     const refused: (readonly [ConversationId, ConvolistError])[] = []
     const targets = ids.flatMap((id) => {
-      try {
-        const target = parseId(id, grammar)
-        if (target.kind === 'system') throw invalid('Tencent’s notices have no setting.')
-        if (target.kind === 'group' || notify !== 'mentions') return target
-        throw invalid('Tencent alerts for mentions only in groups.')
-      } catch (cause) {
-        refused.push([id, toError('command/rejected', `${type} of "${id}"`, cause)])
-        return []
-      }
+      const target = parseId(id, grammar)
+      if (target.kind === 'group' || (target.kind === 'direct' && notify !== 'mentions')) return target
+      const why =
+        target.kind === 'system' ? 'Tencent’s notices have no setting.' : 'Tencent alerts for mentions only in groups.'
+      refused.push([id, invalid(why)])
+      return []
     })
     const groups = targets.filter(({ kind }) => kind === 'group').map(({ id }) => id)
     const users = targets.filter(({ kind }) => kind === 'direct')

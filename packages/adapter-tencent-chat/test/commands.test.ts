@@ -234,7 +234,9 @@ describe('V2TIM', () => {
     const w = await v2()
     const failed: unknown = await w.engine.commands.mute(['c2c_ann', 'ann', 'group_7'], true).catch((cause) => cause)
     expect(failed).toMatchObject({ code: 'command/partial' })
-    expect([...(failed as ConvolistError).failed!.keys()]).toEqual(['ann'])
+    expect([...(failed as ConvolistError).failed!].map(([id, { code }]) => [id, code])).toEqual([
+      ['ann', 'command/invalid'],
+    ])
     await w.settle()
     expect(['c2c_ann', 'group_7'].map((id) => w.row(id)?.notify)).toEqual(['none', 'none'])
   })
@@ -243,6 +245,16 @@ describe('V2TIM', () => {
     const w = await v2()
     await onlyTheGroup(w.engine, 'c2c_ann', 'group_7')
     expect(calls(w, 'setC2CReceiveMessageOpt')).toEqual([])
+  })
+
+  it('an id that is none, beside one that the SDK refuses, keeps a reason of its own', async () => {
+    const w = await v2()
+    w.sdk.answers.setC2CReceiveMessageOpt = () => refuse(7013)
+    const failed: unknown = await w.engine.commands.mute(['c2c_ann', 'x'], true).catch((cause) => cause)
+    expect([...(failed as ConvolistError).failed!].map(([id, { code }]) => [id, code])).toEqual([
+      ['x', 'command/invalid'],
+      ['c2c_ann', 'command/rejected'],
+    ])
   })
 
   it('makes, fills, renames, empties and deletes a group; a label keeps its id', async () => {
@@ -323,6 +335,39 @@ describe('V2TIM', () => {
     expect(await engine.readUnread()).toBe(5)
     expect(await engine.readUnread({ type: 'ids', ids: [engine.view().ids()[0]!] })).toBe(2)
     expect(await engine.readUnread({ type: 'filter', kinds: ['group'] })).toBe(3)
+  })
+})
+
+/** Every command of both families that names conversations, with an id that is none in either. */
+const ABOUT_NONE: Record<string, (engine: Engine) => Promise<unknown>> = {
+  stickTop: (engine) => engine.commands.stickTop('x', true),
+  markRead: (engine) => engine.commands.markRead('x'),
+  markUnread: (engine) => engine.commands.markUnread('x'),
+  setMark: (engine) => engine.commands.setMark('x', 'folded', true),
+  mute: (engine) => engine.commands.mute('x', true),
+  remove: (engine) => engine.commands.remove('x'),
+  saveDraft: (engine) => engine.commands.saveDraft('x', 'words'),
+  createLabel: (engine) => engine.commands.createLabel('VIP', ['x']),
+  addToLabel: (engine) => engine.commands.addToLabel('VIP', 'x'),
+  removeFromLabel: (engine) => engine.commands.removeFromLabel('VIP', 'x'),
+  updateExtension: (engine) => engine.commands.updateExtension('x', '{}'),
+}
+
+describe.each(Object.entries(ABOUT_NONE))('an id that is none, without asking Tencent: %s', (_name, run) => {
+  const error = { code: 'command/invalid', vendorCode: undefined, message: expect.stringContaining('"x" is no id of') }
+
+  it('V2TIM', async () => {
+    const w = await v2()
+    w.sdk.calls.splice(0)
+    await expect(run(w.engine)).rejects.toMatchObject(error)
+    expect(w.sdk.calls).toEqual([])
+  })
+
+  it('@tencentcloud/chat 3.6.6', async () => {
+    const w = await web()
+    w.sdk.server.sent.splice(0)
+    await expect(run(w.engine)).rejects.toMatchObject(error)
+    expect(w.sdk.server.sent).toEqual([])
   })
 })
 
@@ -428,7 +473,7 @@ describe('@tencentcloud/chat 3.6.6', () => {
     const w = await web()
     await w.engine.commands.create('C2Czed')
     expect(w.row('C2Czed')).toMatchObject({ kind: 'direct', title: 'ZED' })
-    await expect(w.engine.commands.create('zed')).rejects.toMatchObject({ code: 'command/rejected' })
+    await expect(w.engine.commands.create('zed')).rejects.toMatchObject({ code: 'command/invalid' })
     expect(await w.engine.readUnread()).toBe(3)
     expect(await w.engine.readUnread({ type: 'ids', ids: [w.row('GROUP7')!.id] })).toBe(3)
     await expect(w.engine.readUnread({ type: 'filter', kinds: ['group'] })).rejects.toMatchObject({
