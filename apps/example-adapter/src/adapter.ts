@@ -19,21 +19,18 @@ function isRow(row: unknown): row is BackendRow {
   return typeof id === 'string' && [unread, version, last?.sentAt].every(Number.isFinite)
 }
 
-function toRow({ id, pinned, muted, unread, version, last }: BackendRow): Conversation {
-  const [kind, targetId = ''] = id.split('/')
-  return createConversation({
-    id: toConversationId(id),
-    kind: kind === 'group' ? 'group' : 'direct',
-    targetId,
-    stickTop: pinned,
-    notify: muted ? 'none' : 'all',
-    unreadCount: unread,
-    version,
-    lastMessage: { ...last, sentAt: toEpochMs(last.sentAt), type: 'text', status: 'sent', revoked: !last.text },
-  })
+function toRow({ id, pinned: stickTop, muted, unread: unreadCount, version, last }: BackendRow): Conversation {
+  const [word, targetId = ''] = id.split('/')
+  const names = { id: toConversationId(id), kind: word === 'group' ? 'group' : 'direct', targetId } as const
+  const notify = muted ? 'none' : 'all'
+  const sentAt = toEpochMs(last.sentAt)
+  const lastMessage = { ...last, sentAt, type: 'text', status: 'sent', revoked: !last.text } as const
+  return createConversation({ ...names, stickTop, notify, unreadCount, version, lastMessage })
 }
 
 export function createBackendSource(url: string, session: Session, { pageSize = 100, retryMs = 1000 } = {}): Source {
+  for (const [option, value] of Object.entries({ url, session }))
+    if (!value) throw new ConvolistError('option/invalid', `createBackendSource: "${option}" is missing`)
   let note: SourceSink['note'] = () => undefined
 
   async function ask(path: string, body?: Command): Promise<Record<string, unknown>> {
@@ -113,6 +110,9 @@ export function createBackendSource(url: string, session: Session, { pageSize = 
       const refused = new ConvolistError('command/rejected', `${command.type} was refused`)
       return { failed: new Map(failed.map((id) => [toConversationId(id), refused])) }
     },
-    readUnread: async () => Number((await ask('/unread')).unread),
+    async readUnread({ type }) {
+      if (type !== 'all') throw new ConvolistError('command/unsupported', 'the back end has only the total of all rows')
+      return Number((await ask('/unread')).unread)
+    },
   }
 }

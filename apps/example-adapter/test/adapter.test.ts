@@ -15,6 +15,30 @@ it('is complete in less than 120 lines', () => {
   expect(lines.length).toBeLessThan(120)
 })
 
+it('says which of what it needs is missing', () => {
+  const session = { current: undefined, subscribe: () => () => undefined }
+  const create = createBackendSource as (...options: unknown[]) => unknown
+  expect(() => create(undefined, undefined)).toThrow('createBackendSource: "url" is missing')
+  expect(() => create('http://localhost', undefined)).toThrow('createBackendSource: "session" is missing')
+  expect(() => create('http://localhost', session)).not.toThrow()
+})
+
+it('answers for everything alone, which is all that its back end adds up', async () => {
+  const backend = new Backend()
+  const session = { current: { account: 'me', token: backend.login('me') }, subscribe: () => () => undefined }
+  const source = createBackendSource(await backend.listen(), session)
+  const last = { id: 'm1', senderId: 'ann', sentAt: 1_700_000_000_000, text: 'hello' }
+  backend.write('me', 'direct/ann', { unread: 1, last })
+  backend.write('me', 'group/7', { unread: 2, last })
+  expect(await source.readUnread?.({ type: 'all' })).toBe(3)
+  for (const query of [
+    { type: 'filter', kinds: ['direct'] },
+    { type: 'ids', ids: [] },
+  ] as const)
+    await expect(source.readUnread?.(query)).rejects.toMatchObject({ code: 'command/unsupported' })
+  backend.close()
+})
+
 it('shows a list, follows it, and leaves no socket behind', async () => {
   const backend = new Backend()
   const current = { account: 'me', token: backend.login('me') }

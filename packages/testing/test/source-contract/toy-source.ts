@@ -44,6 +44,7 @@ export type Fault =
   | 'states what it does not know'
   | 'says connected while it is not'
   | 'gets the total wrong'
+  | 'gives one total to every question'
   | 'speaks another language'
   | 'talks on after dispose'
   | 'reuses its objects'
@@ -263,8 +264,13 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
       return { failed: new Map(refused.map((chat) => [toConversationId(chat), error])) }
     },
 
-    readUnread: () => {
-      const sum = [...vendor.memory.values()].reduce((all, row) => all + row.unread, 0)
+    readUnread: (query) => {
+      const asked = has('gives one total to every question') ? { type: 'all' as const } : query
+      const isMeant = ({ chat }: ToyRow): boolean =>
+        asked.type === 'ids' ? asked.ids.some((id) => id === chat) : asked.type === 'all'
+      if (asked.type === 'filter')
+        return Promise.reject(new ConvolistError('command/unsupported', 'no total by filter'))
+      const sum = [...vendor.memory.values()].filter(isMeant).reduce((all, row) => all + row.unread, 0)
       return Promise.resolve(has('gets the total wrong') ? sum + 1 : sum)
     },
   }

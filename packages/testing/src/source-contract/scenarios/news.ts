@@ -1,7 +1,7 @@
-import { isConvolistError, type UnreadQuery } from '@convolist/core'
-import { check, same } from '../check.js'
+import { isConvolistError, toConversationId, type UnreadQuery } from '@convolist/core'
+import { check, later, same } from '../check.js'
 import type { ChatKey } from '../rig.js'
-import { SHOWN } from '../stage.js'
+import { SHOWN, type Stage } from '../stage.js'
 import { scenario, story, type Scenario } from './scenario.js'
 
 /** `undefined` where the vendor cannot add up these, and says so. */
@@ -12,6 +12,14 @@ function watchOrRefuse(watch: () => () => void): (() => void) | undefined {
     if (isConvolistError(error) && error.code === 'command/unsupported') return undefined
     throw error
   }
+}
+
+/** An adapter that does not look at the question gives one total to all of them. */
+async function askOrRefuse(stage: Stage, what: string, query: UnreadQuery, wanted: number): Promise<void> {
+  const asked = later(Promise.resolve(stage.watched.source.readUnread?.(query)))
+  const error = await stage.ending(what, asked)
+  if (error) same(`the refusal of ${what}`, error.code, 'command/unsupported')
+  else same(what, await asked, wanted)
 }
 
 const BURST: readonly ChatKey[] = ['direct/ann', 'direct/dan', 'direct/bob']
@@ -129,6 +137,11 @@ export const newsScenarios: readonly Scenario[] = [
     if (!wanted) return 'has no total of its own'
     const asked = source.readUnread?.({ type: 'all' })
     same('the vendor’s own total', asked && (await stage.answer('the total', asked)), 4)
+    const ids = ['direct/bob', 'group/7001'] as const
+    const some = { type: 'ids', ids: ids.map((chat) => toConversationId(stage.server.id(chat))) } as const
+    await askOrRefuse(stage, 'the vendor’s own total of two chats', some, 3)
+    await askOrRefuse(stage, 'the vendor’s own total of direct chats', { type: 'filter', kinds: ['direct'] }, 3)
+    await askOrRefuse(stage, 'the vendor’s own total of groups', { type: 'filter', kinds: ['group'] }, 1)
     return undefined
   }),
   story('watched totals', async (stage) => {
