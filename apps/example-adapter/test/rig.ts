@@ -48,10 +48,11 @@ function createOrders(): {
 /** The back end, the adapter on real sockets, and the words in which the contract steers them. */
 export async function createRig({ pageSize }: RigOptions): Promise<ContractRig> {
   const orders = createOrders()
-  let failsNextList = false
+  let failure: { met: boolean } | undefined
   const canList = (): boolean => {
-    const can = !failsNextList
-    failsNextList = false
+    const can = failure === undefined
+    if (failure) failure.met = true
+    failure = undefined
     return can
   }
   const backend = new Backend({ rule: orders.rule, canList })
@@ -131,9 +132,7 @@ export async function createRig({ pageSize }: RigOptions): Promise<ContractRig> 
           release: () => release(),
         } satisfies HeldCommand
       },
-      failNextSync: () => {
-        failsNextList = true
-      },
+      failNextSync: () => (failure = { met: false }),
       garbage: [
         { name: 'text that is no JSON', send: () => backend.tell(account, 'no JSON') },
         { name: 'nothing', send: () => tell(null) },

@@ -148,10 +148,13 @@ export function realRig({ clock, pageSize }: RigOptions): ContractRig {
       return held
     },
     failNextSync() {
+      const failure = { met: false }
       sdk.answers.qryRelationR = () => {
         delete sdk.answers.qryRelationR
+        failure.met = true
         return { code: 33302 }
       }
+      return failure
     },
 
     garbage: garbageOf(sdk),

@@ -87,6 +87,12 @@ export interface HeldCommand {
   release(): void
 }
 
+/** A failure that the next sync will meet. */
+export interface FailedSync {
+  /** One has met it. */
+  readonly met: boolean
+}
+
 /** The parts of a server that no vendor decides: accounts, their truth, and the weather. */
 export interface SimulatedServer {
   readonly clock: Clock
@@ -121,7 +127,7 @@ export interface VendorServer<Push, Command extends Named, Reply> extends Simula
   /** The next command of any of these names waits at the server. */
   holdNext(names: readonly Command['name'][]): HeldCommand
   /** The next sync of any of these names ends at once, with an error. */
-  failNextSync(names: readonly Command['name'][]): void
+  failNextSync(names: readonly Command['name'][]): FailedSync
   /** Sends a push as it is to every device of the account, past all faults. */
   push(account: string, push: Push): void
 }
@@ -134,7 +140,8 @@ export interface VendorServerOptions {
 
 type Ordered = { readonly names: readonly string[] } & (
   | { readonly action: 'refuse'; readonly code: number | undefined; readonly only: ReadonlySet<TruthKey> | undefined }
-  | { readonly action: 'ignore' | 'failSync' }
+  | { readonly action: 'ignore' }
+  | { readonly action: 'failSync'; readonly failure: { met: boolean } }
   | { readonly action: 'hold'; hold(run: () => void): void }
 )
 
@@ -258,7 +265,10 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     order: Ordered | undefined,
   ): Reply | undefined {
     if (wire.isSync(command)) {
-      if (order?.action === 'failSync') return failedSync(command)
+      if (order?.action === 'failSync') {
+        order.failure.met = true
+        return failedSync(command)
+      }
       const deliver = (push: Push): void => session.channel.deliver(() => session.device.push(push))
       return wire.sync(truth, command, { prng, pages, deliver })
     }
@@ -347,6 +357,12 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     }
   }
 
+  function failNextSync(names: readonly string[]): FailedSync {
+    const failure = { met: false }
+    ordered.push({ names, action: 'failSync', failure })
+    return failure
+  }
+
   return {
     clock,
     tally,
@@ -388,7 +404,7 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     refuseNext: (names, code, chats) =>
       void ordered.push({ names, action: 'refuse', code, only: chats && new Set(chats) }),
     ignoreNext: (names) => void ordered.push({ names, action: 'ignore' }),
-    failNextSync: (names) => void ordered.push({ names, action: 'failSync' }),
+    failNextSync,
     holdNext,
     push: (account, push) => {
       for (const session of sessions) if (session.account === account) session.device.push(push)

@@ -3,7 +3,7 @@ import type { DeviceClock, VirtualClock } from '../virtual-clock.js'
 import type { ExpectedRow } from './expected.js'
 import type { FaultProfile, Faults } from './faults.js'
 import type { Population } from './population.js'
-import type { HeldCommand, SimulatedServer } from './server.js'
+import type { FailedSync, HeldCommand, SimulatedServer } from './server.js'
 import type { LogEntry } from './tally.js'
 import type { TrafficMix } from './traffic.js'
 import type { TruthKey } from './truth-types.js'
@@ -93,7 +93,7 @@ export interface Simulator<Sdk = unknown> {
   /** The next such command waits at the server until released. Not part of a replay. */
   holdNext(command: CommandName): HeldCommand
   /** The next time this device reads its list from the server, that fails at once. Not part of a replay. */
-  failNextSync(): void
+  failNextSync(): FailedSync
   /** The vendor's id of a conversation of this account. */
   idOf(chat: TruthKey): string
   /** This device sends a text. */

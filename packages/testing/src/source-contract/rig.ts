@@ -34,6 +34,12 @@ export interface HeldCommand {
   release(): Step
 }
 
+/** A failure that the next sync will meet. */
+export interface FailedSync {
+  /** One has met it. The suite waits for that: where nothing failed, nothing would be proven. */
+  readonly met: boolean
+}
+
 /** A payload that makes no sense, such as a bad release of the vendor may send. Leaves the vendor's own memory alone. */
 export interface Garbage {
   readonly name: string
@@ -77,7 +83,7 @@ export interface ContractServer {
   refuseNext(command: CommandName, chats?: readonly ChatKey[]): Step
   holdNext(command: CommandName): HeldCommand
   /** The next time the list is read from the server (at a login, a reconnect, by page: wherever this vendor does), it fails. */
-  failNextSync(): Step
+  failNextSync(): FailedSync
 
   /** At least three payloads, each for another callback or broken in another way. */
   readonly garbage: readonly Garbage[]

@@ -69,6 +69,16 @@ describe('the contract', () => {
     await expect(playScenario(scenarioOf(name), toy(fault))).rejects.toThrow(says)
   })
 
+  it.each(['failed sync', 'failed first sync'])('is not taken in by a rig that fails nothing: %s', async (name) => {
+    const create: SourceContractOptions['create'] = (options) => {
+      const rig = createToyRig(options)
+      return { ...rig, server: { ...rig.server, failNextSync: () => ({ met: false }) } }
+    }
+    await expect(playScenario(scenarioOf(name), toy(undefined, { create }))).rejects.toThrow(
+      'waited in vain: the list is read, and cannot be',
+    )
+  })
+
   it('says what it proved in the place of what the vendor lacks', async () => {
     expect(await playScenario(scenarioOf('command create'), toy())).toBe('refused by name')
     expect(await playScenario(scenarioOf('labels'), toy())).toBe('refused by name')

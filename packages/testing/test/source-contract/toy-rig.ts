@@ -56,9 +56,7 @@ export function createToyRig({ clock }: RigOptions, fault?: Fault): ContractRig 
       removeElsewhere: (chat) => vendor.remove(chat),
       refuseNext: (command, chats) => vendor.refuseNext(command, chats),
       holdNext: (command) => vendor.holdNext(command),
-      failNextSync: () => {
-        vendor.failsNextSync = true
-      },
+      failNextSync: () => (vendor.nextFailure = { met: false }),
       garbage: [
         { name: 'rows that are none', send: () => tell({ type: 'rows', rows: null }) },
         { name: 'rows of all sorts', send: () => tell({ type: 'rows', rows: [null, 7, {}, { chat: '' }] }) },

@@ -49,7 +49,7 @@ export class ToyVendor {
   isUp = true
   /** The last read of the list from the server failed. */
   isStale = false
-  failsNextSync = false
+  nextFailure: { met: boolean } | undefined
   readonly #lists = new Map<string, Map<ChatKey, ToyRow>>()
   readonly #orders: Order[] = []
   #session = 0
@@ -94,8 +94,9 @@ export class ToyVendor {
   }
 
   sync(): void {
-    this.isStale = this.failsNextSync
-    this.failsNextSync = false
+    this.isStale = this.nextFailure !== undefined
+    if (this.nextFailure) this.nextFailure.met = true
+    this.nextFailure = undefined
     if (!this.isStale) {
       for (const chat of this.memory.keys()) if (!this.list().has(chat)) this.memory.delete(chat)
       for (const row of this.list().values()) this.#remember(row)

@@ -68,8 +68,9 @@ export const connectionScenarios: readonly Scenario[] = [
     await stage.server.disconnect()
     await stage.settle()
     await stage.receive('direct/eve')
-    await stage.server.failNextSync()
+    const failure = stage.server.failNextSync()
     await stage.server.reconnect()
+    await stage.until('the list is read, and cannot be', () => failure.met)
     const isWhole = (): boolean => CHATS.every(({ chat }) => stage.row(chat) !== undefined)
     await stage.stays('what was there stays when the list cannot be read', isWhole)
     await stage.server.disconnect()
@@ -79,13 +80,14 @@ export const connectionScenarios: readonly Scenario[] = [
   }),
   scenario('failed first sync', async (stage) => {
     await stage.seed()
-    await stage.server.failNextSync()
+    const failure = stage.server.failNextSync()
     let lied = false
     stage.engine.subscribe((state) => {
       if (state.account !== undefined && state.sync.complete) lied ||= stage.engine.view().size < CHATS.length
     })
     await stage.server.login('me')
     await stage.until('the account is open', () => stage.engine.getState().account === 'me')
+    await stage.until('the list is read, and cannot be', () => failure.met)
     await stage.stays('a list that could not be read is not said to be complete', () => !lied)
     await stage.server.disconnect()
     await stage.settle()
