@@ -9,25 +9,34 @@ import { shrinkHistory, shrinkOptions, toldOfRows } from './shrink.js'
 // Standard output carries the one JSON object; whatever else there is to say goes to standard error.
 const say = (line: string): void => console.error(line)
 
-function* runsOf(options: Options): Generator<RunOptions> {
-  const { conversations, happenings, without } = options
-  for (let seed = options.from; seed < options.from + options.seeds; seed++) {
+/** @returns how many seeds were begun. */
+function* runsOf(options: Options, isTimeUp = (): boolean => false): Generator<RunOptions, number> {
+  const { conversations, happenings, without, from, seeds } = options
+  for (let seed = from; seed < from + seeds; seed++) {
+    if (isTimeUp()) return seed - from
     for (const vendor of options.vendors) {
       for (const profile of options.profiles) yield { vendor, profile, seed, conversations, happenings, without }
     }
   }
+  return seeds
 }
 
-/** Plays runs on worker threads; each takes the next one that nobody has. */
-function playAll(runs: Iterator<RunOptions>, jobs: number, done: (outcome: Outcome) => void): Promise<unknown> {
-  return Promise.all(
+/** Plays runs on worker threads; each takes the next one that nobody has. Gives how many seeds were begun. */
+async function playAll(
+  runs: Iterator<RunOptions, number>,
+  jobs: number,
+  done: (outcome: Outcome) => void,
+): Promise<number> {
+  let seeds = 0
+  await Promise.all(
     Array.from({ length: jobs }, () => {
       const worker = new Worker(new URL(import.meta.url), { workerData: 'play' })
       return new Promise<void>((resolve, reject) => {
         const next = (): void => {
-          const { value, done: isOver } = runs.next() as IteratorResult<RunOptions, undefined>
-          if (isOver) void worker.terminate().then(() => resolve())
-          else worker.postMessage(value)
+          const run = runs.next()
+          if (!run.done) return worker.postMessage(run.value)
+          seeds ||= run.value // the generator gives it once
+          void worker.terminate().then(() => resolve())
         }
         worker.on('message', (outcome: Outcome) => {
           done(outcome)
@@ -38,14 +47,17 @@ function playAll(runs: Iterator<RunOptions>, jobs: number, done: (outcome: Outco
       })
     }),
   )
+  return seeds
 }
 
-async function simulate(options: Options): Promise<Report> {
+/** The report, and how many seeds there was time for. */
+async function simulate(options: Options): Promise<{ readonly report: Report; readonly seeds: number }> {
   const report = emptyReport()
   const total = options.seeds * options.vendors.length * options.profiles.length
   const startedAt = Date.now()
   let toldAt = startedAt
-  await playAll(runsOf(options), Math.min(options.jobs, total), (outcome) => {
+  const isTimeUp = (): boolean => Date.now() - startedAt >= options.minutes * 60_000
+  const seeds = await playAll(runsOf(options, isTimeUp), Math.min(options.jobs, total), (outcome) => {
     const known = report.failures.length
     addOutcome(report, outcome)
     for (const { law, at, detail, replay } of report.failures.slice(known)) {
@@ -56,7 +68,7 @@ async function simulate(options: Options): Promise<Report> {
     const seconds = Math.round((toldAt - startedAt) / 1000)
     say(`${report.runs}/${total} runs · ${report.events} events · ${report.failures.length} violations · ${seconds} s`)
   })
-  return report
+  return { report, seeds }
 }
 
 /** One seed: the smallest run that still fails, and its fewest events. */
@@ -88,8 +100,10 @@ async function main(): Promise<number> {
   }
   if (options.seeds === 1 && !options.json) return examine(options)
   const startedAt = Date.now()
-  const report = await simulate(options)
-  const hostileSeeds = options.profiles.includes('hostile') && options.without.length === 0 ? options.seeds : 0
+  const { report, seeds } = await simulate(options)
+  if (seeds < options.seeds)
+    say(`time is up: ${seeds} of ${options.seeds} seeds; the next one is ${options.from + seeds}`)
+  const hostileSeeds = options.profiles.includes('hostile') && options.without.length === 0 ? seeds : 0
   const missing = missingMeetings(report, hostileSeeds, Object.keys(VENDORS).length === options.vendors.length)
   for (const what of missing) say(`NEVER MET ${what}`)
   if (hostileSeeds < ENOUGH)
@@ -97,7 +111,7 @@ async function main(): Promise<number> {
   if (options.json) {
     const seconds = Math.round((Date.now() - startedAt) / 1000)
     process.stdout.write(
-      `${JSON.stringify({ ...aboutRun(), seconds, ...toJson(options, report), neverMet: missing }, undefined, 2)}\n`,
+      `${JSON.stringify({ ...aboutRun(), seconds, ...toJson({ ...options, seeds }, report), neverMet: missing }, undefined, 2)}\n`,
     )
   }
   return report.failures.length + missing.length === 0 ? 0 : 1

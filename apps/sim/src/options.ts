@@ -14,6 +14,8 @@ export interface Options {
   readonly happenings: number
   readonly without: readonly (keyof Faults)[]
   readonly jobs: number
+  /** No seed is begun after so long. */
+  readonly minutes: number
   readonly json: boolean
 }
 
@@ -28,6 +30,7 @@ export const HELP = `npm run sim -- [options]
   --happenings N      what happens on the server before it becomes quiet (default 60)
   --without F,…       faults to leave out: ${Object.keys(faultProfiles.hostile).join(', ')}
   --jobs N            worker threads (default: one for each core); the result is the same with any number
+  --minutes N         begin no seed after so long (default: as long as it takes); --from goes on with those left
   --json              one JSON object on standard output`
 
 /** @throws UsageError naming the option that cannot be right. */
@@ -49,6 +52,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     happenings: numberOf('happenings', values.happenings ?? '60', 1),
     without: listOf('without', values.without, Object.keys(faultProfiles.hostile) as (keyof Faults)[], []),
     jobs: numberOf('jobs', values.jobs ?? String(availableParallelism()), 1),
+    minutes: values.minutes === undefined ? Infinity : numberOf('minutes', values.minutes, 1),
     json: values.json ?? false,
   }
 }
@@ -75,6 +79,7 @@ const parse = (args: readonly string[]) =>
       happenings: text,
       without: text,
       jobs: text,
+      minutes: text,
       json: { type: 'boolean' },
       help: { type: 'boolean' },
     },

@@ -22,7 +22,7 @@ describe('options', () => {
     const report = { ...emptyReport(), happenings: 812 }
     const written = toJson(options, report)
     expect(written).toMatchObject({ happeningsPerRun: 40, happenings: 812, without: ['drop', 'duplicate'], seeds: 2 })
-    const again = Object.keys(options).filter((name) => !['jobs', 'json', 'happenings'].includes(name))
+    const again = Object.keys(options).filter((name) => !['jobs', 'json', 'happenings', 'minutes'].includes(name))
     expect(Object.keys(written)).toEqual(expect.arrayContaining(again)) // or nobody could play it again
   })
 
@@ -32,6 +32,7 @@ describe('options', () => {
     [['--seeds', '0'], '--seeds: a whole number of at least 1'],
     [['--seed', 'x'], '--seed: a whole number of at least 0 is wanted, not "x"'],
     [['--without', 'rain'], '--without: "rain" is none of latencyMs, drop'],
+    [['--minutes', 'x'], '--minutes: a whole number of at least 1 is wanted, not "x"'],
     [['--sedes', '3'], "Unknown option '--sedes'"],
   ])('%j are refused by name', (args, message) => {
     expect(() => readOptions(args)).toThrow(message)
