@@ -10,7 +10,22 @@ export interface Session {
    * Unread counts of rows that alert for mentions only. Tencent's total leaves them out; for the list they are not muted,
    * so they are added before the totals are compared.
    */
-  readonly exceptAt: Map<string, number>
+  readonly exceptAt: Counts
+}
+
+/** Counts by id, and their sum, which is asked for at each event. */
+class Counts extends Map<string, number> {
+  sum = 0
+
+  override set(id: string, count: number): this {
+    this.sum += count - (this.get(id) ?? 0)
+    return super.set(id, count)
+  }
+
+  override delete(id: string): boolean {
+    this.sum -= this.get(id) ?? 0
+    return super.delete(id)
+  }
 }
 
 /** The line from the SDK to the engine: one sink at a time, one session per login. */
@@ -83,7 +98,7 @@ export function createLine<More extends object>(
     },
     open(account) {
       forget()
-      const base = { account, labels: createLabelBook(), exceptAt: new Map<string, number>() }
+      const base = { account, labels: createLabelBook(), exceptAt: new Counts() }
       return (line.session = Object.assign(base, more(base, line)))
     },
     close() {
@@ -159,5 +174,4 @@ export function learn({ exceptAt }: Session, row: Conversation | ConversationPat
 }
 
 /** The vendor's total, plus the rows it leaves out although the list does not call them muted. */
-export const comparable = ({ exceptAt }: Session, total: number): number =>
-  [...exceptAt.values()].reduce((sum, unread) => sum + unread, total)
+export const comparable = ({ exceptAt }: Session, total: number): number => total + exceptAt.sum
