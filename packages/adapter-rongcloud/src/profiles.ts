@@ -59,6 +59,8 @@ export function createProfiles(line: Line, resolve: ResolveProfile | undefined, 
     try {
       const given = await inTime(resolve!(ids.map((id) => ({ id, ...parseRongCloudId(id) }))))
       line.patch(line.each(given, (profile) => toPatch(profile, isOurs), 'resolveProfile', 'app/threw'))
+      // Of a page that the engine has given up, whose rows it does not have: the next one asks again.
+      ids.filter((id) => isOurs(id) && isMissing(id)).forEach((id) => asked.delete(id))
     } catch (cause) {
       if (line.session !== session) return
       ids.filter(isOurs).forEach((id) => asked.delete(id))
@@ -66,6 +68,9 @@ export function createProfiles(line: Line, resolve: ResolveProfile | undefined, 
       line.note('app/threw', 'resolveProfile', { message })
     }
   }
+
+  const isMissing = (id: ConversationId): boolean =>
+    line.sink?.row !== undefined && line.session?.shown(id) === undefined
 
   function inTime<Answer>(answer: Answer | Promise<Answer>): Promise<Answer> {
     return new Promise((settle, reject) => {

@@ -57,6 +57,18 @@ describe('resolveProfile', () => {
     expect(seen).toEqual([{ id: '10_sub_u_g', conversationType: 10, targetId: 'u_g', channelId: 'sub' }])
   })
 
+  it('is asked again for rows of a page that the engine gave up, which were not there to be named', async () => {
+    const book = await given()
+    w.sdk.rows = [...ROWS, rongRow({ target: 'zoe', at: 2000 })]
+    await w.source.list({ cursor: undefined, limit: 50 }) // nobody takes it
+    await w.settle()
+    expect(w.row('1__zoe')).toBeUndefined()
+    await w.engine.commands.refresh()
+    await w.settle()
+    expect(w.row('1__zoe')?.title).toBe('Ms zoe')
+    expect(book.asked.slice(1)).toEqual([['1__zoe'], ['1__zoe']])
+  })
+
   it('is asked for conversations that begin, and for those that come back', async () => {
     const book = await given()
     await w.sdk.push(rongMessage({ target: 'zoe', at: 9000 }))
