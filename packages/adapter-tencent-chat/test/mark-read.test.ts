@@ -34,7 +34,7 @@ it.each(PACKAGES)('%s: a message right after a read counts, though the count is 
 it.each(PACKAGES)('%s: the app’s own listener reads a message before its row is told', async (_name, start) => {
   const w = await unreadOnce(start)
   await w.engine.commands.markRead('C2Cbob')
-  w.sdk.chat.on('onMessageReceived', (() => void w.engine.commands.markRead('C2Cbob')))
+  w.sdk.chat.on('onMessageReceived', () => void w.engine.commands.markRead('C2Cbob'))
   w.sdk.push(newMessage('bob', 61, 'second'))
   expect(await untilSecond(w)).toMatch(/^C2Cbob/)
   await w.until(() => w.row('C2Cbob')?.unreadCount === 0)
