@@ -100,9 +100,9 @@ const SECTIONS = {
       ['', ''],
       [
         ['Events, changes of account', `${number(report.events)}, ${number(report.switches)}`],
-        [`Heap after ${number(first.events)} events, without compiled code`, `${first.heapMb} MB`],
+        [`Heap after ${number(first.events)} events, without V8’s own code and shapes`, `${first.heapMb} MB`],
         [
-          `Heap after ${number(last.events)} events, without compiled code`,
+          `Heap after ${number(last.events)} events, without V8’s own code and shapes`,
           `${last.heapMb} MB (${percent(report.growth)} more)`,
         ],
         [

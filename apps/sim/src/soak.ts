@@ -1,6 +1,7 @@
 import { isVendor, VENDORS } from '@convolist/backends'
+import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { getHeapCodeStatistics } from 'node:v8'
+import { getHeapSnapshot } from 'node:v8'
 import { aboutRun } from '../../../scripts/about-run.mjs'
 import { type CrowdReport, liveInCrowd } from './crowd.js'
 import { beginLongLife, boundsOf, largest, type Leftovers, type LongLife, type Memories } from './long-life.js'
@@ -13,7 +14,7 @@ const HELP = `npm run soak -- [options]
   --crowd N           events besides, of each, in one account whose rows come and go (default 20000)
   --json              one JSON object on standard output`
 
-/** The heap of the whole process after garbage collection, without compiled code, when so many events had gone through. */
+/** The heap of the whole process after garbage collection, without what is V8's own, when so many events had gone through. */
 interface Measure {
   readonly events: number
   readonly heapMb: number
@@ -51,7 +52,8 @@ async function soak(events: number, conversations: number, switches: number, cro
     for (const life of lives) await liveRound(life, share, round <= switches)
     if ((round * MEASURES) % rounds >= MEASURES) continue
     const done = lives.reduce((sum, life) => sum + life.events(), 0)
-    heap.push({ events: done, heapMb: heapMb() })
+    // oxlint-disable-next-line no-await-in-loop -- the same
+    heap.push({ events: done, heapMb: await heapMb() })
     memories = lives.map((life) => life.memories()).reduce(largest, memories ?? lives[0]!.memories())
     console.error(`${done} events · ${heap.at(-1)!.heapMb} MB · ${Math.round((Date.now() - startedAt) / 1000)} s`)
   }
@@ -96,14 +98,24 @@ function failuresOf(growth: number, left: Leftovers, memories: Memories, convers
 const failuresOfCrowd = ({ vendor, most, beyond }: CrowdReport): string[] =>
   beyond.map((name) => `${vendor}, rows coming and going: ${most[name]} ${name}`)
 
-/** V8 compiles for hours what runs often; how much of that it keeps is not what the list remembers. */
-function heapMb(): number {
-  const { gc } = globalThis as { readonly gc?: () => void }
-  if (gc === undefined) throw new Error('The heap can only be measured with --expose-gc; `npm run soak` sets it.')
-  gc()
-  gc()
-  const { code_and_metadata_size: compiled, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics()
-  return Math.round((process.memoryUsage().heapUsed - compiled - bytecode) / 1e4) / 100
+/** V8's own: for hours it compiles what runs often, and learns its shapes. That is not what the list remembers. */
+const OF_V8: ReadonlySet<string> = new Set(['code', 'hidden', 'object shape', 'synthetic'])
+
+interface Snapshot {
+  readonly snapshot: { readonly meta: { readonly node_fields: string[]; readonly node_types: [string[]] } }
+  readonly nodes: number[]
+}
+
+/** Taking a snapshot collects all garbage first. */
+async function heapMb(): Promise<number> {
+  const { snapshot, nodes } = JSON.parse(await text(getHeapSnapshot())) as Snapshot
+  const { node_fields: fields, node_types: types } = snapshot.meta
+  const [type, size] = [fields.indexOf('type'), fields.indexOf('self_size')]
+  let bytes = 0
+  for (let node = 0; node < nodes.length; node += fields.length) {
+    if (!OF_V8.has(types[0][nodes[node + type]!]!)) bytes += nodes[node + size]!
+  }
+  return Math.round(bytes / 1e4) / 100
 }
 
 function table({ events, switches, heap, growth, memories, left, crowds, failures }: SoakReport): string {
@@ -123,13 +135,13 @@ function table({ events, switches, heap, growth, memories, left, crowds, failure
   return rows.map(([name, value]) => `${name.padEnd(30)}${value}`).join('\n')
 }
 
-const text = { type: 'string' } as const
+const word = { type: 'string' } as const
 const { values } = parseArgs({
   options: {
-    events: text,
-    conversations: text,
-    switches: text,
-    crowd: text,
+    events: word,
+    conversations: word,
+    switches: word,
+    crowd: word,
     json: { type: 'boolean' },
     help: { type: 'boolean' },
   },
