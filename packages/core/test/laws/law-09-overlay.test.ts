@@ -180,6 +180,18 @@ describe('law 9, the overlay', () => {
     expect(show(after(state, patched('a', { unreadCount: 1 }), confirmed('o')))).toBe('a(1)')
   })
 
+  it('law 9: what a read without an echo writes is no echo of the next one, which still reads what came between', () => {
+    const state = given(
+      upserted(row('a', { on: 1, unread: 1 })),
+      issued('o1', 'a', read, noEcho),
+      patched('a', { unreadCount: 2 }),
+      issued('o2', 'a', read, noEcho),
+    )
+    expect(show(after(state, confirmed('o1')))).toBe('a')
+    expect(show(after(state, confirmed('o1'), confirmed('o2')))).toBe('a')
+    expect(show(after(state, confirmed('o1'), rejected('o2')))).toBe('a(1)')
+  })
+
   it('law 9: reading twice takes nothing away twice', () => {
     const state = given(
       upserted(row('a', { on: 1, unread: 3 })),

@@ -261,7 +261,7 @@ function write(model: Model, id: ConversationId, pending: Pending, at: EpochMs):
   const next = applied(truth, truth, pending)
   if (next === undefined) return removeTruth(model, id, undefined, at)
   if (pending.operation.change.type === 'read' && !pending.echoed) forgetMentions(model, id, pending)
-  setTruth(model, next, { at, live: true, whole: false, fields: [] })
+  setTruth(model, next, { at, live: true, whole: false, fields: [], own: true })
 }
 
 /** The mention messages that were there when the read was issued: the oldest ones. */

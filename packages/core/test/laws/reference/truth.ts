@@ -15,6 +15,8 @@ export interface Said {
   readonly begun?: boolean
   /** The fields the vendor stated, changed or not. */
   readonly fields: readonly ConversationField[]
+  /** A confirmed operation wrote it, not the vendor. */
+  readonly own?: boolean
 }
 
 /** Sets a row. Mentions are counted anew, live changes leave their marks, and operations look for their echo. */
@@ -32,7 +34,7 @@ export function setTruth(model: Model, next: Conversation, how: Said): void {
   if (how.whole || changed.length > 0) model.unmet.delete(row.id)
   model.truth.set(row.id, row)
   model.tombstones.delete(row.id)
-  if (changed.length > 0) noticeEchoes(model, row.id, known, row, how.fields)
+  if (changed.length > 0 && !how.own) noticeEchoes(model, row.id, known, row, how.fields)
 }
 
 /** Counts the unread mention messages of a row again (decision 10). */
