@@ -173,5 +173,8 @@ export function learn({ exceptAt }: Session, row: Conversation | ConversationPat
   else if (notify !== undefined) exceptAt.delete(id)
 }
 
+/** Totals under this scope are compared with the list's own. */
+export const COMPARED = 'unreadUnmuted'
+
 /** The vendor's total, plus the rows it leaves out although the list does not call them muted. */
 export const comparable = ({ exceptAt }: Session, total: number): number => total + exceptAt.sum

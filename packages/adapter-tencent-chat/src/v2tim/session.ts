@@ -1,5 +1,5 @@
 import type { Conversation, ConversationPatch, LastMessage } from '@convolist/core'
-import { comparable, createLine, type Line, type Session } from '../line.js'
+import { COMPARED, comparable, createLine, type Line, type Session } from '../line.js'
 
 interface Memory {
   /** How the SDK's own sync stands. Only after `done` is its list the whole list. */
@@ -41,18 +41,16 @@ export const createV2TimLine = (): V2TimLine =>
     }
   })
 
-/** Vendor totals under this scope are compared with the list's own. */
-export const COMPARED = 'unreadUnmuted'
-
 /** Reports V2TIM's total as the list would count it. */
-export function tellTotal(line: V2TimLine, session: V2TimSession): void {
-  if (session.total === undefined) return
-  session.told = comparable(session, session.total)
+export function tellTotal(line: V2TimLine, session: V2TimSession, total: number): void {
+  session.total = total
+  session.told = comparable(session, total)
   line.emitLater(`unread ${COMPARED}`, { type: 'unreadReported', unread: session.told, scope: COMPARED })
 }
 
 /** No total is told when only rows that it leaves out have changed, nor once those are read that it came before. */
 export function totalAgain(line: V2TimLine): void {
   const { session } = line
-  if (session?.total !== undefined && comparable(session, session.total) !== session.told) tellTotal(line, session)
+  if (session?.total === undefined || comparable(session, session.total) === session.told) return
+  tellTotal(line, session, session.total)
 }

@@ -1,11 +1,12 @@
 import type { UnreadQuery } from '@convolist/core'
 import { toError, unsupported } from '../errors.js'
+import { COMPARED } from '../line.js'
 import { toBit } from '../marks.js'
 import { count, record, text } from '../read.js'
 import { unreadIn } from '../reading.js'
 import type { Module } from './envelope.js'
 import { byIds, toFilter, type V2TimFilter } from './list.js'
-import { COMPARED, tellTotal, totalAgain, type V2TimLine, type V2TimSession } from './session.js'
+import { tellTotal, totalAgain, type V2TimLine, type V2TimSession } from './session.js'
 import { rowsIn } from './to-row.js'
 
 /** The totals the engine asked V2TIM to report. */
@@ -66,9 +67,8 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
     line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope })
 
   const take = ({ aim, scope }: Watch, unread: number, session: V2TimSession): void => {
-    if (!('type' in aim.question) || scope !== COMPARED) return report(scope, unread)
-    session.total = unread
-    tellTotal(line, session)
+    if ('type' in aim.question && scope === COMPARED) tellTotal(line, session, unread)
+    else report(scope, unread)
   }
 
   const read = (watch: Watch): void => {
@@ -116,8 +116,7 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
 
   return {
     totalChanged(session, total) {
-      session.total = total
-      tellTotal(line, session)
+      tellTotal(line, session, total)
       for (const watch of watches) {
         if ('type' in watch.aim.question) take(watch, total, session)
         else if (!watch.aim.key) read(watch)
@@ -145,10 +144,7 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
       void line.ask(
         'getTotalUnreadMessageCount',
         () => ask(module, { type: 'all' }),
-        (total, session) => {
-          session.total = total
-          tellTotal(line, session)
-        },
+        (total, session) => tellTotal(line, session, total),
       )
       watches.forEach(start)
     },

@@ -6,7 +6,7 @@ import {
   type SourceSink,
 } from '@convolist/core'
 import { makeId } from '../ids.js'
-import { comparable } from '../line.js'
+import { COMPARED, comparable } from '../line.js'
 import { count, fieldsOf, isRecord, list, record, seconds, string, text, wrong } from '../read.js'
 import { WEB_IDS } from './chat.js'
 import { conversationsIn } from './list.js'
@@ -278,7 +278,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   function totals(session: WebSession): readonly SourceEvent[] {
     const total = session.complete ? sdk.total() : undefined
     if (total === undefined) return []
-    return [{ type: 'unreadReported', unread: comparable(session, total), scope: 'unreadUnmuted' }]
+    return [{ type: 'unreadReported', unread: comparable(session, total), scope: COMPARED }]
   }
 
   function labels(session: WebSession, names: unknown, path?: string): SourceEvent {

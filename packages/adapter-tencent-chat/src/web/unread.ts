@@ -1,6 +1,6 @@
 import type { UnreadQuery } from '@convolist/core'
 import { toError, unsupported } from '../errors.js'
-import { comparable } from '../line.js'
+import { COMPARED, comparable } from '../line.js'
 import { count } from '../read.js'
 import { unreadIn } from '../reading.js'
 import { conversationsIn } from './list.js'
@@ -37,7 +37,7 @@ export function createWatches(sdk: Sdk, line: WebLine): Watches {
 
   const read = ({ query, scope }: Watch): void => {
     const path = `watchUnread(${scope})`
-    const isCompared = scope === 'unreadUnmuted' && query.type !== 'ids'
+    const isCompared = scope === COMPARED && query.type !== 'ids'
     line.soon(path, () => {
       if (!sdk.ready || (isCompared && line.session?.complete)) return // the total comes along with the list
       void line.ask(

@@ -7,7 +7,7 @@ import { isUnread } from '../index/lanes.js'
 import { keepCounters, keepRows } from '../views/list-selector.js'
 import { readView, type ViewReading } from '../views/read-view.js'
 import type { Core } from './core.js'
-import type { View } from './engine.js'
+import type { Ids, View } from './engine.js'
 import type { SyncDriver } from './sync-driver.js'
 
 /** How many windows of a view keep their array while their rows stay the same. */
@@ -36,6 +36,9 @@ export interface ViewDeps {
 
 /** By their functions, which frameworks hand on as they are where they wrap the objects around them. */
 const owners = new WeakMap<View['window'], Core>()
+
+export const isView = (target: Ids | View): target is View =>
+  typeof target === 'object' && target !== null && !Array.isArray(target) && 'definition' in target
 
 /** Was it made for this engine? Another one's rows are not its own. */
 export const isViewOf = (core: Core, { window }: View): boolean => owners.get(window) === core

@@ -8,7 +8,7 @@ import { insist, toIds } from './command-input.js'
 import type { Core } from './core.js'
 import type { Commands, Ids, View } from './engine.js'
 import { disposed } from './failures.js'
-import { isViewOf } from './live-view.js'
+import { isView, isViewOf } from './live-view.js'
 import type { Operations } from './operations.js'
 
 interface Target {
@@ -70,9 +70,6 @@ export function createMarkRead(
 }
 
 const isCounted = (row: Conversation): boolean => row.unreadCount > 0 || row.mentions.me + row.mentions.all > 0
-
-const isView = (target: Ids | View): target is View =>
-  typeof target === 'object' && target !== null && !Array.isArray(target) && 'definition' in target
 
 /** The scope that means the same as a filter. */
 function scopeOf(filter: ViewFilter): ReadScope | undefined {

@@ -5,7 +5,7 @@ import type { ConversationId } from '../model/ids.js'
 import { insist, insistText, toIds } from '../engine/command-input.js'
 import type { Core } from '../engine/core.js'
 import type { Commands, Engine, Ids, View } from '../engine/engine.js'
-import { isViewOf } from '../engine/live-view.js'
+import { isView, isViewOf } from '../engine/live-view.js'
 import { mergedId, splitId } from './names.js'
 import { notMerged, settleShares, type Share, sharesOf, sharesOfAll } from './shares.js'
 
@@ -119,9 +119,6 @@ const pageOf = (engine: Engine): Promise<void> => engine.commands.loadMore()
 async function everyone(parts: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(parts)) if (result.status === 'rejected') throw result.reason
 }
-
-const isView = (target: Ids | View): target is View =>
-  typeof target === 'object' && target !== null && !Array.isArray(target) && 'definition' in target
 
 /** The kinds that a view asks for, if it asks for nothing else. */
 function onlyKinds({ definition }: View): NonNullable<View['definition']['filter']>['kinds'] {
