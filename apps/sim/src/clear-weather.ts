@@ -36,10 +36,10 @@ const EXCUSES: Readonly<Record<SimulatorVendor, Excuses>> = {
     [BEGUN]: /^\.title:/,
     remove: /^\.title:/,
   },
-  // What is removed or deleted elsewhere, no browser hears of.
+  // What is removed or deleted elsewhere, no browser hears of; the readers of a message stay with it.
   rongcloud: {
     remove: /^(: the server has no such row|\.(stickTop|muted|labels):)/,
-    deleteMessage: /^: the server has no such row/,
+    deleteMessage: /^(: the server has no such row|\.receipt:)/,
   },
 }
 

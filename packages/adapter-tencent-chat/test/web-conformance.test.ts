@@ -7,6 +7,7 @@ import {
   c2c,
   deletedElsewhere,
   group,
+  groupReadElsewhere,
   lastRandom,
   markedElsewhere,
   mention,
@@ -315,6 +316,29 @@ describe('@tencentcloud/chat 3.6.6', () => {
     expect(drift(w)).toEqual([])
     expect(w.engine.getState().reported.unreadUnmuted).toBe(8)
   })
+
+  it.each(['read all', 'a reading elsewhere'])(
+    '%s and the next mention, told at once, leave one mention',
+    async (how) => {
+      const w = await throttled()
+      w.sdk.push(mention('7', 11), newGroupMessage('7', 11, 60))
+      await w.until(() => w.row('GROUP7')?.mentions.me === 1)
+      if (how === 'read all') {
+        w.sdk.server.answers['.read_all_unread_msg'] = () => ({
+          GroupReadInfoArray: [{ GroupId: '7', LastReadMsgSeq: 11 }],
+        })
+        await w.sdk.chat.setAllMessageRead({ scope: 'readAllMessage' })
+      } else {
+        w.sdk.server.rows = [group('7', { at: 60, unread: 5, seq: 12 }), ...ROWS.filter((row) => row.Type === 1)]
+        w.sdk.drop() // the SDK forgets the mention, and we do not
+        await w.until(() => w.row('GROUP7')?.unreadCount === 5 && w.engine.getState().sync.complete)
+        w.sdk.push(groupReadElsewhere('7', 12))
+      }
+      w.sdk.push(mention('7', 13), newGroupMessage('7', 13, 61))
+      await w.until(() => w.row('GROUP7')?.unreadCount === 1)
+      expect(w.row('GROUP7')?.mentions).toEqual({ me: 1, all: 0 })
+    },
+  )
 
   it('events with changed rows only (partialUpdatedConversations) delete nothing', async () => {
     const w = await world({ rows: ROWS, start: () => startChat({ partialUpdatedConversations: true }) })

@@ -158,9 +158,10 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
 /** Mentions that the SDK dropped when it replaced its object, while the messages are still unread. */
 function stillCarried(value: unknown, known: Entry | undefined): Mentions | undefined {
   const from = fieldsOf(value)
-  if (!known?.row || !((from.unreadCount as number) > 0)) return undefined
+  if (!known?.row) return undefined
   const { row, carried, traits } = known
   const now = mentionsIn(from, known.readSeq)
+  if (!((from.unreadCount as number) > sum(now))) return undefined
   if (traits[0] !== value) {
     const lost = { me: Math.max(0, row.mentions.me - now.me), all: Math.max(0, row.mentions.all - now.all) }
     return sum(lost) > 0 ? lost : undefined

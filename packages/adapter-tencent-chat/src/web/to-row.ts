@@ -161,14 +161,19 @@ function peerReadAt(
   return isLater ? activeAt : known
 }
 
-/** "Read all" leaves the mentions in the SDK's list. */
+/**
+ * "Read all" leaves the mentions in the SDK's list, and a new message may be told in the same event: of those listed the
+ * newest can be unread, and no more of them than messages are.
+ */
 export function mentionsIn(from: Fields<'groupAtInfoList' | 'unreadCount'>, readSeq: unknown): Mentions {
   let me = 0
   let all = 0
-  for (const info of listOf(from, 'groupAtInfoList')) {
+  const listed = listOf(from, 'groupAtInfoList')
+  const unread = count(from, 'unreadCount')
+  for (const info of unread ? listed.slice(-unread) : []) {
     const mention = record<'atTypeArray' | 'messageSequence'>(info, 'groupAtInfoList')
     const types = listOf(mention, 'atTypeArray')
-    if (from.unreadCount === 0 || (mention.messageSequence as number) <= (readSeq as number)) continue
+    if ((mention.messageSequence as number) <= (readSeq as number)) continue
     if (types.includes(1) || types.includes(3))
       me++ // 3 names everyone and me
     else if (types.includes(2)) all++

@@ -18,6 +18,7 @@ interface Driven extends WebChat {
   getTotalUnreadMessageCount(): number
   getConversationList(options?: unknown): Promise<{ data: { conversationList: LiveRow[]; isSyncCompleted: boolean } }>
   setConversationDraft(options: object): Promise<unknown>
+  setAllMessageRead(options: object): Promise<unknown>
   on(event: string, handler: (event: never) => void): unknown
 }
 

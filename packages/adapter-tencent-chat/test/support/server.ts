@@ -203,6 +203,12 @@ export const mention = (id: string, seq: number, types: readonly number[] = [1])
   ],
 })
 
+/** This account has read the group on another device, up to a message. */
+export const groupReadElsewhere = (id: string, seq: number): object => ({
+  Event: 5,
+  GroupTips: [{ Event: 5, MsgBody: { GroupReadInfoArray: [{ GroupId: id, LastReadMsgSeq: seq }] } }],
+})
+
 export const peerRead = (user: string, at: number): object => ({
   Event: 9,
   C2cNotifyMsgArray: [{ C2cReadedReceipt: { To_Account: user, UinPairReadArray: [{ LastReadTime: BASE + at }] } }],

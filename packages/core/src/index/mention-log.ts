@@ -51,7 +51,7 @@ export function withMentions(row: Conversation, messages: Messages): Conversatio
 /**
  * A row that was read (its unread count is 0, or its read mark moved) keeps only the mentions after that.
  *
- * @param isWhole the vendor stated all of it together: with nothing unread, it is read up to its last message.
+ * @param isWhole the vendor stated all of it together: of what its last message covers, no more are unread than it says.
  */
 export function reconcileMentions(
   edit: StateEdit,
@@ -64,9 +64,11 @@ export function reconcileMentions(
   const messages = mentionsOf(edit, row.id)
   if (!messages) return row
   const isRead = row.unreadCount === 0 && known !== undefined && known.unreadCount > 0
-  const shownAt = isWhole && row.unreadCount === 0 ? row.lastMessage?.sentAt : undefined
-  const readAt = Math.max(row.selfReadAt ?? -Infinity, shownAt ?? -Infinity)
+  const readAt = row.selfReadAt ?? -Infinity
   const left = new Map([...messages].filter(([, mention]) => !isRead && mention.sentAt > readAt))
+  const shownAt = (isWhole ? row.lastMessage?.sentAt : undefined) ?? NaN // which no time is before
+  const shown = [...left.keys()].filter((messageId) => left.get(messageId)!.sentAt <= shownAt)
+  for (const messageId of shown.reverse().slice(row.unreadCount)) left.delete(messageId)
   if (left.size === messages.size) return withMentions(row, messages)
   keepMentions(edit, row.id, left)
   return withMentions(row, left)

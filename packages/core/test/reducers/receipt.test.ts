@@ -171,6 +171,11 @@ describe('mentions that we count ourselves', () => {
       '1 0',
     ],
     ['leave with the row', [mention('m1', 1), removed('a'), upserted(row('a', { on: 9, unread: 1 }))], '0 0'],
+    [
+      'are the latest to come of as many as the vendor says are unread, where it states the row again',
+      [mention('m4', 4), mention('m7', 7, 'all'), mention('m5', 5), upserted(row('a', { on: 6, unread: 1 }))],
+      '1 1',
+    ],
     ['stay when the vendor states the row again', [mention('m1', 1), upserted(row('a', { on: 6, unread: 3 }))], '1 0'],
   ])('%s', (_, events, expected) => {
     expect(counted(...events)).toBe(expected)

@@ -12,6 +12,8 @@ export interface VendorWire<Push, Command extends Named, Reply> {
   /** The name of the stream of chance. */
   readonly name: string
   readonly shape: PushShape<Push>
+  /** No two messages of a conversation are of one millisecond: its clients have nothing else to order them by. */
+  readonly strictTimes?: boolean
   /** What every device of the account is sent when the truth has changed. */
   pushesOf(truth: AccountTruth, change: TruthChange): readonly Push[]
   /** What the device that did it is told besides the answer, and after it. */
@@ -174,7 +176,7 @@ export function createVendorServer<Push, Command extends Named, Reply>(
   function truthOf(account: string): AccountTruth {
     const known = truths.get(account)
     if (known !== undefined) return known
-    const made = new AccountTruth(account, () => clock.now())
+    const made = new AccountTruth(account, () => clock.now(), { strictTimes: wire.strictTimes === true })
     made.onChange((change) => publish(made, change))
     truths.set(account, made)
     return made

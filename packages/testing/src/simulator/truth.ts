@@ -28,6 +28,11 @@ export interface ReadMark {
 
 export type MessageInput = Pick<TruthMessage, 'senderId' | 'kind'> & Partial<TruthMessage>
 
+export interface TruthOptions {
+  /** No two messages of a conversation are of one millisecond: the second moves the account's time on. */
+  readonly strictTimes?: boolean
+}
+
 /**
  * What the server knows for one account: the truth that every client should agree with in the end.
  * Each method changes the truth first and then tells the listener, whose task is to send what the vendor would send.
@@ -54,20 +59,25 @@ export class AccountTruth {
   readonly revocations: { readonly row: TruthRow; readonly revocation: TruthRevocation }[] = []
   /** Names this user gave to others. */
   readonly aliases = new Map<string, string>()
-  /** Users and groups by key; shared with other accounts of the same world. */
-  readonly profiles: Map<string, Profile>
   version = 0
   /** How many conversations are pinned. */
   pinned = 0
+  readonly now = (): number => Math.max(this.#clock(), this.#notBefore)
+  /** Users and groups by key. */
+  readonly profiles = new Map<string, Profile>()
+  readonly #clock: () => number
+  readonly #isStrict: boolean
   #serial = 0
+  #notBefore = 0
   #listener: (change: TruthChange) => void = () => {}
 
   constructor(
     readonly account: string,
-    readonly now: () => number,
-    profiles: Map<string, Profile> = new Map(),
+    clock: () => number,
+    { strictTimes = false }: TruthOptions = {},
   ) {
-    this.profiles = profiles
+    this.#clock = clock
+    this.#isStrict = strictTimes
   }
 
   onChange(listener: (change: TruthChange) => void): void {
@@ -117,6 +127,7 @@ export class AccountTruth {
   /** A message arrives, or this user sends one. Makes the conversation if it is not there. */
   message(kind: TruthKind, targetId: string, input: MessageInput, origin: Origin): TruthMessage {
     const row = this.rows.get(truthKey(kind, targetId)) ?? this.#add(kind, targetId)
+    if (this.#isStrict && row.newest !== undefined) this.#notBefore = Math.max(this.#notBefore, row.newest.sentAt + 1)
     const message = this.toMessage(input)
     row.version = this.#nextVersion()
     row.newest = message

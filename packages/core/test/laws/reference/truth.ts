@@ -24,8 +24,10 @@ export function setTruth(model: Model, next: Conversation, how: Said): void {
   const known = model.truth.get(next.id)
   if (known !== undefined && known.unreadCount > 0 && next.unreadCount === 0) spendMentions(model, next.id, () => true)
   const { lastMessage } = next
-  if (how.whole && !how.begun && next.unreadCount === 0 && lastMessage !== undefined) {
-    spendMentions(model, next.id, ({ sentAt }) => sentAt <= lastMessage.sentAt)
+  if (how.whole && !how.begun && lastMessage !== undefined) {
+    const shown = [...(model.mentions.get(next.id) ?? [])].filter(([, { sentAt }]) => sentAt <= lastMessage.sentAt)
+    const read = shown.filter((_, place) => place + next.unreadCount < shown.length)
+    spendMentions(model, next.id, (_, messageId) => read.some(([each]) => each === messageId))
   }
   const row = derivesMentions(model) ? { ...next, mentions: countMentions(model, next.id) } : next
   const changed = known === undefined ? FIELDS : changedFields(known, row)

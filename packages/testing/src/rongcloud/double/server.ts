@@ -42,6 +42,8 @@ function rongWire(): VendorWire<RongPush, RongCommand, RongReply> {
   return {
     name: 'rongcloud',
     shape: shape(),
+    // The real ids are in order of time and settle ties; the ids of the truth are not.
+    strictTimes: true,
     pushesOf,
     echoesOf: () => [], // nothing a device does comes back to it
     malformed: (prng) => {
