@@ -17,13 +17,20 @@ const AWAIT_MS = 10_000
 const PULLED = 'PULL_OFFLINE_MESSAGE_FINISHED'
 const SYNCED = 'CONVERSATIONS_SYNCED'
 const ULTRA_READY = 'ULTRA_GROUP_ENABLE'
-/** Another device of the same kind, or a blocked user; a token that is wrong or ran out; the app's own `disconnect()`. */
+/**
+ * The app's own `disconnect()`; a token that is wrong, ran out or was used up; a user who is blocked or deleted, and
+ * another device of the same kind, which came later (31010) or may not be thrown out (31023).
+ */
 const CLOSED: Readonly<Record<number, 'kicked' | 'expired' | 'logout'>> = {
   2: 'logout',
   31004: 'expired',
+  31009: 'kicked',
   31010: 'kicked',
   31011: 'kicked',
   31020: 'expired',
+  31023: 'kicked',
+  31027: 'expired',
+  31029: 'kicked',
 }
 /** A public channel became private, and this account is not in it. */
 const LOCKED_OUT = 6

@@ -379,7 +379,11 @@ describe('the connection', () => {
     [31010, 'another device'],
     [31020, 'a token that ran out'],
     [31004, 'a wrong token'],
-    [31011, 'a blocked user'],
+    [31027, 'a token that was used'],
+    [31009, 'a user who is blocked'],
+    [31011, 'a user who was blocked meanwhile'],
+    [31023, 'another device that stays'],
+    [31029, 'a deleted user'],
   ])('%i, %s, closes the account, and what comes late belongs to nobody', async (code) => {
     await given()
     w.sdk.kick(code)
