@@ -1,4 +1,4 @@
-import type { Conversation, ConversationPatch, SourceEvent, SourceSink } from '@convolist/core'
+import type { Conversation, ConversationId, ConversationPatch, SourceEvent, SourceSink } from '@convolist/core'
 import { createLabelBook, type LabelBook } from './labels.js'
 import { list, oddWords } from './read.js'
 
@@ -44,6 +44,8 @@ export interface Line<Own extends Session = Session> {
   /** Asks for a new walk over the list, once per task. */
   resync(reason: string): void
   now(): number
+  /** The row as the list shows it, also one that no source has told, of `initialState`. */
+  shown(id: ConversationId): Conversation | undefined
   /** Runs something later, on the engine's clock where there is one. Returns what takes it back. */
   later(ms: number, run: () => void): () => void
   /** Runs a callback of the SDK. Whatever it throws is noted under the callback's name. */
@@ -122,6 +124,7 @@ export function createLine<More extends object>(
       reason = why
     },
     now: () => sink?.now() ?? 0,
+    shown: (id) => line.session && sink?.row?.(id, line.session.account),
     later: (ms, run) => (sink?.after ?? hostAfter)(ms, run),
     during(callback, run) {
       where = callback

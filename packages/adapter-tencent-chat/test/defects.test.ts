@@ -3,8 +3,8 @@ import { createVirtualClock } from '@convolist/testing'
 import { createTencentWebSimulator } from '@convolist/testing/tencent'
 import { expect, it, vi } from 'vitest'
 import { createTencentSource } from '../src/index.js'
-import { startChat, startTim, type LiveRow } from './support/sdk.js'
-import { BASE, c2c, group, newGroupMessage, newMessage } from './support/server.js'
+import { PACKAGES, startChat, startTim, type LiveRow } from './support/sdk.js'
+import { BASE, c2c, group, mention, newGroupMessage, newMessage } from './support/server.js'
 import { message, native } from './support/v2tim.js'
 import { v2world } from './support/v2tim-world.js'
 import { world, type World } from './support/world.js'
@@ -176,6 +176,28 @@ it.each(CACHING)(
     await w.until(() => w.engine.getState().sync.complete)
     expect(theirs[0]).toEqual(rows.map(() => [false, 0]))
     expect([...ours]).toEqual(['^C2Cann GROUP7(3)'])
+  },
+)
+
+it.each(PACKAGES.slice(0, 2))(
+  '%s knows no mentions from before the visit, and ours stay until they are read',
+  async (_name, start) => {
+    const last = await world({ start, rows: [group('7', { at: 20, unread: 3 })] })
+    last.sdk.push(mention('7', 11), newGroupMessage('7', 11, 60))
+    await last.until(() => last.row('GROUP7')?.mentions.me === 1)
+    const { unreadCount } = last.row('GROUP7')!
+    const initialState = last.engine.serialize()
+    last.engine.dispose()
+    const visit = (unread: number): Promise<World> =>
+      world({ start, rows: [group('7', { at: 60, unread, seq: 11 })], engine: { initialState } })
+    const w = await visit(unreadCount)
+    expect((await w.sdk.rows())[0]?.groupAtInfoList).toEqual([])
+    expect(w.row('GROUP7')).toMatchObject({ unreadCount, mentions: { me: 1, all: 0 } })
+    await w.engine.commands.markRead('GROUP7')
+    await w.until(() => w.row('GROUP7')?.unreadCount === 0)
+    expect(w.row('GROUP7')?.mentions).toEqual({ me: 0, all: 0 })
+    const read = await visit(unreadCount - 1) // elsewhere, meanwhile
+    expect(read.row('GROUP7')?.mentions).toEqual({ me: 0, all: 0 })
   },
 )
 

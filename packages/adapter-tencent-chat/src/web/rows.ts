@@ -1,4 +1,11 @@
-import { toEpochMs, type Conversation, type ConversationPatch, type Mentions, type NotifyLevel } from '@convolist/core'
+import {
+  toEpochMs,
+  type Conversation,
+  type ConversationId,
+  type ConversationPatch,
+  type Mentions,
+  type NotifyLevel,
+} from '@convolist/core'
 import { learn, type Line, type Session } from '../line.js'
 import { fieldsOf, oddWords } from '../read.js'
 import { mentionsIn, toRow } from './to-row.js'
@@ -73,7 +80,7 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
         if (known && isSame(scratch, known.traits)) return known.row
         changes++
         traits = scratch.slice()
-        const carried = stillCarried(value, known)
+        const carried = stillCarried(value, known, line)
         oddWords()
         const row = translate(value, known, carried)
         const odd = oddWords()
@@ -98,7 +105,7 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
     },
     peek(value) {
       const known = entries.get(idOf(value) ?? '')
-      return translate(value, known, stillCarried(value, known))
+      return translate(value, known, stillCarried(value, known, line))
     },
   }
 }
@@ -155,19 +162,21 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return true
 }
 
-/** Mentions that the SDK dropped when it replaced its object, while the messages are still unread. */
-function stillCarried(value: unknown, known: Entry | undefined): Mentions | undefined {
+/** Mentions that the SDK dropped when it replaced its object, or never knew, while the messages are still unread. */
+function stillCarried(value: unknown, known: Entry | undefined, line: Line): Mentions | undefined {
   const from = fieldsOf(value)
-  if (!known?.row) return undefined
-  const { row, carried, traits } = known
-  const now = mentionsIn(from, known.readSeq)
-  if (!((from.unreadCount as number) > sum(now))) return undefined
-  if (traits[0] !== value) {
-    const lost = { me: Math.max(0, row.mentions.me - now.me), all: Math.max(0, row.mentions.all - now.all) }
-    return sum(lost) > 0 ? lost : undefined
+  const row = known ? known.row : line.shown(from.conversationID as ConversationId)
+  const now = mentionsIn(from, known?.readSeq)
+  const unread = from.unreadCount as number
+  if (!row || !(unread > sum(now))) return undefined
+  if (known && known.traits[0] === value) {
+    const isCleared = sum(row.mentions) > sum(known.carried) && sum(now) === 0
+    return isCleared ? undefined : known.carried
   }
-  const isCleared = sum(row.mentions) > sum(carried) && sum(now) === 0
-  return isCleared ? undefined : carried
+  // Fewer unread than were shown before: somebody has read there.
+  if (!known && unread < row.unreadCount) return undefined
+  const lost = { me: Math.max(0, row.mentions.me - now.me), all: Math.max(0, row.mentions.all - now.all) }
+  return sum(lost) > 0 ? lost : undefined
 }
 
 const sum = (mentions: Mentions | undefined): number => (mentions ? mentions.me + mentions.all : 0)
