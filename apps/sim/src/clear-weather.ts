@@ -116,15 +116,52 @@ function areReadersLost({ groupReceipt, lastMessage }: Conversation, { receipt }
 const isSame = (a: ExpectedRow['lastMessage'], b: ExpectedRow['lastMessage']): boolean =>
   JSON.stringify(a) === JSON.stringify(b)
 
+/** What was there when the weather cleared up. */
+export interface Clearing {
+  readonly last: LogEntry | undefined
+  readonly rows: ReadonlyMap<string, ExpectedRow>
+}
+
+export const clearingOf = (simulator: Simulator): Clearing => ({
+  last: simulator.log.at(-1),
+  rows: new Map(simulator.truth().map((row) => [row.id, row])),
+})
+
+const happenedSince = (simulator: Simulator, { last }: Clearing): readonly LogEntry[] =>
+  simulator.log.slice(simulator.log.findIndex((entry) => entry === last) + 1)
+
+const idsOf = (simulator: Simulator, names: readonly string[], entries: readonly LogEntry[]): string[] =>
+  entries.filter(({ what }) => names.includes(what)).map(({ detail }) => simulator.idOf(detail as TruthKey))
+
+/** Which differences no event could have prevented: what has happened since, this SDK is not told. */
+export function excusesSince(simulator: Simulator, clearing: Clearing): (difference: string) => boolean {
+  const entries = [
+    ...happenedSince(simulator, clearing),
+    ...simulator.log.filter((entry) => isRemembered(simulator.vendor, entry)),
+  ]
+  const begun = simulator.truth().filter(({ id }) => !clearing.rows.has(id))
+  const excused = Object.entries(EXCUSES[simulator.vendor]).flatMap(([what, pattern]) =>
+    (what === BEGUN ? begun.map(({ id }) => id) : idsOf(simulator, [what], entries)).map(
+      (id) => [id, pattern] as const,
+    ),
+  )
+  return (line) => excused.some(([id, pattern]) => line.startsWith(id) && pattern.test(line.slice(id.length)))
+}
+
 /**
  * After a login the list is right whatever was translated before it. So things go on happening while nothing is lost,
  * and nothing read anew: what is told live must keep the list right by itself.
  *
+ * @param since when the weather cleared up, if that was before.
  * @returns what is wrong then, one line each, but for what no event could have prevented.
  */
-export async function clearWeather(simulator: Simulator, engine: Engine, clock: VirtualClock): Promise<string[]> {
-  const last = simulator.log.at(-1)
-  const before = new Map(simulator.truth().map((row) => [row.id, row]))
+export async function clearWeather(
+  simulator: Simulator,
+  engine: Engine,
+  clock: VirtualClock,
+  since?: Clearing,
+): Promise<string[]> {
+  const now = clearingOf(simulator)
   /* oxlint-disable no-await-in-loop -- one moment after the other */
   for (let times = 0; times < HAPPENINGS; times++) {
     simulator.step()
@@ -133,24 +170,17 @@ export async function clearWeather(simulator: Simulator, engine: Engine, clock: 
   /* oxlint-enable no-await-in-loop */
   await clock.advance(SETTLE_MS)
   const truth = simulator.truth()
-  const happened = simulator.log.slice(simulator.log.findIndex((entry) => entry === last) + 1)
-  const idsOf = (names: readonly string[], entries: readonly LogEntry[] = happened): string[] =>
-    entries.filter(({ what }) => names.includes(what)).map(({ detail }) => simulator.idOf(detail as TruthKey))
-  const remembered = simulator.log.filter((entry) => isRemembered(simulator.vendor, entry))
-  const begun = truth.filter(({ id }) => !before.has(id)).map(({ id }) => id)
-  const excused = Object.entries(EXCUSES[simulator.vendor]).flatMap(([what, pattern]) =>
-    (what === BEGUN ? begun : idsOf([what], [...happened, ...remembered])).map((id) => [id, pattern] as const),
-  )
-  const isExcused = (line: string): boolean =>
-    excused.some(([id, pattern]) => line.startsWith(id) && pattern.test(line.slice(id.length)))
+  const before = now.rows
+  const happened = happenedSince(simulator, now)
+  const isExcused = excusesSince(simulator, since ?? now)
   const view = engine.view({ filter: { hidden: 'include' } })
   const differences = simulator.differences(view.window(0, view.size)).filter((line) => !isExcused(line))
   const { openId } = engine.getState() // its mentions are read as they come
   const isHushed = ({ unless }: News): boolean => happened.some(({ what }) => what === unless)
   const isTold = (news: News): boolean => news.toldBy.includes(simulator.vendor) && !isHushed(news)
   const lost = NEWS.filter(isTold).flatMap((news) => {
-    const undone = new Set(idsOf(news.undoneBy ?? []))
-    const told = new Set(idsOf([news.what]))
+    const undone = new Set(idsOf(simulator, news.undoneBy ?? [], happened))
+    const told = new Set(idsOf(simulator, [news.what], happened))
     return truth
       .filter(({ id }) => told.has(id) && !undone.has(id) && id !== openId)
       .filter((now) => {

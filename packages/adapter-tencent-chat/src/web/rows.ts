@@ -7,7 +7,7 @@ import {
   type NotifyLevel,
 } from '@convolist/core'
 import { learn, type Line, type Session } from '../line.js'
-import { fieldsOf, oddWords } from '../read.js'
+import { fieldsOf, oddWords, seconds } from '../read.js'
 import { mentionsIn, toRow } from './to-row.js'
 
 /** What is remembered of one row of the SDK's list, so that only what changed is translated again. */
@@ -173,8 +173,9 @@ function stillCarried(value: unknown, known: Entry | undefined, line: Line): Men
     const isCleared = sum(row.mentions) > sum(known.carried) && sum(now) === 0
     return isCleared ? undefined : known.carried
   }
-  // Fewer unread than were shown before: somebody has read there.
-  if (!known && unread < row.unreadCount) return undefined
+  // Otherwise somebody may have read there, and as much came after it.
+  const isUnmoved = unread === row.unreadCount && seconds(fieldsOf(from.lastMessage), 'lastTime') === row.activeAt
+  if (!known && !isUnmoved) return undefined
   const lost = { me: Math.max(0, row.mentions.me - now.me), all: Math.max(0, row.mentions.all - now.all) }
   return sum(lost) > 0 ? lost : undefined
 }

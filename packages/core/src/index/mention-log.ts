@@ -74,6 +74,19 @@ export function reconcileMentions(
   return withMentions(row, left)
 }
 
+/** A row that says it has mentions, of messages that nobody named: they count as one with its last message. */
+export function nameMentions(edit: StateEdit, { id, mentions, lastMessage, activeAt }: Conversation): void {
+  if (mentionsOf(edit, id) || mentions.me + mentions.all === 0) return
+  const sentAt = lastMessage?.sentAt ?? activeAt
+  const named = (['all', 'me'] as const).flatMap((scope) =>
+    Array.from(
+      { length: Math.min(mentions[scope], MENTION_LIMIT) },
+      (_, nth) => [`${scope} ${nth}`, { sentAt, scope }] as const,
+    ),
+  )
+  keepMentions(edit, id, new Map(named))
+}
+
 /** A read that the vendor confirmed without an echo covers the mentions there were when it was issued: the first to come. */
 export function forgetOldest(edit: StateEdit, id: ConversationId, covered: Mentions): void {
   const messages = mentionsOf(edit, id)

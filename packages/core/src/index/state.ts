@@ -27,7 +27,17 @@ export interface SerializedState {
   /** In list order. */
   readonly rows: readonly Conversation[]
   readonly labels: readonly Label[]
+  /** The messages behind `mentions`, where they are counted from messages. */
+  readonly mentions?: readonly SavedMention[] | undefined
   readonly savedAt: EpochMs
+}
+
+/** An unread message that names this account, or everyone. */
+export interface SavedMention {
+  readonly id: ConversationId
+  readonly messageId: string
+  readonly sentAt: EpochMs
+  readonly scope: 'me' | 'all'
 }
 
 /** Memory of a removed id, so that older news do not bring it back. */

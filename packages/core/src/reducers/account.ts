@@ -1,3 +1,4 @@
+import type { Capabilities } from '../model/capabilities.js'
 import type {
   AccountClosed,
   AccountOpened,
@@ -5,6 +6,9 @@ import type {
   Connection,
   ConnectionChanged,
 } from '../model/events.js'
+import { truthOf } from '../index/edit-row.js'
+import { emptyIdMap } from '../index/id-map.js'
+import { derivesMentions, nameMentions } from '../index/mention-log.js'
 import { editSides, setParts, settleTrees, type StateEdit } from '../index/state-edit.js'
 import { emptyParts, NO_SYNC } from '../index/state.js'
 
@@ -26,8 +30,18 @@ export function reduceAccount(edit: StateEdit, event: AccountEvent): void {
     case 'connectionChanged':
       return setConnection(edit, event.connection)
     case 'capabilitiesDeclared':
-      if (event.capabilities !== edit.next.capabilities) setParts(edit, { capabilities: event.capabilities })
+      return declare(edit, event.capabilities)
   }
+}
+
+function declare(edit: StateEdit, capabilities: Capabilities): void {
+  const { capabilities: before, mentionLogs } = edit.next
+  if (capabilities === before) return
+  setParts(edit, { capabilities })
+  if (before) return
+  // Rows of a saved list: who counts their mentions is known from here on.
+  if (derivesMentions(edit)) edit.next.rows.forEach(({ id }) => nameMentions(edit, truthOf(edit, id)!))
+  else if (mentionLogs.size > 0) setParts(edit, { mentionLogs: emptyIdMap() })
 }
 
 function setConnection(edit: StateEdit, connection: Connection): void {

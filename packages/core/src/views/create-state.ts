@@ -64,17 +64,25 @@ export function createState(options: StateOptions = {}): ListState {
 /** The list as plain JSON, in order: for server rendering and persistence. */
 export function serializeState(state: ListState, at: EpochMs): SerializedState {
   const rows = treeRows(state.parts.indexes[0]!.tree, 0)
-  return { format: 1, account: state.account, rows, labels: state.labels, savedAt: at }
+  const mentions = rows.flatMap(({ id }) =>
+    [...(state.parts.mentionLogs.get(id)?.messages ?? [])].map(([messageId, mention]) => ({
+      id,
+      messageId,
+      ...mention,
+    })),
+  )
+  return { format: 1, account: state.account, rows, labels: state.labels, mentions, savedAt: at }
 }
 
 /** Puts a saved list into an empty state; the first sync corrects it. Rows that were spoiled on the way are left out. */
 export function restoreState(state: ListState, saved: SerializedState, report?: Report): ListState {
-  const { account, rows, labels, savedAt: at } = saved
+  const { account, rows, labels, mentions = [], savedAt: at } = saved
   const events: EngineEvent[] = [
     { type: 'pageRequested', requestId: 'restore', at },
     // JSON has no `undefined`: keys that were left out come back with the builder.
     { type: 'pageReceived', requestId: 'restore', rows: rows.map(completed), at },
     { type: 'labelsChanged', labels, complete: true, at },
+    ...mentions.map((mention): EngineEvent => ({ ...mention, type: 'mentionReceived', at })),
   ]
   const opened: EngineEvent[] = account === undefined ? [] : [{ type: 'accountOpened', account, at }]
   return reduceBatch(state, [...opened, ...events], report)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createEngine, type SerializedState } from '../../src/index.js'
+import { createEngine, toConversationId, toEpochMs, type SerializedState, type SourceEvent } from '../../src/index.js'
+import { capabilities } from '../laws/profiles.js'
 import { createServer, gate } from '../support/server.js'
 import { alone, line, openWorld, startWorld } from '../support/world.js'
 import { row } from '../support/words.js'
@@ -83,6 +84,69 @@ describe('an engine that starts from a saved list', () => {
       { initialState: await saved() },
     )
     expect(engine.get('b')?.draft).toEqual({ text: 'dear', at: 7 })
+  })
+
+  describe('whose mentions are counted from messages', () => {
+    const derived = { capabilities: { mentions: 'derived' } } as const
+    const told = [row('a', { on: 5, unread: 3 })]
+    const mention = (messageId: string, sentAt: number) =>
+      ({
+        type: 'mentionReceived',
+        id: toConversationId('a'),
+        messageId,
+        sentAt: toEpochMs(sentAt),
+        scope: 'me',
+      }) as const
+
+    async function again(change: (saved: SerializedState) => SerializedState = (saved) => saved) {
+      const first = await openWorld({ rows: told, ...derived })
+      first.server.emit(mention('m3', 3))
+      first.server.emit(mention('m5', 5))
+      await first.clock.settle()
+      const next = await openWorld(
+        { rows: told, ...derived },
+        { initialState: change(overTheWire(first.engine.serialize())) },
+      )
+      const hear = async (...events: SourceEvent[]): Promise<unknown> => {
+        for (const event of events) next.server.emit(event)
+        await next.clock.settle()
+        return next.engine.get('a')?.mentions.me
+      }
+      return { hear, mentions: next.engine.get('a')?.mentions }
+    }
+
+    it('goes on counting them by their messages', async () => {
+      const { hear, mentions } = await again()
+      expect(mentions).toEqual({ me: 2, all: 0 })
+      expect(await hear(mention('m3', 3))).toBe(2)
+      expect(await hear({ type: 'messageRevoked', id: toConversationId('a'), messageId: 'm3' })).toBe(1)
+      expect(await hear(mention('m6', 6))).toBe(2)
+      expect(await hear({ type: 'selfReadTo', id: toConversationId('a'), readAt: toEpochMs(5) })).toBe(1)
+    })
+
+    it('knows when they are read although it was saved without their messages', async () => {
+      const { hear, mentions } = await again(({ mentions: _, ...saved }) => saved)
+      expect(mentions).toEqual({ me: 2, all: 0 })
+      expect(await hear({ type: 'conversationsUpserted', rows: [row('a', { on: 6, unread: 1 })] })).toBe(1)
+      expect(await hear({ type: 'conversationsUpserted', rows: [row('a', { on: 6, unread: 0 })] })).toBe(0)
+    })
+
+    it('leaves them to a vendor that counts them itself', async () => {
+      const first = await openWorld({ rows: told, ...derived })
+      first.server.emit(mention('m5', 5))
+      await first.clock.settle()
+      const next = await openWorld(
+        {
+          rows: [row('a', { on: 5, unread: 3, mentions: { me: 2, all: 0 } })],
+          capabilities: { rowFields: [...capabilities().rowFields, 'mentions'] },
+        },
+        { initialState: overTheWire(first.engine.serialize()) },
+      )
+      expect(next.engine.get('a')?.mentions).toEqual({ me: 2, all: 0 })
+      next.server.emit({ type: 'messageRevoked', id: toConversationId('a'), messageId: 'm5' })
+      await next.clock.settle()
+      expect(next.engine.get('a')?.mentions).toEqual({ me: 2, all: 0 })
+    })
   })
 
   it('shows it in the order and the views of this app', async () => {

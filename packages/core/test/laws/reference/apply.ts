@@ -1,5 +1,6 @@
 // The reference's table of contents: what each event does.
 import type {
+  Capabilities,
   Conversation,
   ConversationPatch,
   ConversationsPatched,
@@ -24,6 +25,7 @@ import {
   later,
   nothing,
   states,
+  type MentionMessage,
   type Model,
   type Tombstone,
 } from './model.js'
@@ -66,7 +68,7 @@ function change(model: Model, event: EngineEvent): void {
     case 'connectionChanged':
       return void (model.connection = event.connection)
     case 'capabilitiesDeclared':
-      return void (model.capabilities = event.capabilities)
+      return declare(model, event.capabilities)
     case 'viewsDeclared':
       return void Object.assign(model, { views: event.views, policies: event.policies ?? model.policies })
     case 'syncStarted':
@@ -236,8 +238,25 @@ function revoke(model: Model, event: MessageRevoked): void {
   })
 }
 
+/** Decision 10: what was there before is a saved list. */
+function declare(model: Model, capabilities: Capabilities): void {
+  const isFirst = model.capabilities === undefined
+  model.capabilities = capabilities
+  if (!isFirst) return
+  if (!derivesMentions(model)) return model.mentions.clear()
+  for (const { id, mentions, lastMessage, activeAt } of model.truth.values()) {
+    const named = new Map<string, MentionMessage>()
+    for (const scope of ['all', 'me'] as const)
+      for (let nth = 0; nth < mentions[scope]; nth++)
+        named.set(`${scope} ${nth}`, { sentAt: lastMessage?.sentAt ?? activeAt, scope })
+    if (named.size === 0 || model.mentions.has(id)) continue
+    const kept = [...named].slice(-model.limits.mentionLimit)
+    hearMentions(model, id, new Map(kept))
+  }
+}
+
 function mention(model: Model, { id, messageId, sentAt, scope, at }: MentionReceived): void {
-  if (!derivesMentions(model) || model.spentMentions.get(id)?.has(messageId)) return
+  if ((model.capabilities && !derivesMentions(model)) || model.spentMentions.get(id)?.has(messageId)) return
   const readAt = model.truth.get(id)?.selfReadAt ?? model.readMarks.get(id)?.self
   if (readAt !== undefined && sentAt <= readAt) return
   const messages = new Map(model.mentions.get(id))
