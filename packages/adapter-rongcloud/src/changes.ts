@@ -40,7 +40,7 @@ export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
   line.patch(known.patches, known.stamps, 'read')
   line.patch(others.patches, others.stamps)
   profiles.want(alive)
-  if (session.tagged && alive.length > 0) void addLabels(parts, alive)
+  if (session.tags.size > 0 && alive.length > 0) void addLabels(parts, session, alive)
 }
 
 const isEarly = ({ listedTo }: Session, { patch }: Delta, isTold: boolean): boolean =>
@@ -67,9 +67,9 @@ export function remember(session: Session, patch: ConversationPatch): void {
 }
 
 /** A conversation that comes to life again has the tags it had. */
-const addLabels = ({ sdk, line }: Parts, ids: readonly ConversationId[]): Promise<void> =>
+const addLabels = ({ sdk, line }: Parts, session: Session, ids: readonly ConversationId[]): Promise<void> =>
   line.ask(
     'getTagsFromConversation',
-    () => Promise.all(ids.map(async (id) => ({ id, labels: await labelsOf(sdk, id) }))),
-    (patches) => line.patch(patches),
+    () => labelsOf(sdk, line, session, ids),
+    (all) => line.patch(ids.flatMap((id, i) => (all[i] ? { id, labels: all[i] } : []))),
   )

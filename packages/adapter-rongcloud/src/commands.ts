@@ -100,7 +100,7 @@ export function rongCloudCommands({
   }
 
   /** Nothing of it comes back as an event. An answer that came too late for the engine has to be told as news. */
-  function settle(session: Session, command: Command, ids: Ids, { failed }: CommandAnswer): void {
+  function settle(session: Session, command: Command, ids: Ids, { failed, label }: CommandAnswer): void {
     const done = ids.filter((id) => !failed?.has(id))
     const late = done.filter((id) => session.reread.has(id))
     if (command.type === 'remove') {
@@ -108,7 +108,8 @@ export function rongCloudCommands({
       profiles.drop(done)
       if (late.length > 0) line.emit({ type: 'conversationsRemoved', ids: late })
     } else if (late.length > 0) line.resync(`${command.type} was answered late`)
-    if (command.type === 'createLabel') session.tagged = true
+    if (label) session.tags.add(label.id)
+    if (command.type === 'deleteLabel') session.tags.delete(command.labelId)
     if (!UNCOUNTED.has(command.type)) watches.changed(true)
   }
 

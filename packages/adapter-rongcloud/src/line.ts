@@ -27,8 +27,8 @@ export interface Session extends RowContext {
   listedTo: number
   /** Rows met in the walk over the list that is under way. */
   readonly met: Set<ConversationId>
-  /** Does the account have tags? Rows are asked for theirs only then. */
-  tagged: boolean
+  /** The account's tags, by id. Rows are asked for theirs only where there are any. */
+  tags: Set<string>
   /** Walks over labels that are under way, by the cursor of their next page. */
   readonly loaders: Map<string, Loader>
   walks: number
@@ -93,7 +93,7 @@ export function createLine(): Line {
         met: new Set(),
         loaders: new Map(),
         walks: 0,
-        tagged: false,
+        tags: new Set(),
         reread: new Set(),
         toTell: new Map(),
       }

@@ -63,13 +63,42 @@ export async function listPage(parts: Parts, request: ListRequest): Promise<List
 export function fetchRows(parts: Parts, ids: readonly ConversationId[]): Promise<readonly Conversation[]> {
   return read(parts.line, async (session) => {
     ids.forEach((id) => session.reread.add(id))
-    const targets = ids.filter(isRongCloudId).map(parseRongCloudId)
-    const values = await Promise.all(targets.map((target) => parts.sdk.call('getConversation', target)))
+    const kept: Conversation[] = []
+    const values = await readEach(parts, session, ids.filter(isRongCloudId), kept)
     const rows = await rowsOf(parts, session, values)
+    rows.push(...kept)
     rows.forEach((row) => remember(session, row))
     void parts.line.soon(() => parts.profiles.want(rows.map((row) => row.id)))
     return rows
   })
+}
+
+/** Those that RongCloud gives. Of those it refuses for good, which is noted once, what is shown is `kept`. */
+async function readEach(
+  { sdk, line }: Parts,
+  session: Session,
+  ids: readonly ConversationId[],
+  kept: Conversation[],
+): Promise<Values> {
+  const method = 'getConversation'
+  const refusals: ConvolistError[] = []
+  const values = await Promise.all(
+    ids.map((id) =>
+      sdk.call(method, parseRongCloudId(id)).then(
+        (value) => [value],
+        (cause: ConvolistError) => {
+          refusals.push(cause)
+          kept.push(...[session.shown(id) ?? []].flat())
+          return []
+        },
+      ),
+    ),
+  )
+  const [first] = refusals
+  const why = refusals.length === ids.length ? first : refusals.find(({ retryable }) => retryable)
+  if (why) throw why
+  if (first) line.note('vendor/failed', method, first)
+  return values.flat()
 }
 
 /** Down to which time a page that is not the last has come; a page without rows says nothing of it. */
@@ -129,13 +158,14 @@ async function rowsOf(
     return row
   }
   const all = line.each(values, toNew, 'list')
-  const labels = session.tagged ? await Promise.all(all.map(({ id }) => labelsOf(sdk, id))) : []
+  const ids = all.map(({ id }) => id)
+  const labels = session.tags.size > 0 ? await labelsOf(sdk, line, session, ids) : undefined
   if (line.session !== session) throw new ConvolistError('sync/failed', 'the account changed meanwhile')
   const rows: Conversation[] = []
   const patches: ConversationPatch[] = []
   all.forEach((row, i) => {
-    if (spoken.has(row.id)) rows.push(labels[i] ? { ...row, labels: labels[i] } : row)
-    else patches.push(settingsOf(row))
+    if (!spoken.has(row.id)) patches.push(settingsOf(row))
+    else rows.push({ ...row, labels: labels?.[i] ?? (labels && session.shown(row.id)?.labels) ?? row.labels })
   })
   line.patch(patches)
   return rows

@@ -1,7 +1,8 @@
-import type { ConversationId, Label } from '@convolist/core'
+import type { ConversationId, ConversationPatch, Label } from '@convolist/core'
 import type { Sdk } from './call.js'
 import { parseRongCloudId } from './ids.js'
-import type { Line } from './line.js'
+import { ULTRA } from './im.js'
+import type { Line, Session } from './line.js'
 import { record, string, text, time } from './read.js'
 import { toLabels } from './to-row.js'
 
@@ -13,15 +14,50 @@ export async function readTags(sdk: Sdk, line: Line): Promise<void> {
     () => sdk.call('getTags'),
     (tags) => {
       const labels = line.each(tags, toLabel, 'getTags')
-      line.session!.tagged = labels.length > 0
+      const session = line.session!
+      const before = session.tags
+      session.tags = new Set(labels.map(({ id }) => id))
       line.emit({ type: 'labelsChanged', labels, complete: true })
+      const gone = new Set([...before].filter((id) => !session.tags.has(id)))
+      if (gone.size > 0) line.patch(without(gone, session))
     },
   )
 }
 
-/** The tags of one conversation, from the SDK's memory. */
-export const labelsOf = async (sdk: Sdk, id: ConversationId): Promise<readonly string[]> =>
-  toLabels(await sdk.call('getTagsFromConversation', parseRongCloudId(id)))
+/** Which rows have lost a tag that is gone, nothing says. */
+const without = (gone: ReadonlySet<string>, { known, shown }: Session): ConversationPatch[] =>
+  [...known.keys()].flatMap((id) => {
+    const { labels = [] } = shown(id) ?? {}
+    const kept = labels.filter((label) => !gone.has(label))
+    return kept.length < labels.length ? { id, labels: kept } : []
+  })
+
+/**
+ * The tags of conversations, from the SDK's memory, where those that are gone stay. Ultra groups have none and may not be
+ * asked for. `undefined` where RongCloud refuses, which is noted once.
+ */
+export function labelsOf(
+  sdk: Sdk,
+  line: Line,
+  session: Session,
+  ids: readonly ConversationId[],
+): Promise<readonly (readonly string[] | undefined)[]> {
+  const method = 'getTagsFromConversation'
+  let isNoted = false
+  return Promise.all(
+    ids.map(async (id) => {
+      const target = parseRongCloudId(id)
+      if (target.conversationType === ULTRA) return []
+      try {
+        return toLabels(await sdk.call(method, target)).filter((label) => session.tags.has(label))
+      } catch (cause) {
+        if (!isNoted && line.session === session) line.note('vendor/failed', method, cause)
+        isNoted = true
+        return undefined
+      }
+    }),
+  )
+}
 
 function toLabel(value: unknown): Label {
   const from = record(value, 'tag')

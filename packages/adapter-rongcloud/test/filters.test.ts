@@ -1,5 +1,5 @@
 import { rongMessage, rongRow, rongSettings } from '@convolist/testing/rongcloud'
-import type { ListFilter } from '@convolist/core'
+import { toConversationId, type ConversationId, type ListFilter } from '@convolist/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { world, type World, type WorldOptions } from './support/world.js'
 
@@ -112,6 +112,33 @@ describe('a list that is read page by page', () => {
   })
 })
 
+describe('single rows', () => {
+  it('come also where RongCloud refuses others', async () => {
+    await given()
+    const [ann, team, service] = ['1__ann', '3__team', '5__cs'].map(toConversationId)
+    const read = async (...ids: ConversationId[]): Promise<string[]> =>
+      (await w.source.fetch!(ids)).map(({ id }) => id).sort()
+    expect(await read(ann!, service!)).toEqual([ann])
+    expect(w.notes()).toEqual(['vendor/failed getConversation'])
+    await expect(read(service!)).rejects.toMatchObject({ vendorCode: 34209 })
+    const { getConversation } = w.sdk.im
+    w.sdk.im.getConversation = (target) =>
+      target.targetId === 'ann' ? getConversation({ ...target, conversationType: 5 }) : getConversation(target)
+    expect(await read(ann!, team!, service!)).toEqual([ann, team]) // what is shown stays
+  })
+
+  it('are all read again where one was not answered in time', async () => {
+    await given()
+    const { getConversation } = w.sdk.im
+    w.sdk.im.getConversation = async (target) =>
+      target.targetId === 'ann' ? ({ code: 30003 } as never) : getConversation(target)
+    await expect(w.source.fetch!(['1__ann', '3__team'].map(toConversationId))).rejects.toMatchObject({
+      vendorCode: 30003,
+      retryable: true,
+    })
+  })
+})
+
 describe('labels', () => {
   it('given on another device are shown, and so are those a conversation had', async () => {
     await given()
@@ -131,6 +158,44 @@ describe('labels', () => {
     await w.sdk.push(rongMessage({ target: 'zoe', at: 9100 }))
     await w.settle()
     expect(w.row('1__zoe')?.labels).toEqual(['t1'])
+  })
+
+  it('deleted, here or on another device, leave the rows they were on, and do not come back', async () => {
+    await given()
+    const work = await w.engine.commands.createLabel('Work', ['1__ann', '3__team'])
+    const home = await w.engine.commands.createLabel('Home', ['1__ann'])
+    const club = await w.engine.commands.createLabel('Club', ['3__team'])
+    const labels = (): unknown => [w.row('1__ann')?.labels, w.row('3__team')?.labels]
+    expect(labels()).toEqual([[work.id, home.id].sort(), [work.id, club.id].sort()])
+    await w.engine.commands.deleteLabel(home.id)
+    await w.engine.commands.refresh()
+    expect(labels()).toEqual([[work.id], [work.id, club.id].sort()])
+    await w.sdk.im.removeTag(work.id)
+    w.sdk.raise('TAG')
+    await w.settle()
+    expect(w.engine.getState().labels).toMatchObject([{ name: 'Club' }])
+    expect(labels()).toEqual([[], [club.id]])
+    await w.sdk.push(rongMessage({ target: 'ann', at: 9000 }))
+    await w.engine.commands.fetch(['1__ann', '3__team'])
+    expect(labels()).toEqual([[], [club.id]])
+    expect(w.notes()).toEqual([])
+  })
+
+  it('that RongCloud refuses to tell of one conversation stay as they are shown, and are noted once', async () => {
+    await given()
+    const { id } = await w.engine.commands.createLabel('Work', ['1__ann', '3__team'])
+    const { getTagsFromConversation } = w.sdk.im
+    w.sdk.im.getTagsFromConversation = (target) =>
+      target.targetId === 'team'
+        ? getTagsFromConversation(target)
+        : getTagsFromConversation({ ...target, targetId: '' })
+    await w.engine.commands.refresh()
+    expect(w.line()).toBe('1__ann 3__team 6__notices')
+    expect([w.row('1__ann')?.labels, w.row('3__team')?.labels]).toEqual([[id], [id]])
+    expect(w.notes()).toEqual(['vendor/failed getTagsFromConversation'])
+    await w.sdk.push(rongMessage({ target: 'zoe', at: 9000 }), rongMessage({ target: 'eve', at: 9100 }))
+    await w.settle()
+    expect(w.line()).toBe('1__eve(1) 1__zoe(1) 1__ann 3__team 6__notices')
   })
 
   it('that cannot be read are noted, and the list comes all the same', async () => {

@@ -15,6 +15,7 @@ const ROWS = [
     { unreadCount: 1500, remindCount: 3, remindMeCount: 1 },
   ),
 ]
+const ANN = { conversationType: 1, targetId: 'ann', channelId: '' }
 const SERVER_LIST = { ugMsg: 1 }
 const IN_MEMORY = { ugMsg: 1, sessionCfg: 1 }
 const push = async (...messages: RongPushedMessage[]): Promise<void> => {
@@ -54,6 +55,23 @@ describe.each([
     expect(await unread()).toEqual(['10_RCDefault_ug', '10_sub_ug', '1__ann'])
     expect(await unread('super-group')).toEqual(['10_RCDefault_ug', '10_sub_ug'])
     expect(await unread('direct', 'group')).toEqual(['1__ann'])
+    expect(w.notes()).toEqual([])
+  })
+
+  it('its channels have no tags, and cost the others neither theirs nor their place', async () => {
+    await given({ navi })
+    await w.sdk.im.addTag({ tagId: 'w', tagName: 'Work' })
+    await w.sdk.im.addConversationsToTag('w', [ANN])
+    w.sdk.raise('TAG')
+    await w.engine.commands.refresh()
+    expect(w.engine.view().ids()).toEqual(['1__ann', '10_RCDefault_ug', '10_sub_ug'])
+    expect(w.row('1__ann')?.labels).toEqual(['w'])
+    await push(
+      rongMessage({ type: 10, target: 'ug', channel: 'new', from: 'bob', at: 9000 }),
+      rongMessage({ target: 'zoe', at: 9000 }),
+    )
+    await w.engine.commands.fetch(['1__ann', '10_new_ug'])
+    expect([w.row('10_new_ug')?.labels, w.row('1__ann')?.labels]).toEqual([[], ['w']])
     expect(w.notes()).toEqual([])
   })
 
