@@ -34,6 +34,8 @@ const CLOSED: Readonly<Record<number, 'kicked' | 'expired' | 'logout'>> = {
 }
 /** A public channel became private, and this account is not in it. */
 const LOCKED_OUT = 6
+/** The SDKs that had a login: where one keeps the list in memory, it pulls the next one's from where that one's ended. */
+const used = new WeakSet<object>()
 
 /** Adds the listeners and opens the account if somebody is connected. Returns what removes exactly those listeners. */
 export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
@@ -148,7 +150,8 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     if (isNew) {
       end()
       const inMemory = parts.ultraGroupsInList ?? sdk.settings().isConversationListIncludeUltraGroup === true
-      line.begin({ account, inMemory })
+      line.begin({ account, inMemory, isPartial: inMemory && used.has(sdk.im) })
+      used.add(sdk.im)
       line.emit({ type: 'accountOpened', account })
     }
     line.emit({ type: 'connectionChanged', connection: 'connected' })

@@ -19,6 +19,8 @@ export interface Loader {
 export interface Session extends RowContext {
   /** The SDK keeps the whole list in memory, ultra groups included. */
   readonly inMemory: boolean
+  /** Its list in memory lacks what is older than the end of a login before this one. */
+  readonly isPartial: boolean
   /** Events that have to come before the list is worth reading. */
   readonly awaited: Set<string>
   /** Changes that came before the page that has their row; `undefined` once the first list is there to its end. */
@@ -43,7 +45,7 @@ export interface Line {
   sink: SourceSink | undefined
   readonly session: Session | undefined
   /** A new account, or none: what the former one was waiting for never happens. */
-  begin(login?: Pick<Session, 'account' | 'inMemory'>): void
+  begin(login?: Pick<Session, 'account' | 'inMemory' | 'isPartial'>): void
   emit(...events: readonly SourceEvent[]): void
   /** @param unknown what the engine does about rows it does not have. Default: settings make no row. */
   patch(patches: readonly ConversationPatch[], stamps?: readonly FieldStamps[], unknown?: 'read' | 'ignore'): void

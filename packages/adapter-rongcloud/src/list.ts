@@ -12,7 +12,7 @@ import type { Parts } from './parts.js'
 import { identify, isRongCloudId, parseRongCloudId, toTypes } from './ids.js'
 import { ULTRA } from './im.js'
 import type { Line, Session } from './line.js'
-import { readPage, type Values } from './pages.js'
+import { LOADER, readPage, walk, type Values } from './pages.js'
 import { isRecord, type Fields } from './read.js'
 import { toRow } from './to-row.js'
 import { labelsOf, readTags } from './tags.js'
@@ -36,6 +36,11 @@ export async function listPage(parts: Parts, request: ListRequest): Promise<List
       const listedTo = next === undefined ? -Infinity : oldestOf(rows)
       if (cursor === undefined && !filter) session.met.clear()
       rows.forEach((row) => session.met.add(row.id))
+      if (session.isPartial && !filter && next === undefined) {
+        const others = await rowsOf(parts, session, await walked(sdk, line), session.met, true)
+        others.forEach((row) => session.met.add(row.id))
+        rows.push(...others)
+      }
       const more = besidesOf(request, next)
       if (more.length > 0) {
         const values = await besides(sdk, line, more)
@@ -136,6 +141,16 @@ async function besides(sdk: Sdk, line: Line, methods: readonly string[]): Promis
     ),
   )
   return found.flat()
+}
+
+async function walked(sdk: Sdk, line: Line): Promise<Values> {
+  try {
+    return await walk(sdk)
+  } catch (cause) {
+    if ((cause as ConvolistError).retryable) throw cause
+    line.note('vendor/failed', LOADER, cause)
+    return []
+  }
 }
 
 /**

@@ -14,7 +14,7 @@ interface Page {
   readonly next: string | undefined
 }
 
-const LOADER = 'createConversationListLoader'
+export const LOADER = 'createConversationListLoader'
 /** Rows in one step of a loader. */
 const STEP = 100
 const NOTHING: Page = { values: [], next: undefined }
@@ -53,6 +53,15 @@ async function labelled(
   const next = `walk ${++session.walks}`
   session.loaders.set(next, loader)
   return { values, next }
+}
+
+/** The server's whole list, but for ultra groups. */
+export async function walk(sdk: Sdk): Promise<Values> {
+  const loader = (await sdk.call(LOADER, {})) as Loader
+  const pages: Values[] = []
+  do pages.push(list(await sdk.settled(LOADER, () => loader.load(STEP)), LOADER))
+  while (loader.hasMore && pages.length * STEP < LIST)
+  return pages.flat()
 }
 
 /** 5.28 renamed the call. `order` 0 goes back in time, from now if `startTime` is 0. */

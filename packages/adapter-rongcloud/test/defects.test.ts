@@ -250,3 +250,55 @@ describe.each([{ supportRecallRefactor: 0 }, { supportRecallRefactor: 1 }])(
     })
   },
 )
+
+describe('where the SDK keeps the list in memory, a later login', () => {
+  const navi = { ugMsg: 1, sessionCfg: 1 }
+  const ann = rongRow({ target: 'ann', at: 3000 })
+  const rows = [
+    ann,
+    rongRow({ type: 3, target: 'team', from: 'bob', at: 2000 }),
+    rongRow({ type: 10, target: 'ug', channel: 'c1', from: 'bob', at: 1500 }),
+  ]
+  const names = ({ data = [] }: { data?: readonly { targetId: string }[] | undefined }): string[] =>
+    data.map(({ targetId }) => targetId)
+  const again = async (account: string): Promise<void> => {
+    await w.settle()
+    await w.sdk.connectAs(account)
+    await w.settle()
+  }
+
+  it.each([
+    ['of another account', 'you', () => w.sdk.logout()],
+    ['after a logout', 'me', () => w.sdk.logout()],
+    ['after a kick', 'me', async () => w.sdk.kick()],
+  ])('%s has nothing older in the SDK, and all in the list', async (_name, account, leave) => {
+    w = await world({ rows, navi })
+    expect(names(await w.sdk.im.getAllConversationList()).sort()).toEqual(['ann', 'team'])
+    w.sdk.answers.qryRelationFilter = ({ pageToken }) => {
+      return { data: { info: [rows[pageToken ? 1 : 0]], isFinished: pageToken !== '', pageToken: 'more' } }
+    }
+    await leave()
+    await again(account)
+    expect(names(await w.sdk.im.getAllConversationList())).toEqual([])
+    expect(w.line()).toBe('1__ann 3__team 10_c1_ug')
+    expect(w.notes()).toEqual([])
+  })
+
+  it('is read again where the server does not answer, and noted where the SDK cannot ask', async () => {
+    w = await world({ rows, navi })
+    let asked = 0
+    w.sdk.answers.qryRelationFilter = () =>
+      asked++ ? { data: { info: [ann], isFinished: true, pageToken: '' } } : { code: 30003 }
+    await w.sdk.logout()
+    await again('me')
+    expect(w.engine.getState().sync.phase).toBe('failed')
+    await w.clock.advance(60_000)
+    await w.settle()
+    expect(w.line()).toBe('1__ann 10_c1_ug')
+    Object.assign(w.sdk.im, { createConversationListLoader: undefined })
+    await w.sdk.logout()
+    await again('me')
+    expect(w.line()).toBe('10_c1_ug')
+    expect(w.notes().at(-1)).toBe('vendor/failed createConversationListLoader')
+  })
+})

@@ -169,6 +169,8 @@ describe('labels', () => {
     expect(labels()).toEqual([[work.id, home.id].sort(), [work.id, club.id].sort()])
     await w.engine.commands.deleteLabel(home.id)
     await w.engine.commands.refresh()
+    const { data } = await w.sdk.im.getTagsFromConversation({ conversationType: 1, targetId: 'ann' })
+    expect(data?.map(({ tagId }) => tagId)).toContain(home.id)
     expect(labels()).toEqual([[work.id], [work.id, club.id].sort()])
     await w.sdk.im.removeTag(work.id)
     w.sdk.raise('TAG')
