@@ -26,6 +26,8 @@ const PACE_MS = 220
 /** No total goes by what these change. */
 const UNCOUNTED = new Set(['stickTop', 'saveDraft', 'sendReceipt'])
 
+const NO_TAGS = 'has no tags for ultra groups'
+
 type Ids = readonly ConversationId[]
 
 /**
@@ -60,7 +62,9 @@ export function rongCloudCommands({
   async function run(command: Command, session: Session | undefined): Promise<CommandAnswer | void> {
     switch (command.type) {
       case 'stickTop':
-        return set('setConversationToTop', 'batchSetConversationToTop', command.ids, command.stickTop)
+        return fitting(command.ids, isMain, 'pins only the default channel of an ultra group', (fit) =>
+          set('setConversationToTop', 'batchSetConversationToTop', fit, command.stickTop),
+        )
       case 'mute':
         return mute(command.ids, command.notify)
       case 'markRead':
@@ -72,6 +76,7 @@ export function rongCloudCommands({
       case 'createLabel': {
         const { name, ids } = command
         const targets = ids.map(parseRongCloudId) // before there is a tag
+        if (ids.some(isUltra)) throw new ConvolistError('command/invalid', `RongCloud ${NO_TAGS}`)
         const id = ((line.sink?.now() ?? 0).toString(36) + (madeTags++).toString(36)).slice(-TAG_ID)
         const label = { id, name }
         await call('addTag', { tagId: id, tagName: name })
@@ -87,11 +92,9 @@ export function rongCloudCommands({
       case 'deleteLabel':
         return void (await call('removeTag', command.labelId))
       case 'addToLabel':
-        return many(command.ids, (some) => call('addConversationsToTag', command.labelId, some.map(parseRongCloudId)))
+        return tag('addConversationsToTag', command.ids, command.labelId)
       case 'removeFromLabel':
-        return many(command.ids, (some) =>
-          call('removeConversationsFromTag', command.labelId, some.map(parseRongCloudId)),
-        )
+        return tag('removeConversationsFromTag', command.ids, command.labelId)
       case 'sendReceipt':
         return each(command.ids, (id) => sendReceipt(id, command.messages))
       default:
@@ -113,13 +116,20 @@ export function rongCloudCommands({
     if (!UNCOUNTED.has(command.type)) watches.changed(true)
   }
 
-  async function mute(ids: Ids, notify: NotifyLevel): Promise<CommandAnswer> {
-    const unfit = notify === 'mentions' ? ids.filter((id) => typeOf(id) > 0 && !isGroup(id)) : []
-    const why = new ConvolistError('command/invalid', 'RongCloud alerts for mentions only in groups')
-    const fit = ids.filter((id) => !unfit.includes(id))
+  function mute(ids: Ids, notify: NotifyLevel): Promise<CommandAnswer> {
     const [one, batch] = ['setConversationNotificationLevel', 'batchSetConversationNotificationLevel'] as const
-    const { failed = [] } = fit.length > 0 ? await set(one, batch, fit, LEVELS[notify]) : {}
-    return { failed: new Map([...failed, ...unfit.map((id) => [id, why] as const)]) }
+    const isFit = (id: ConversationId): boolean => notify !== 'mentions' || isGroup(id)
+    return fitting(ids, isFit, 'alerts for mentions only in groups', (fit) => set(one, batch, fit, LEVELS[notify]))
+  }
+
+  function tag(method: string, ids: Ids, labelId: string): Promise<CommandAnswer> {
+    const give = (some: Ids): Promise<unknown> => call(method, labelId, some.map(parseRongCloudId))
+    return fitting(
+      ids,
+      (id) => !isUltra(id),
+      NO_TAGS,
+      (fit) => many(fit, give),
+    )
   }
 
   async function set(one: string, batch: string, ids: Ids, value: unknown): Promise<CommandAnswer> {
@@ -216,15 +226,30 @@ export function rongCloudCommands({
     const newest = theirs.reduce<Fields | undefined>((a, b) => (a && sentAt(a) > sentAt(b) ? a : b), undefined)
     if (!newest) return
     const uids = theirs.map((from) => string(from, 'messageUId'))
+    if (conversationType !== PRIVATE && conversationType !== GROUP)
+      throw new ConvolistError('command/invalid', `RongCloud has no receipts for "${id}"`)
     const version = sdk.settings().readReceiptVersion
     if (version === V5) {
       for (let i = 0; i < uids.length; i += RECEIPTS)
         await call('sendReadReceiptResponseV5', target, uids.slice(i, i + RECEIPTS))
     } else if (conversationType === PRIVATE)
       await call('sendReadReceiptMessage', targetId, string(newest, 'messageUId'), sentAt(newest), channelId)
-    else if (conversationType === GROUP) await call('sendReadReceiptResponseV2', targetId, bySender(theirs), channelId)
-    else throw new ConvolistError('command/unsupported', `RongCloud has no receipts for "${id}"`)
+    else await call('sendReadReceiptResponseV2', targetId, bySender(theirs), channelId)
   }
+}
+
+/** What RongCloud would refuse for some rows for what they are, and with them for all. */
+async function fitting(
+  ids: Ids,
+  isFit: (id: ConversationId) => boolean,
+  why: string,
+  run: (fit: Ids) => Promise<CommandAnswer>,
+): Promise<CommandAnswer> {
+  const unfit = ids.filter((id) => typeOf(id) > 0 && !isFit(id))
+  const error = new ConvolistError('command/invalid', `RongCloud ${why}`)
+  const fit = ids.filter((id) => !unfit.includes(id))
+  const { failed = [] } = fit.length > 0 ? await run(fit) : {}
+  return { failed: new Map([...failed, ...unfit.map((id) => [id, error] as const)]) }
 }
 
 function stays(tagId: string, cause: ConvolistError): never {
@@ -248,3 +273,4 @@ function bySender(messages: readonly Fields[]): Record<string, string[]> {
 const typeOf = (id: ConversationId): number => Number.parseInt(id, 10)
 const isUltra = (id: ConversationId): boolean => typeOf(id) === ULTRA
 const isGroup = (id: ConversationId): boolean => typeOf(id) === GROUP || isUltra(id)
+const isMain = (id: ConversationId): boolean => !isUltra(id) || /^10_(RCDefault)?_/.test(id)

@@ -470,9 +470,7 @@ describe('sendReceipt', () => {
   it('is refused for what is no message, and where RongCloud has none', async () => {
     await given()
     expect((await refusal(w.engine.commands.sendReceipt('1__ann', ['text']))).code).toBe('command/rejected')
-    expect((await refusal(w.engine.commands.sendReceipt('6__notices', [message('a')]))).code).toBe(
-      'command/unsupported',
-    )
+    expect((await refusal(w.engine.commands.sendReceipt('6__notices', [message('a')]))).code).toBe('command/invalid')
   })
 })
 

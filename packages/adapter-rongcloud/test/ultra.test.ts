@@ -75,6 +75,26 @@ describe.each([
     expect(w.notes()).toEqual([])
   })
 
+  it('what RongCloud has for no channel, or for the first one only, is refused before it is asked', async () => {
+    await given({ navi })
+    const { commands } = w.engine
+    const work = await commands.createLabel('Work')
+    const before = w.sdk.sent.length
+    const invalid = { code: 'command/invalid' }
+    const message = { messageUId: 'a', sentTime: 3000, senderUserId: 'bob', messageDirection: 2 }
+    await expect(commands.stickTop('10_sub_ug', true)).rejects.toMatchObject(invalid)
+    await expect(commands.addToLabel(work.id, '10_sub_ug')).rejects.toMatchObject(invalid)
+    await expect(commands.createLabel('Home', ['10_sub_ug'])).rejects.toMatchObject(invalid)
+    await expect(commands.sendReceipt('10_sub_ug', [message])).rejects.toMatchObject(invalid)
+    expect(w.sdk.sent).toHaveLength(before)
+    await commands.stickTop('10_RCDefault_ug', true)
+    await expect(commands.addToLabel(work.id, ['1__ann', '10_sub_ug'])).rejects.toMatchObject({
+      code: 'command/partial',
+    })
+    expect(w.row('1__ann')?.labels).toEqual([work.id])
+    expect(w.engine.view().ids()[0]).toBe('10_RCDefault_ug')
+  })
+
   it('a message counts in its own channel', async () => {
     await given({ navi })
     await push(rongMessage({ type: 10, target: 'ug', channel: 'RCDefault', from: 'bob', at: 9000, text: 'news' }))
