@@ -87,7 +87,11 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
       line.onNews?.()
       return { label: { id: labelId, name: newName } }
     },
-    deleteLabel: ({ labelId }) => done(dialect.deleteGroup(labels().nameOf(labelId))),
+    async deleteLabel({ labelId }) {
+      const book = labels()
+      await dialect.deleteGroup(book.nameOf(labelId))
+      book.forget(labelId)
+    },
     addToLabel: ({ ids, labelId }) => batch('addConversationsToGroup', ids, { groupName: labels().nameOf(labelId) }),
     removeFromLabel: ({ ids, labelId }) =>
       batch('deleteConversationsFromGroup', ids, { groupName: labels().nameOf(labelId) }),

@@ -1,4 +1,4 @@
-import type { Label } from '@convolist/core'
+import type { Label, SourceEvent } from '@convolist/core'
 import { listOf, string, type Fields } from './read.js'
 
 /**
@@ -14,6 +14,10 @@ export interface LabelBook {
   renaming(from: string, to: string): void
   refused(from: string, to: string): void
   label(name: string): Label
+  /** Another group may be given its name. */
+  forget(id: string): void
+  /** There are no others. */
+  all(labels: readonly Label[]): SourceEvent
 }
 
 export function createLabelBook(): LabelBook {
@@ -34,6 +38,10 @@ export function createLabelBook(): LabelBook {
     ids.set(to, id)
     names.set(id, to)
   }
+  const forget = (id: string): void => {
+    for (const [name, other] of ids) if (other === id) ids.delete(name)
+    names.delete(id)
+  }
   return {
     has: (name) => ids.has(name),
     idOf,
@@ -50,6 +58,12 @@ export function createLabelBook(): LabelBook {
       names.set(id, from)
     },
     label: (name) => ({ id: idOf(name), name }),
+    forget,
+    all(labels) {
+      const kept = new Set(labels.map(({ id }) => id))
+      for (const id of names.keys()) if (!kept.has(id)) forget(id)
+      return { type: 'labelsChanged', labels, complete: true }
+    },
   }
 }
 

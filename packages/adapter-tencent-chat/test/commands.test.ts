@@ -61,6 +61,21 @@ const v2 = (without?: readonly string[]): Promise<V2World> =>
   v2world({ rows: rows.map(copyOf), ...(without && { without }) })
 const web = (): Promise<World> => world({ rows: [c2c('ann', { at: 9 }), group('7', { at: 8, unread: 3 })] })
 
+/** All labels and those of `ann`, once her group has the name of the one that was deleted. */
+async function reuseName(w: World | V2World, ann: string, team: string): Promise<unknown> {
+  const { commands } = w.engine
+  await commands.createLabel('Best', ann)
+  await commands.createLabel('VIP', team)
+  await w.settle()
+  await commands.deleteLabel('VIP')
+  await w.settle()
+  await commands.renameLabel('Best', 'VIP')
+  await w.settle()
+  await commands.refresh()
+  await w.settle()
+  return [w.engine.getState().labels, w.row(ann)?.labels]
+}
+
 describe.each(Object.entries(CASES))('V2TIM: %s', (_name, { run, method, shows, before }) => {
   it('shows at once and stays when Tencent agrees', async () => {
     const { engine, row, settle } = await v2()
@@ -274,6 +289,38 @@ describe('V2TIM', () => {
     await w.settle()
     expect(w.engine.getState().labels).toEqual([])
     expect([w.row('c2c_ann')?.labels, w.row('group_7')?.labels]).toEqual([[], []])
+  })
+
+  it('a group is given the name of one that was deleted', async () => {
+    const w = await v2()
+    expect(await reuseName(w, 'c2c_ann', 'group_7')).toEqual([[{ id: 'Best', name: 'VIP' }], ['Best']])
+    await w.engine.commands.addToLabel('Best', 'group_7')
+    expect(calls(w, 'addConversationsToGroup')).toEqual([{ conversationIDList: ['group_7'], groupName: 'VIP' }])
+  })
+
+  it('so it is on another device', async () => {
+    const w = await v2()
+    const { createConversationGroup, deleteConversationGroup, renameConversationGroup } = w.sdk
+      .chat as unknown as Record<string, (params: object) => Promise<unknown>>
+    await createConversationGroup!({ groupName: 'Best', conversationIDList: ['c2c_ann'] })
+    await createConversationGroup!({ groupName: 'VIP', conversationIDList: ['group_7'] })
+    await deleteConversationGroup!({ groupName: 'VIP' })
+    await renameConversationGroup!({ oldName: 'Best', newName: 'VIP' })
+    await w.settle()
+    expect(w.engine.getState().labels).toEqual([{ id: 'Best', name: 'VIP' }])
+  })
+
+  it('so it is where only the list of all groups says that it was deleted', async () => {
+    const w = await v2()
+    await w.engine.commands.createLabel('Best', ['c2c_ann'])
+    await w.engine.commands.createLabel('VIP', ['group_7'])
+    w.sdk.groups = ['Best']
+    w.sdk.rows = w.sdk.rows.filter(({ conversationID }) => conversationID !== 'group_7')
+    w.sdk.sync()
+    await w.settle()
+    await w.engine.commands.renameLabel('Best', 'VIP')
+    await w.settle()
+    expect(w.engine.getState().labels).toEqual([{ id: 'Best', name: 'VIP' }])
   })
 
   it('a group that takes in no conversation is no label', async () => {
@@ -512,12 +559,12 @@ describe('@tencentcloud/chat 3.6.6', () => {
     w.sdk.server.answers['.create_contact_group'] = () => ({
       GroupResultItem: [
         {
-          GroupItem: { ContactGroupId: 1, GroupName: 'VIP' },
+          GroupItem: { GroupId: 1, GroupName: 'VIP' },
           ResultItem: [{ ContactItem: { Type: 1, To_Account: 'ann' }, ResultCode: 0 }],
         },
       ],
     })
-    w.sdk.server.answers['.update_contact_group'] = () => ({ UpdateGroupResult: { ContactGroupId: 1 } })
+    w.sdk.server.answers['.update_contact_group'] = () => ({ UpdateGroupResult: { GroupId: 1 } })
     const label = await w.engine.commands.createLabel('VIP', 'C2Cann')
     await w.settle()
     expect(w.row('C2Cann')?.labels).toEqual([label.id])
@@ -528,11 +575,35 @@ describe('@tencentcloud/chat 3.6.6', () => {
     await expect(w.engine.commands.createLabel('empty')).rejects.toMatchObject({ code: 'command/invalid' })
   })
 
+  it('a group is given the name of one that was deleted', async () => {
+    const w = await web()
+    const { server } = w.sdk
+    server.answers['.create_contact_group'] = ({ GroupContactItem }) => {
+      const [asked] = GroupContactItem as unknown as { GroupName: string; ContactItem: object[] }[]
+      const id = server.groups.length + 1
+      server.groups.push({ id, name: asked!.GroupName })
+      const ResultItem = asked!.ContactItem.map((ContactItem) => ({ ContactItem, ResultCode: 0 }))
+      return { GroupResultItem: [{ GroupItem: { GroupId: id, GroupName: asked!.GroupName }, ResultItem }] }
+    }
+    server.answers['.del_contact_group'] = () => {
+      const { id, name } = server.groups.pop()!
+      return { GroupItem: [{ GroupId: id, GroupName: name }] }
+    }
+    const asked: unknown[] = []
+    server.answers['.update_contact_group'] = ({ UpdateGroup }) => {
+      asked.push(UpdateGroup)
+      return { UpdateGroupResult: { GroupId: 1 } }
+    }
+    expect(await reuseName(w, 'C2Cann', 'GROUP7')).toEqual([[{ id: 'Best', name: 'VIP' }], ['Best']])
+    await w.engine.commands.addToLabel('Best', 'GROUP7')
+    expect(asked.at(-1)).toMatchObject({ OldGroupName: 'VIP' })
+  })
+
   it('a group that takes in no conversation is no label, and is taken away again if the server made it', async () => {
     const w = await web()
     await expect(w.engine.commands.createLabel('VIP', 'C2Cnobody')).rejects.toMatchObject({ vendorCode: 2500 })
     expect(w.engine.getState().labels).toEqual([])
-    const GroupItem = { ContactGroupId: 1, GroupName: 'VIP' }
+    const GroupItem = { GroupId: 1, GroupName: 'VIP' }
     const ResultItem = [{ ContactItem: { Type: 1, To_Account: 'ann' }, ResultCode: 51008 }]
     w.sdk.server.answers['.create_contact_group'] = () => ({ GroupResultItem: [{ GroupItem, ResultItem }] })
     w.sdk.server.answers['.del_contact_group'] = () => ({ GroupItem: [GroupItem] })

@@ -66,7 +66,9 @@ export function connectV2Tim(
     onConversationGroupCreated: joined,
     onConversationGroupDeleted: (session, groupName) => {
       line.resync('a conversation group was deleted') // its rows may or may not be told
-      return [{ type: 'labelsChanged', labels: [], removed: [session.labels.idOf(string({ groupName }, 'groupName'))] }]
+      const id = session.labels.idOf(string({ groupName }, 'groupName'))
+      session.labels.forget(id)
+      return [{ type: 'labelsChanged', labels: [], removed: [id] }]
     },
     onConversationGroupNameChanged: ({ labels }, change, newName) => {
       const names = isRecord(change) ? change : { oldName: change, newName }
@@ -214,8 +216,7 @@ export function connectV2Tim(
       method,
       () => module.call(method),
       (names, { labels }) => {
-        const all = line.each(names, (name) => labels.label(string({ name }, 'name')), method)
-        line.emit({ type: 'labelsChanged', labels: all, complete: true })
+        line.emit(labels.all(line.each(names, (name) => labels.label(string({ name }, 'name')), method)))
       },
     )
   }

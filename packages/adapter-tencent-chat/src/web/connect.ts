@@ -282,8 +282,8 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   }
 
   function labels(session: WebSession, names: unknown, path?: string): SourceEvent {
-    const all = line.each(names, (groupName) => session.labels.label(string({ groupName }, 'groupName')), path)
-    return { type: 'labelsChanged', labels: all, complete: true }
+    const { labels } = session
+    return labels.all(line.each(names, (groupName) => labels.label(string({ groupName }, 'groupName')), path))
   }
 
   function readLabels(): Promise<void> {
