@@ -25,7 +25,8 @@ export interface Dialect {
   readonly call: Call
   pin(conversationID: ConversationId, isPinned: boolean): Promise<unknown>
   read(id: TencentId): Promise<unknown>
-  readScope(scope: ReadScope): Promise<unknown>
+  /** @param ids the rows it means, of those that are known. */
+  readScope(scope: ReadScope, ids: Ids): Promise<unknown>
   /** At most 30 users; which of them were refused. */
   muteUsers(users: readonly string[], notify: NotifyLevel): Promise<readonly (readonly [string, ConvolistError])[]>
   muteGroup(group: string, notify: NotifyLevel): Promise<unknown>
@@ -52,7 +53,7 @@ export function tencentCommands(dialect: Dialect, line: Line): (command: Command
   const table: Table = {
     stickTop: ({ type, ids, stickTop }) => each(ids, type, (id) => dialect.pin(id, stickTop)),
     markRead: ({ type, ids, scope }) =>
-      scope ? done(dialect.readScope(scope)) : each(ids, type, (id) => dialect.read(parseId(id, grammar))),
+      scope ? done(dialect.readScope(scope, ids)) : each(ids, type, (id) => dialect.read(parseId(id, grammar))),
     markUnread: ({ type, ids, markedUnread }) => mark(type, ids, UNREAD_BIT, markedUnread),
     setMark: async ({ type, ids, mark: name, on }) => mark(type, ids, toBit(name), on),
     mute,

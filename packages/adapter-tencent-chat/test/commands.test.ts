@@ -467,6 +467,7 @@ describe('@tencentcloud/chat 3.6.6', () => {
     const all = await web()
     await all.engine.commands.markRead('all')
     await all.until(() => all.row('GROUP7')?.unreadCount === 0)
+    expect(all.row('GROUP7')?.selfReadAt).toBe(all.row('GROUP7')?.activeAt)
     expect(all.sdk.server.sent.some(({ cmd }) => /read/i.test(cmd))).toBe(true)
   })
 

@@ -115,4 +115,38 @@ describe('V2TIM', () => {
     expect(asked(w)).toBe(1)
     expect(w.line()).toBe('c2c_bob(1)')
   })
+
+  describe.each([
+    ['everything', (): 'all' => 'all'],
+    ['a kind', ({ engine }: V2World) => engine.view({ filter: { kinds: ['direct'] } })],
+  ])('reading %s', (_name, of) => {
+    it('one event for it and the message after it counts the message', async () => {
+      const w = await start()
+      w.sdk.answers[CLEAN] = () => void Object.assign(w.sdk.rows[0]!, { unreadCount: 0 })
+      await w.engine.commands.markRead(of(w))
+      expect(w.row('c2c_bob')?.selfReadAt).toBe(100_000)
+      w.sdk.changed(native('c2c_bob', { orderkey: 10, ...second }))
+      await w.settle()
+      expect(w.line()).toBe('c2c_bob(1)')
+      await w.clock.advance(6_000)
+      expect(noEcho(w.engine)).toBe(0)
+    })
+
+    it('so does one that comes while it is on its way', async () => {
+      const w = await start()
+      w.sdk.answers[CLEAN] = () => w.sdk.changed(native('c2c_bob', { orderkey: 10, ...second }))
+      await w.engine.commands.markRead(of(w))
+      await w.settle()
+      expect(w.line()).toBe('c2c_bob(1)')
+    })
+  })
+
+  it('the rows that everything was are asked for in pages', async () => {
+    const ids = Array.from({ length: 250 }, (_, index) => `c2c_${index}`)
+    const w = await v2world({ rows: ids.map((id, orderkey) => native(id, { ...first, orderkey })) })
+    w.sdk.answers[CLEAN] = () => w.sdk.rows.forEach((row) => Object.assign(row, { unreadCount: 0 }))
+    await w.engine.commands.markRead('all')
+    await w.settle()
+    expect([asked(w), w.engine.getState().pendingCount]).toEqual([3, 0])
+  })
 })

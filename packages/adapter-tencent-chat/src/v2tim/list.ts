@@ -65,49 +65,52 @@ export const fetchRows = (
   ids: Ids,
 ): Promise<readonly Conversation[]> =>
   read(line, async (session) => {
-    const found: unknown[] = []
-    for (let start = 0; start < ids.length; start += PAGE) {
-      found.push(...rowsIn(await byIds(module, ids.slice(start, start + PAGE)), 'conversations'))
-    }
-    const rows = readRows(line, session, stated, found, BY_IDS)
+    const rows = readRows(line, session, stated, await byIds(module, ids), BY_IDS)
     line.later(0, () => totalAgain(line)) // after the rows, for it is compared with the list at once
     return rows
   })
 
 /**
- * Tells what a row is once its reading was answered. Its own event may bring the next message along: a count that
+ * Tells what rows are once their reading was answered. Their own event may bring the next message along: a count that
  * is what it was says nothing of the reading.
  *
- * @param was the last message when it was read.
+ * @param was their last messages when they were read.
  */
-export function reread(
-  module: Module,
-  line: V2TimLine,
-  id: ConversationId,
-  was: LastMessage | undefined,
-): Promise<void> {
-  const last = line.session?.lastMessages.get(id)
+export function reread(module: Module, line: V2TimLine, was: LastMessages): Promise<void> {
+  const ids = [...was.keys()]
+  const now = lastOf(ids, line.session)
   return line.ask(
     BY_IDS,
-    () => byIds(module, [id]),
+    () => byIds(module, ids),
     (answer, session) => {
-      if (session.lastMessages.get(id) !== last) return // an event came meanwhile, and is newer
-      for (const said of line.each(rowsIn(answer, 'conversations'), (value) => toPatch(value, session), BY_IDS)) {
+      const rows = line.each(answer, (value) => toPatch(value, session), BY_IDS)
+      const patches = rows.flatMap((said): ConversationPatch[] => {
+        const { id, lastMessage, unreadCount } = said
+        if (session.lastMessages.get(id) !== now.get(id)) return [] // an event came meanwhile, and is newer
         learn(session, said)
-        const patches: ConversationPatch[] = [said]
         // What is unread by now came after the reading, even before its answer.
-        if (said.unreadCount && said.lastMessage?.id !== was?.id) patches.unshift({ id, unreadCount: 0 })
-        line.emit({ type: 'conversationsPatched', patches })
-      }
+        return unreadCount && lastMessage?.id !== was.get(id)?.id ? [{ id, unreadCount: 0 }, said] : [said]
+      })
+      if (patches.length > 0) line.emit({ type: 'conversationsPatched', patches })
     },
   )
 }
 
+type LastMessages = Map<ConversationId, LastMessage | undefined>
+
+export const lastOf = (ids: Ids, session?: V2TimSession): LastMessages =>
+  new Map(ids.map((id) => [id, session?.lastMessages.get(id)]))
+
 /** Some modules have only the misspelled method, and some none that takes several. */
-export async function byIds(module: Module, ids: readonly string[]): Promise<unknown> {
+export async function byIds(module: Module, ids: Ids): Promise<readonly unknown[]> {
   const method = [BY_IDS, 'getConversationListByConversaionIds'].find(module.has)
-  if (method) return module.call(method, { conversationIDList: [...ids] })
-  return Promise.all(ids.map((conversationID) => module.call('getConversation', { conversationID })))
+  if (!method) return Promise.all(ids.map((conversationID) => module.call('getConversation', { conversationID })))
+  const found: unknown[] = []
+  for (let start = 0; start < ids.length; start += PAGE) {
+    const conversationIDList = ids.slice(start, start + PAGE)
+    found.push(...rowsIn(await module.call(method, { conversationIDList }), 'conversations'))
+  }
+  return found
 }
 
 export function toFilter(filter: ListFilter | undefined, labels: Pick<LabelBook, 'nameOf'>): V2TimFilter | 'none' {

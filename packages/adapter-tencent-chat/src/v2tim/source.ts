@@ -2,11 +2,11 @@ import type { Capabilities, Source } from '@convolist/core'
 import { MUTES, BATCH, PAGE, RECEIPTS, none, tencentCapabilities } from '../capabilities.js'
 import { each, tencentCommands, type Dialect } from '../commands.js'
 import { invalid, toFailed, unsupported, refusals } from '../errors.js'
-import { fieldsOf } from '../read.js'
+import { fieldsOf, type Ids } from '../read.js'
 import { V2TIM_IDS, type V2TimChat, type V2TimOptions } from './chat.js'
 import { connectV2Tim } from './connect.js'
 import { openModule, type Module } from './envelope.js'
-import { fetchRows, listPage, reread } from './list.js'
+import { fetchRows, lastOf, listPage, reread } from './list.js'
 import { createStated } from './stated.js'
 import { createV2TimLine, type V2TimLine } from './session.js'
 import { createWatches, readUnread } from './unread.js'
@@ -69,36 +69,48 @@ function v2TimDialect(module: Module, line: V2TimLine): Dialect {
   const clean = (conversationID: string): Promise<unknown> =>
     call(CLEAN, { conversationID, cleanTimestamp: 0, cleanSequence: 0 })
 
+  /** Has rows read, and tells what they are then. */
+  async function reading(ids: Ids, run: () => Promise<unknown>): Promise<void> {
+    const { session } = line
+    const was = lastOf(ids, session)
+    await run()
+    if (!session || line.session !== session) return
+    // Rows say how far they were read from 7.1 on, and those of groups never by a time.
+    line.emit(
+      ...[...was].flatMap(([id, last]) => (last ? ({ type: 'selfReadTo', id, readAt: last.sentAt } as const) : [])),
+    )
+    for (const [id, last] of was) {
+      const now = session.lastMessages.get(id)
+      // An event with the same message tells of the reading.
+      if (now !== last && now?.id === last?.id) was.delete(id)
+    }
+    if (was.size > 0) void reread(module, line, was)
+  }
+
   return {
     ids: V2TIM_IDS,
     call,
     pin: (conversationID, isPinned) => call('pinConversation', { conversationID, isPinned }),
-    async read({ id, kind, targetId }) {
-      const { session } = line
-      const last = session?.lastMessages.get(id)
-      await (has(CLEAN)
-        ? clean(id)
-        : kind === 'direct'
-          ? call('markC2CMessageAsRead', { userID: targetId })
-          : call('markGroupMessageAsRead', { groupID: targetId }))
-      if (!session || line.session !== session) return
-      // Rows say how far they were read from 7.1 on, and those of groups never by a time.
-      if (last) line.emit({ type: 'selfReadTo', id, readAt: last.sentAt })
-      const now = session.lastMessages.get(id)
-      // An event with the same message tells of the reading.
-      if (now === last || now?.id !== last?.id) void reread(module, line, id, last)
-    },
-    async readScope(scope) {
-      if (scope.type === 'all') return has(CLEAN) ? clean('') : call('markAllMessageAsRead')
-      if (scope.type === 'label') throw unsupported('markRead', 'there is no call for a group of conversations')
-      for (const [kind, word] of [
-        ['direct', 'c2c'],
-        ['group', 'group'],
-      ] as const) {
-        if (scope.kinds.includes(kind)) await clean(word)
-      }
-      return undefined
-    },
+    read: ({ id, kind, targetId }) =>
+      reading([id], () =>
+        has(CLEAN)
+          ? clean(id)
+          : kind === 'direct'
+            ? call('markC2CMessageAsRead', { userID: targetId })
+            : call('markGroupMessageAsRead', { groupID: targetId }),
+      ),
+    readScope: (scope, ids) =>
+      reading(ids, async () => {
+        if (scope.type === 'all') return has(CLEAN) ? clean('') : call('markAllMessageAsRead')
+        if (scope.type === 'label') throw unsupported('markRead', 'there is no call for a group of conversations')
+        for (const [kind, word] of [
+          ['direct', 'c2c'],
+          ['group', 'group'],
+        ] as const) {
+          if (scope.kinds.includes(kind)) await clean(word)
+        }
+        return undefined
+      }),
     muteUsers: async (users, notify) =>
       refusals(
         await call('setC2CReceiveMessageOpt', { userIDList: [...users], opt: OPTION[notify] }),

@@ -2,12 +2,11 @@ import type { UnreadQuery } from '@convolist/core'
 import { toError, unsupported } from '../errors.js'
 import { COMPARED } from '../line.js'
 import { toBit } from '../marks.js'
-import { count, record, text } from '../read.js'
+import { count, record, text, type Ids } from '../read.js'
 import { unreadIn } from '../reading.js'
 import type { Module } from './envelope.js'
 import { byIds, toFilter, type V2TimFilter } from './list.js'
 import { tellTotal, totalAgain, type V2TimLine, type V2TimSession } from './session.js'
-import { rowsIn } from './to-row.js'
 
 /** The totals the engine asked V2TIM to report. */
 export interface Watches {
@@ -22,7 +21,7 @@ export interface Watches {
   deactivate(): void
 }
 
-type Question = { readonly type: 'all' } | { readonly ids: readonly string[] } | { readonly filter: V2TimFilter }
+type Question = { readonly type: 'all' } | { readonly ids: Ids } | { readonly filter: V2TimFilter }
 
 /** A label is asked for by its name, which may change. */
 interface Aim {
@@ -48,10 +47,7 @@ export async function readUnread(module: Module, line: V2TimLine, query: UnreadQ
 }
 
 async function ask(module: Module, question: Question): Promise<number> {
-  if ('ids' in question) {
-    const ids = [...new Set(question.ids)]
-    return ids.length > 0 ? unreadIn(rowsIn(await byIds(module, ids), 'conversations')) : 0
-  }
+  if ('ids' in question) return unreadIn(await byIds(module, [...new Set(question.ids)]))
   const unread =
     'filter' in question
       ? await module.call('getUnreadMessageCountByFilter', question)

@@ -77,13 +77,12 @@ function webDialect(sdk: Sdk, line: WebLine): Dialect {
       const was = value === undefined ? undefined : session?.rows.peek(value)
       await call('setMessageRead', { conversationID: id })
       if (!was || line.session !== session) return
-      // The SDK tells its other devices, but not us.
-      if (was.activeAt > 0) line.emit({ type: 'selfReadTo', id, readAt: was.activeAt })
-      void retake(call, line, [id], was)
+      void retake(call, line, new Map([[id, was]]), [id])
     },
-    async readScope({ type }) {
+    async readScope({ type }, ids) {
       if (type !== 'all') throw unsupported('markRead', 'only everything has a call of its own')
       const { session } = line
+      const was = new Map(ids.map((id) => [id, session?.rows.get(id)]))
       const readAll = (): Promise<unknown> => call('setAllMessageRead', { scope: 'readAllMessage' })
       try {
         await readAll()
@@ -93,7 +92,7 @@ function webDialect(sdk: Sdk, line: WebLine): Dialect {
         if (line.session !== session) throw cause
         await readAll()
       }
-      if (line.session === session) void retake(call, line)
+      if (session && line.session === session) void retake(call, line, was)
     },
     muteUsers: async (users, notify) =>
       refusals(
