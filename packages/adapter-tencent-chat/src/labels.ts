@@ -6,6 +6,8 @@ import { listOf, string, type Fields } from './read.js'
  * So a label keeps the name it was first seen with as its id until the account changes.
  */
 export interface LabelBook {
+  /** Grows with each group event and each command for labels. */
+  readonly changes: number
   has(name: string): boolean
   idOf(name: string): string
   nameOf(id: string): string
@@ -17,12 +19,13 @@ export interface LabelBook {
   /** Another group may be given its name. */
   forget(id: string): void
   /** There are no others. */
-  all(labels: readonly Label[]): SourceEvent
+  all(names: readonly string[]): SourceEvent
 }
 
 export function createLabelBook(): LabelBook {
   const ids = new Map<string, string>()
   const names = new Map<string, string>()
+  let changes = 0
 
   const learn = (name: string): string => {
     let id = name
@@ -32,7 +35,9 @@ export function createLabelBook(): LabelBook {
     return id
   }
   const idOf = (name: string): string => ids.get(name) ?? learn(name)
+  const labelOf = (name: string): Label => ({ id: idOf(name), name })
   const renaming = (from: string, to: string): void => {
+    changes++
     if (ids.has(to)) return
     const id = idOf(from)
     ids.set(to, id)
@@ -43,6 +48,9 @@ export function createLabelBook(): LabelBook {
     names.delete(id)
   }
   return {
+    get changes() {
+      return changes
+    },
     has: (name) => ids.has(name),
     idOf,
     nameOf: (id) => names.get(id) ?? id,
@@ -52,14 +60,22 @@ export function createLabelBook(): LabelBook {
       if (from !== to && ids.get(from) === ids.get(to)) ids.delete(from)
     },
     refused(from, to) {
+      changes++
       const id = ids.get(from)
       if (id === undefined || from === to || ids.get(to) !== id) return
       ids.delete(to)
       names.set(id, from)
     },
-    label: (name) => ({ id: idOf(name), name }),
-    forget,
-    all(labels) {
+    label(name) {
+      changes++
+      return labelOf(name)
+    },
+    forget(id) {
+      changes++
+      forget(id)
+    },
+    all(listed) {
+      const labels = listed.map(labelOf)
       const kept = new Set(labels.map(({ id }) => id))
       for (const id of names.keys()) if (!kept.has(id)) forget(id)
       return { type: 'labelsChanged', labels, complete: true }

@@ -323,6 +323,42 @@ describe('V2TIM', () => {
     expect(w.engine.getState().labels).toEqual([{ id: 'Best', name: 'VIP' }])
   })
 
+  it('a group that is made, renamed or deleted while all groups are asked for stays so', async () => {
+    const w = await v2()
+    const { commands } = w.engine
+    const done = async (run: () => Promise<unknown>): Promise<readonly Label[]> => {
+      const before = [...w.sdk.groups]
+      let answer = (): void => undefined
+      w.sdk.answers.getConversationGroupList = () => {
+        delete w.sdk.answers.getConversationGroupList
+        return new Promise((resolve) => (answer = () => resolve(before)))
+      }
+      w.sdk.sync()
+      await w.settle()
+      await run()
+      answer()
+      await w.settle()
+      return w.engine.getState().labels
+    }
+    expect(await done(() => commands.createLabel('VIP', 'c2c_ann'))).toEqual([{ id: 'VIP', name: 'VIP' }])
+    expect(w.row('c2c_ann')?.labels).toEqual(['VIP'])
+    expect(await done(() => commands.renameLabel('VIP', 'Best'))).toEqual([{ id: 'VIP', name: 'Best' }])
+    expect(await done(() => commands.deleteLabel('VIP'))).toEqual([])
+  })
+
+  it('groups that change with each question are not asked for without end', async () => {
+    const w = await v2()
+    w.sdk.calls.splice(0)
+    w.sdk.answers.getConversationGroupList = () => {
+      const groupName = `VIP${w.sdk.calls.length}`
+      w.sdk.fire('conversationListener', 'onConversationGroupCreated', { groupName, conversationList: [] })
+      return []
+    }
+    w.sdk.sync()
+    await w.settle()
+    expect([calls(w, 'getConversationGroupList').length, w.engine.getState().labels.length]).toEqual([4, 4])
+  })
+
   it('a group that takes in no conversation is no label', async () => {
     const w = await v2()
     w.sdk.answers.createConversationGroup = () => [{ conversationID: 'c2c_ann', resultCode: 51008 }]

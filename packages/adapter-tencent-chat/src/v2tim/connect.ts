@@ -21,6 +21,8 @@ type Methods = Readonly<Record<string, ((listener: object) => unknown) | undefin
 
 /** Connected after the login, a sync may be under way of which only the end is told, or none: so long nothing must come. */
 const QUIET_MS = 3000
+/** How often the groups are asked for while they go on changing; until the next walk, their events then have to do. */
+const LABEL_READS = 4
 
 const CONNECTED: SourceEvent = { type: 'connectionChanged', connection: 'connected' }
 
@@ -210,13 +212,19 @@ export function connectV2Tim(
 
   function walk(reason: string): void {
     line.resync(reason)
+    readLabels(LABEL_READS)
+  }
+
+  function readLabels(times: number): void {
     const method = 'getConversationGroupList'
-    if (!module.has(method)) return
+    if (!module.has(method) || times === 0) return
+    const changes = line.session?.labels.changes
     void line.ask(
       method,
       () => module.call(method),
       (names, { labels }) => {
-        line.emit(labels.all(line.each(names, (name) => labels.label(string({ name }, 'name')), method)))
+        if (labels.changes !== changes) return readLabels(times - 1) // older than what was told or done meanwhile
+        line.emit(labels.all(line.each(names, (name) => string({ name }, 'name'), method)))
       },
     )
   }

@@ -282,8 +282,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   }
 
   function labels(session: WebSession, names: unknown, path?: string): SourceEvent {
-    const { labels } = session
-    return labels.all(line.each(names, (groupName) => labels.label(string({ groupName }, 'groupName')), path))
+    return session.labels.all(line.each(names, (groupName) => string({ groupName }, 'groupName'), path))
   }
 
   function readLabels(): Promise<void> {
