@@ -96,6 +96,23 @@ describe('rows', () => {
     expect(row('group_7')?.mentions).toEqual({ me: 1, all: 1 })
   })
 
+  it('before 7.1, which goes on listing mentions that were read: those of the unread messages are counted', async () => {
+    const at = (unreadCount: number, ...seqs: number[]): NativeRow =>
+      native('group_7', { unreadCount, groupAtInfoList: seqs.map((seq) => ({ seq, atType: seq === 6 ? 2 : 1 })) })
+    const { sdk, row, settle } = await v2world({ rows: [at(2, 4, 6, 5)] })
+    const after = async (next: NativeRow): Promise<unknown> => {
+      sdk.changed(next)
+      await settle()
+      return row('group_7')?.mentions
+    }
+    expect(row('group_7')?.mentions).toEqual({ me: 1, all: 1 }) // 4 is the oldest
+    expect(await after(at(0, 4, 5, 6))).toEqual({ me: 0, all: 0 })
+    expect(await after(at(1, 4, 5, 6))).toEqual({ me: 0, all: 0 }) // names nobody
+    expect(await after(at(2, 4, 5, 6, 8))).toEqual({ me: 1, all: 0 })
+    expect(await after(at(0))).toEqual({ me: 0, all: 0 })
+    expect(await after(at(3, 4, 5, 6))).toEqual({ me: 0, all: 0 })
+  })
+
   it('of which a binding leaves fields out keep what it does not say', async () => {
     const { sdk, row, settle } = await v2world({ rows: [native('c2c_ann', { markList: [1], customData: 'x' })] })
     sdk.fire('conversationListener', 'onConversationChanged', [{ conversationID: 'c2c_ann', unreadCount: 4 }])

@@ -271,6 +271,7 @@ export function connectV2Tim(
       session.gone.add(id)
       session.exceptAt.delete(id)
       session.lastMessages.delete(id)
+      session.readMentions.delete(id)
     })
     return ids.length > 0 ? [{ type: 'conversationsRemoved', ids }] : []
   }

@@ -6,6 +6,8 @@ interface Memory {
   sync: 'running' | 'failed' | 'done'
   /** The last message of each conversation: a revocation comes without the conversation's id. */
   readonly lastMessages: Map<string, LastMessage>
+  /** The newest mention of each conversation when nothing in it was unread. */
+  readonly readMentions: Map<string, number>
   /** Deleted while connected: only a full row brings them back. */
   readonly gone: Set<string>
   /** Met since the walk over the list began, in pages or live. */
@@ -28,6 +30,7 @@ export const createV2TimLine = (): V2TimLine =>
     return {
       sync: 'running',
       lastMessages,
+      readMentions: new Map(),
       gone,
       met,
       total: undefined,

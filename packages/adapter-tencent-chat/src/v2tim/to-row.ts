@@ -81,6 +81,7 @@ type Patch = { -readonly [Key in keyof ConversationPatch]: ConversationPatch[Key
 interface Known {
   readonly labels: LabelBook
   readonly lastMessages: ReadonlyMap<string, LastMessage>
+  readonly readMentions: Map<string, number>
 }
 
 /** What V2TIM said of one conversation. */
@@ -91,7 +92,7 @@ export type Said = ConversationPatch & Pick<Conversation, 'id' | 'kind' | 'targe
  *
  * @throws TypeError naming the field that is not what V2TIM promises; the caller notes it and goes on with the next row.
  */
-export function toPatch(value: unknown, { labels, lastMessages }: Known): Said {
+export function toPatch(value: unknown, { labels, lastMessages, readMentions }: Known): Said {
   const from = record<ConversationName>(value, 'conversation')
   const { id, kind, targetId } = parseId(from.conversationID, V2TIM_IDS)
   const patch: Patch = { id, kind, targetId }
@@ -106,9 +107,8 @@ export function toPatch(value: unknown, { labels, lastMessages }: Known): Said {
   if (says('customData')) patch.serverExtension = toText(from)
   if (says('c2cReadTimestamp')) patch.selfReadAt = seconds(from, 'c2cReadTimestamp')
   const mentions = from.groupAtInfoList ?? from.groupAtInfolist
-  if (patch.unreadCount === 0)
-    patch.mentions = { me: 0, all: 0 } // modules before 7.1 may go on listing them
-  else if (mentions !== undefined || kind === 'direct') patch.mentions = toMentions(mentions, from)
+  if (mentions !== undefined || kind === 'direct' || patch.unreadCount === 0)
+    patch.mentions = toMentions(mentions, from, patch, readMentions)
   if (says('lastMessage')) {
     const message = toLastMessage(from.lastMessage)
     patch.lastMessage = message?.preview
@@ -135,16 +135,29 @@ function toDraft(from: From, activeAt: EpochMs = toEpochMs(0)): Draft | undefine
   return draft === undefined ? undefined : { text: draft, at: seconds(from, 'draftTimestamp') ?? activeAt }
 }
 
-/** A mention I have read past is over, where the SDK says how far I have read (7.1 and later). */
-function toMentions(groupAtInfoList: unknown, from: From): Mentions {
-  const read = count(from, 'groupReadSequence') ?? 0
+/** A mention I have read past is over. Before 7.1 no row says how far that is, and it may go on being listed. */
+function toMentions(
+  groupAtInfoList: unknown,
+  from: From,
+  { id, unreadCount }: Pick<ConversationPatch, 'id' | 'unreadCount'>,
+  readMentions: Map<string, number>,
+): Mentions {
+  const listed = listOf({ groupAtInfoList }, 'groupAtInfoList').map((info) => {
+    const { atType, ...mention } = record<'atType' | 'seq'>(info, 'groupAtInfoList')
+    return { atType, seq: count(mention, 'seq') ?? Infinity }
+  })
+  let known = readMentions.get(id) ?? 0
+  if (unreadCount === 0 && listed.length > 0) {
+    for (const { seq } of listed) if (seq < Infinity) known = Math.max(known, seq)
+    readMentions.set(id, known)
+  }
+  const read = count(from, 'groupReadSequence') || known
+  const unread = listed.filter(({ seq }) => seq > read).sort((a, b) => b.seq - a.seq)
   let me = 0
   let all = 0
-  for (const info of listOf({ groupAtInfoList }, 'groupAtInfoList')) {
-    const mention = record<'atType' | 'seq'>(info, 'groupAtInfoList')
-    if (read > 0 && (count(mention, 'seq') ?? Infinity) <= read) continue
-    if (mention.atType === 2) all++
-    else if (mention.atType === 1 || mention.atType === 3) me++ // 3 names everyone and me
+  for (const { atType } of unread.slice(0, unreadCount)) {
+    if (atType === 2) all++
+    else if (atType === 1 || atType === 3) me++ // 3 names everyone and me
   }
   return { me, all }
 }
