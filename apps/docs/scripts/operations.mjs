@@ -42,7 +42,7 @@ const OPERATIONS = [
   ['Begin a conversation', '`commands.create`', command('create')],
   ['Read receipts', '`commands.sendReceipt`', command('sendReceipt')],
   ['The open conversation', '`commands.open`', command('open')],
-  ['Unread total', "`engine.readUnread({ type: 'all' })`", unread({ type: 'all' })],
+  ['Unread total', "`engine.readUnread({ type: 'all' })`", withoutMuted(unread({ type: 'all' }))],
   ['Unread of given rows', "`engine.readUnread({ type: 'ids' })`", unread({ type: 'ids', ids: [] })],
   ['Unread of kinds', "`engine.readUnread({ type: 'filter', kinds })`", unread({ type: 'filter', kinds: ['direct'] })],
   [
@@ -65,7 +65,11 @@ const OPERATIONS = [
     "`engine.readUnread({ type: 'filter', ignoreMuted })`",
     unread({ type: 'filter', ignoreMuted: true }),
   ],
-  ['Unread total, whenever it changes', "`engine.watchUnread({ type: 'all' })`", watched({ type: 'all' })],
+  [
+    'Unread total, whenever it changes',
+    "`engine.watchUnread({ type: 'all' })`",
+    withoutMuted(watched({ type: 'all' })),
+  ],
   [
     'Unread of kinds, whenever it changes',
     "`engine.watchUnread({ type: 'filter', kinds })`",
@@ -134,6 +138,20 @@ function unread(query) {
     if (!source.readUnread) return 'refused: the vendor has no such number'
     const given = query.ids ? { ...query, ids: (await firstRows(source, clock)).map(({ id }) => id) } : query
     return answered(source.readUnread(given), clock)
+  }
+}
+
+/** Whether a total has the muted rows in it is known by comparing it with the one that has not. */
+function withoutMuted(cellOf) {
+  return async (source, clock) => {
+    const cell = await cellOf(source, clock)
+    if (cell !== 'native' || !source.readUnread) return cell
+    const { id } = (await firstRows(source, clock)).find(({ unreadCount }) => unreadCount > 0)
+    await answered(source.execute({ type: 'mute', ids: [id], notify: 'none' }), clock)
+    const asked = Promise.all([{ type: 'all' }, { type: 'filter', ignoreMuted: true }].map(source.readUnread))
+    await clock.advance(30_000)
+    const [all, unmuted] = await asked
+    return all === unmuted ? 'native, without muted rows' : cell
   }
 }
 

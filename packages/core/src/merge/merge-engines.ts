@@ -136,7 +136,7 @@ function openOneAtATime(core: Core, engines: ReadonlyMap<string, Engine>): void 
   })
 }
 
-/** What the vendors say, added up. */
+/** What the vendors say, added up: with their muted rows or without, as each has it. */
 async function sumUnread(engines: ReadonlyMap<string, Engine>, query: UnreadQuery = { type: 'all' }): Promise<number> {
   const counts = await Promise.all(unreadOf(engines, checkQuery(query)))
   return counts.reduce((sum, count) => sum + count, 0)

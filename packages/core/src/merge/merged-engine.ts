@@ -1,5 +1,6 @@
 import type { Engine, EngineOptions, View } from '../engine/engine.js'
 import type { ConversationId } from '../model/ids.js'
+import type { UnreadQuery } from '../model/source.js'
 import type { ViewDefinition } from '../model/views.js'
 
 /** An engine with the name it goes by in the merged list; without one, its place: `0`, `1`, ... */
@@ -31,6 +32,11 @@ export interface RowOwner {
  * to by then. Accounts nobody is signed in to are not waited for: `Promise.all` of the engines' own `ready` does that.
  */
 export interface MergedEngine extends Engine {
+  /**
+   * Adds up what the vendors say. By default that is each one's own total, and Tencent's leaves muted rows out where the
+   * others have them in. `{ type: 'filter', ignoreMuted: true }` leaves them out everywhere; a view's counters have both.
+   */
+  readUnread(query?: UnreadQuery): Promise<number>
   /** By name, in the order in which they were merged. */
   readonly engines: ReadonlyMap<string, Engine>
   /**
