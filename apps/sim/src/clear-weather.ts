@@ -15,8 +15,8 @@ const BEGUN = 'begun'
 /** Which differences a happening excuses, by its name in the traffic: what it does to a row, this SDK is not told. */
 type Excuses = Readonly<Record<string, RegExp>>
 
-/** A message that is taken back or deleted stays counted where it was counted; with a deleted one stay its readers. */
-const STAYS_COUNTED = { revoke: /^\.unreadCount:/, deleteMessage: /^\.(unreadCount|receipt):/ }
+/** A message that is taken back or deleted stays counted where it was counted. */
+const STAYS_COUNTED = { revoke: /^\.unreadCount:/, deleteMessage: /^\.unreadCount:/ }
 
 /**
  * V2TIM's own database remembers a message of a one-to-one chat that was deleted before, and counts it again when less is
@@ -36,10 +36,10 @@ const EXCUSES: Readonly<Record<SimulatorVendor, Excuses>> = {
     [BEGUN]: /^\.title:/,
     remove: /^\.title:/,
   },
-  // What is removed or deleted elsewhere, no browser hears of; the readers of a message stay with it.
+  // What is removed or deleted elsewhere, no browser hears of.
   rongcloud: {
     remove: /^(: the server has no such row|\.(stickTop|muted|labels):)/,
-    deleteMessage: /^(: the server has no such row|\.receipt:)/,
+    deleteMessage: /^: the server has no such row/,
   },
 }
 
@@ -60,7 +60,6 @@ interface News {
 }
 
 const NIM = ['netease-nim-cloud', 'netease-nim-local'] as const
-const TENCENT = ['tencent-v2tim', 'tencent-web'] as const
 
 const NEWS: readonly News[] = [
   {
@@ -98,14 +97,24 @@ const NEWS: readonly News[] = [
     field: 'mentions',
     what: 'mention',
     undoneBy: ['revoke', 'deleteMessage'],
-    toldBy: ['netease-nim-cloud', ...TENCENT],
-    isLost: ({ mentions }, now, before) => {
-      if (now.kind === 'direct') return false // nobody is named there, but by mistake
-      const all = now.mentionsOfAll - (before?.mentionsOfAll ?? 0)
-      return mentions.all < all || mentions.me < now.mentions - (before?.mentions ?? 0) - all
-    },
+    toldBy: ['netease-nim-cloud', 'tencent-v2tim'],
+    isLost: areMentionsLost,
+  },
+  {
+    field: 'mentions',
+    what: 'mention',
+    // What counts for nobody and what is read look the same where one event tells of both.
+    undoneBy: ['revoke', 'deleteMessage', 'message', 'ownMessage', 'notice', 'groupReceipt', 'read'],
+    toldBy: ['tencent-web'],
+    isLost: areMentionsLost,
   },
 ]
+
+function areMentionsLost({ mentions }: Conversation, now: ExpectedRow, before: ExpectedRow | undefined): boolean {
+  if (now.kind === 'direct') return false // nobody is named there, but by mistake
+  const all = now.mentionsOfAll - (before?.mentionsOfAll ?? 0)
+  return mentions.all < all || mentions.me < now.mentions - (before?.mentions ?? 0) - all
+}
 
 function areReadersLost({ groupReceipt, lastMessage }: Conversation, { receipt }: ExpectedRow): boolean {
   // Nothing was told where nobody has read it, or the server does not know the message that is shown.

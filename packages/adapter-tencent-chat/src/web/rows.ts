@@ -3,12 +3,11 @@ import {
   type Conversation,
   type ConversationId,
   type ConversationPatch,
-  type Mentions,
   type NotifyLevel,
 } from '@convolist/core'
 import { learn, type Line, type Session } from '../line.js'
-import { fieldsOf, oddWords, seconds } from '../read.js'
-import { mentionsIn, toRow } from './to-row.js'
+import { count, fieldsOf, oddWords, type Fields } from '../read.js'
+import { mentionsIn, previewKey, toRow, type Mention, type PreviewName } from './to-row.js'
 
 /** What is remembered of one row of the SDK's list, so that only what changed is translated again. */
 interface Entry {
@@ -16,11 +15,18 @@ interface Entry {
   readonly traits: readonly unknown[]
   /** `undefined` while nothing of it could be read. */
   readonly row: Conversation | undefined
-  readonly carried: Mentions | undefined
-  /** The number of the message shown when last nothing was unread. */
-  readonly readSeq: unknown
+  readonly named: Named
   readonly draft: string
 }
+
+/** What is known of the messages of a group that name this account. */
+interface Named {
+  /** The unread ones, oldest first. */
+  readonly mentions: readonly Mention[]
+  /** Messages numbered up to this were read, as far as we know. */
+  readonly readSeq: number
+}
+const NOBODY: Named = { mentions: [], readSeq: -1 }
 
 /** The rows of one account, copied. */
 export interface Rows {
@@ -44,15 +50,8 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
   const scratch: unknown[] = []
   let changes = 0
 
-  const translate = (value: unknown, known: Entry | undefined, carried: Mentions | undefined): Conversation =>
-    toRow(value, {
-      account: session.account,
-      labels: session.labels,
-      known: known?.row,
-      carried,
-      readSeq: known?.readSeq,
-      unknown,
-    })
+  const translate = (value: unknown, known: Entry | undefined, { mentions }: Named): Conversation =>
+    toRow(value, { account: session.account, labels: session.labels, known: known?.row, mentions, unknown })
 
   const note = (index: number, cause: unknown): void =>
     line.note('vendor/malformed', `onConversationListUpdated[${index}]`, cause)
@@ -80,9 +79,9 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
         if (known && isSame(scratch, known.traits)) return known.row
         changes++
         traits = scratch.slice()
-        const carried = stillCarried(value, known, line)
+        const named = namedIn(value, known, session, line)
         oddWords()
-        const row = translate(value, known, carried)
+        const row = translate(value, known, named)
         const odd = oddWords()
         if (odd) note(index, odd)
         const draft = draftOf(value)
@@ -92,20 +91,19 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
             id: row.id,
             draft: change === 'gone' ? undefined : { text: wordsOf(draft), at: toEpochMs(line.now()) },
           })
-        entries.set(row.id, { traits, row, carried, readSeq: traits[1] ? known?.readSeq : traits[9], draft })
+        entries.set(row.id, { traits, row, named, draft })
         learn(session, row)
         return row
       } catch (cause) {
         note(index, cause)
         // Noted once; the row of before stays, for a broken number is no deletion.
-        if (id !== undefined)
-          entries.set(id, { carried: undefined, readSeq: undefined, draft: '', ...known, traits, row: known?.row })
+        if (id !== undefined) entries.set(id, { named: NOBODY, draft: '', ...known, traits, row: known?.row })
         return known?.row
       }
     },
     peek(value) {
       const known = entries.get(idOf(value) ?? '')
-      return translate(value, known, stillCarried(value, known, line))
+      return translate(value, known, namedIn(value, known, session, line))
     },
   }
 }
@@ -162,25 +160,52 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return true
 }
 
-/** Mentions that the SDK dropped when it replaced its object, or never knew, while the messages are still unread. */
-function stillCarried(value: unknown, known: Entry | undefined, line: Line): Mentions | undefined {
+/**
+ * The SDK lists mentions that were read ("read all" leaves them), and forgets unread ones when it replaces its object, as
+ * at each sync; those of the visit before it never knew.
+ */
+function namedIn(value: unknown, known: Entry | undefined, { account }: Session, line: Line): Named {
   const from = fieldsOf(value)
-  const row = known ? known.row : line.shown(from.conversationID as ConversationId)
-  const now = mentionsIn(from, known?.readSeq)
-  const unread = from.unreadCount as number
-  if (!row || !(unread > sum(now))) return undefined
-  if (known && known.traits[0] === value) {
-    const isCleared = sum(row.mentions) > sum(known.carried) && sum(now) === 0
-    return isCleared ? undefined : known.carried
-  }
-  // Otherwise somebody may have read there, and as much came after it.
-  const isUnmoved = unread === row.unreadCount && seconds(fieldsOf(from.lastMessage), 'lastTime') === row.activeAt
-  if (!known && !isUnmoved) return undefined
-  const lost = { me: Math.max(0, row.mentions.me - now.me), all: Math.max(0, row.mentions.all - now.all) }
-  return sum(lost) > 0 ? lost : undefined
+  const preview = fieldsOf(from.lastMessage)
+  const listed = mentionsIn(from)
+  const unread = count(from, 'unreadCount') ?? 0
+  const seq = toSeq(preview.lastSequence)
+  if (unread === 0) return { mentions: NOBODY.mentions, readSeq: seq }
+  const isNews = listed.length > 0 // else what was shown before the visit may still hold
+  const before = known?.named ?? (isNews ? NOBODY : restored(from.conversationID, unread, seq, preview, line))
+  const isSilent = preview.fromAccount === account || preview.type === 'TIMGroupTipElem'
+  // Of a row met for the first time nobody knows: as many as are unread are the newest.
+  const isRead = known ? wasRead(known.traits, unread, seq, isSilent) : before === NOBODY
+  const readSeq = isRead ? Math.max(before.readSeq, seq - unread) : before.readSeq
+  const all = new Map([...before.mentions, ...listed].map((mention) => [mention.seq, mention]))
+  const later = [...all.values()].filter((mention) => mention.seq > readSeq)
+  return { mentions: later.sort((a, b) => a.seq - b.seq).slice(-unread), readSeq }
 }
 
-const sum = (mentions: Mentions | undefined): number => (mentions ? mentions.me + mentions.all : 0)
+/**
+ * Was some of it read since then? Events may be a second apart, and syncs an hour: then fewer are unread than came.
+ * Messages that count for nobody look the same, unless the newest is the only new one.
+ */
+function wasRead(before: readonly unknown[], unread: number, seq: number, isSilent: boolean): boolean {
+  const came = Math.max(0, seq - toSeq(before[9]))
+  const missing = came - (unread - Number(before[1]))
+  const isExplained = came === 0 || (came === 1 && isSilent) // one was taken back, or did not count
+  return missing > (isExplained ? 1 : 0)
+}
+
+/** Of the visit before, if nothing has happened since: what named this account, though not by which message. */
+function restored(id: unknown, unread: number, seq: number, preview: Fields<PreviewName>, line: Line): Named {
+  const row = line.shown(id as ConversationId)
+  if (!row || row.unreadCount !== unread || row.lastMessage?.id !== previewKey(preview)) return NOBODY
+  const { me, all } = row.mentions
+  const mentions = Array.from({ length: me + all }, (_, nth): Mention => ({
+    seq: seq - nth,
+    scope: nth < me ? 'me' : 'all',
+  }))
+  return { mentions, readSeq: NOBODY.readSeq }
+}
+
+const toSeq = (value: unknown): number => (typeof value === 'number' ? value : 0)
 
 function draftOf(value: unknown): string {
   const { draftText } = fieldsOf(value)

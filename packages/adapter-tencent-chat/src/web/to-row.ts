@@ -30,7 +30,7 @@ type ConversationName =
   | 'conversationGroupList'
   | 'peerReadTime'
 
-type PreviewName =
+export type PreviewName =
   | 'lastTime'
   | 'lastSequence'
   | 'fromAccount'
@@ -50,10 +50,15 @@ export interface RowContext {
   readonly known?: Conversation | undefined
   /** What a conversation without a setting counts as. */
   readonly unknown: NotifyLevel
-  /** Mentions that the SDK forgot. */
-  readonly carried?: Mentions | undefined
-  /** What is numbered up to this was read. */
-  readonly readSeq?: unknown
+  /** Unread messages that name this account. */
+  readonly mentions: readonly Mention[]
+}
+
+/** A message that names this account, or everyone. */
+export interface Mention {
+  /** Its number in the group. */
+  readonly seq: number
+  readonly scope: 'me' | 'all'
 }
 
 const TYPES: Readonly<Record<string, readonly [MessageType, string?]>> = {
@@ -96,7 +101,7 @@ export function toRow(value: unknown, context: RowContext): Conversation {
     stickTop: flag(from, 'isPinned'),
     notify: notifyOf(from.messageRemindType, parsed, context),
     unreadCount: count(from, 'unreadCount') ?? 0,
-    mentions: plus(mentionsIn(from, context.readSeq), context.carried),
+    mentions: countsOf(context.mentions),
     lastMessage: toLastMessage(preview, activeAt),
     activeAt,
     peerReadAt: peerReadAt(from, preview, parsed, context.account, activeAt),
@@ -131,7 +136,7 @@ function toLastMessage(from: Fields<PreviewName>, sentAt: EpochMs): LastMessage 
   const fallback = type === 'text' ? from.messageForShow : undefined // else a label like [Image], in a language of its own
   const payload = (field && fieldsOf(from.payload)[field]) ?? fallback
   return {
-    id: messageKey({ type: from.type, sequence: from.lastSequence, time: from.lastTime }),
+    id: previewKey(from),
     sentAt,
     senderId: text(from, 'fromAccount') ?? '',
     senderName: words(from, 'nameCard') ?? words(from, 'nick'),
@@ -142,6 +147,10 @@ function toLastMessage(from: Fields<PreviewName>, sentAt: EpochMs): LastMessage 
     revokedBy: revoked ? words(from, 'revoker') : undefined,
   }
 }
+
+/** Of the message that a row shows. */
+export const previewKey = ({ type, lastSequence, lastTime }: Fields<PreviewName>): string =>
+  messageKey({ type, sequence: lastSequence, time: lastTime })
 
 /** The SDK's previews have no id; a message of the SDK has all three of these. */
 export const messageKey = ({ type, sequence, time }: Fields<'type' | 'sequence' | 'time'>): string =>
@@ -161,24 +170,17 @@ function peerReadAt(
   return isLater ? activeAt : known
 }
 
-/**
- * "Read all" leaves the mentions in the SDK's list, and a new message may be told in the same event: of those listed the
- * newest can be unread, and no more of them than messages are.
- */
-export function mentionsIn(from: Fields<'groupAtInfoList' | 'unreadCount'>, readSeq: unknown): Mentions {
-  let me = 0
-  let all = 0
-  const listed = listOf(from, 'groupAtInfoList')
-  const unread = count(from, 'unreadCount')
-  for (const info of unread ? listed.slice(-unread) : []) {
+/** As the SDK lists them, read or not. */
+export const mentionsIn = (from: Fields<'groupAtInfoList'>): Mention[] =>
+  listOf(from, 'groupAtInfoList').flatMap((info) => {
     const mention = record<'atTypeArray' | 'messageSequence'>(info, 'groupAtInfoList')
     const types = listOf(mention, 'atTypeArray')
-    if ((mention.messageSequence as number) <= (readSeq as number)) continue
-    if (types.includes(1) || types.includes(3))
-      me++ // 3 names everyone and me
-    else if (types.includes(2)) all++
-  }
-  return { me, all }
-}
+    const seq = count(mention, 'messageSequence') ?? 0
+    if (types.includes(1) || types.includes(3)) return { seq, scope: 'me' } // 3 names everyone and me
+    return types.includes(2) ? { seq, scope: 'all' } : []
+  })
 
-const plus = (a: Mentions, b: Mentions | undefined): Mentions => (b ? { me: a.me + b.me, all: a.all + b.all } : a)
+function countsOf(mentions: readonly Mention[]): Mentions {
+  const me = mentions.filter(({ scope }) => scope === 'me').length
+  return { me, all: mentions.length - me }
+}

@@ -2,6 +2,7 @@ import { ConvolistError, type ConvolistErrorCode } from '../model/errors.js'
 import type { ConversationKind } from '../model/conversation.js'
 import type { UnreadQuery } from '../model/source.js'
 import { isFiniteNumber, isFlag, isId, isObject, isText } from '../index/fields.js'
+import type { SerializedState } from '../index/state.js'
 import type { EngineOptions } from './engine.js'
 
 /** What is wrong with a value, by the path at which it stands; nothing if it can be right. */
@@ -133,8 +134,8 @@ const OPTIONS = shape({
   tombstoneLimit: atLeast(1),
   diagnosticsLimit: atLeast(0),
   initialState: is('what engine.serialize() returned (format 1)', (value) => {
-    const saved = value as { readonly format?: unknown; readonly rows?: unknown } | null
-    return saved?.format === 1 && Array.isArray(saved.rows)
+    const saved = value as { readonly [Key in keyof SerializedState]?: unknown } | null
+    return saved?.format === 1 && Array.isArray(saved.rows) && Array.isArray(saved.mentions ?? [])
   }),
   enhance: callable,
   clock: CLOCK,

@@ -65,10 +65,11 @@ export function createState(options: StateOptions = {}): ListState {
 export function serializeState(state: ListState, at: EpochMs): SerializedState {
   const rows = treeRows(state.parts.indexes[0]!.tree, 0)
   const mentions = rows.flatMap(({ id }) =>
-    [...(state.parts.mentionLogs.get(id)?.messages ?? [])].map(([messageId, mention]) => ({
+    [...(state.parts.mentionLogs.get(id)?.messages ?? [])].map(([messageId, { sentAt, scope }]) => ({
       id,
       messageId,
-      ...mention,
+      sentAt,
+      scope,
     })),
   )
   return { format: 1, account: state.account, rows, labels: state.labels, mentions, savedAt: at }
@@ -82,7 +83,7 @@ export function restoreState(state: ListState, saved: SerializedState, report?: 
     // JSON has no `undefined`: keys that were left out come back with the builder.
     { type: 'pageReceived', requestId: 'restore', rows: rows.map(completed), at },
     { type: 'labelsChanged', labels, complete: true, at },
-    ...mentions.map((mention): EngineEvent => ({ ...mention, type: 'mentionReceived', at })),
+    ...mentions.map((mention): EngineEvent => Object.assign({}, mention, { type: 'mentionReceived', at } as const)),
   ]
   const opened: EngineEvent[] = account === undefined ? [] : [{ type: 'accountOpened', account, at }]
   return reduceBatch(state, [...opened, ...events], report)

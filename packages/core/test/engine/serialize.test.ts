@@ -125,7 +125,7 @@ describe('an engine that starts from a saved list', () => {
     })
 
     it('knows when they are read although it was saved without their messages', async () => {
-      const { hear, mentions } = await again(({ mentions: _, ...saved }) => saved)
+      const { hear, mentions } = await again((saved) => ({ ...saved, mentions: undefined }))
       expect(mentions).toEqual({ me: 2, all: 0 })
       expect(await hear({ type: 'conversationsUpserted', rows: [row('a', { on: 6, unread: 1 })] })).toBe(1)
       expect(await hear({ type: 'conversationsUpserted', rows: [row('a', { on: 6, unread: 0 })] })).toBe(0)

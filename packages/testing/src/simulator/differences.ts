@@ -13,7 +13,7 @@ export function differencesOf(rows: Iterable<Conversation>, expected: readonly E
 }
 
 function differencesOfRow(row: Conversation, wanted: ExpectedRow): string[] {
-  // Where the newest message was deleted, or one of our own has failed, preview and place are this device's own.
+  // Where the newest message was deleted, or one of our own has failed, preview, its readers and the place are this device's own.
   const isOwn = wanted.lastMessage === 'unknown' || (row.lastMessage !== undefined && row.lastMessage.status !== 'sent')
   const { id, sentAt, senderId, senderName, type, text, revoked } = row.lastMessage ?? {}
   const {
@@ -35,10 +35,10 @@ function differencesOfRow(row: Conversation, wanted: ExpectedRow): string[] {
     ['markedUnread', row.markedUnread, wanted.markedUnread],
     ['selfReadAt', row.selfReadAt ?? 0, wanted.selfReadAt],
     ['peerReadAt', row.peerReadAt ?? 0, wanted.peerReadAt],
-    ['receipt', readersOf(row), wanted.receipt && { read: wanted.receipt.read, unread: wanted.receipt.unread }],
     ...(isOwn
       ? []
       : ([
+          ['receipt', readersOf(row), wanted.receipt && { read: wanted.receipt.read, unread: wanted.receipt.unread }],
           ['sortKey', row.sortKey, wanted.sortKey],
           ['lastMessage', row.lastMessage && { id, sentAt, senderId, text, revoked }, wanted.lastMessage && message],
           ['senderName', senderName, name],

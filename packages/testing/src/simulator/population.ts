@@ -117,7 +117,13 @@ function seedRow(
   row.unread = mine || !prng.chance(population.unread) ? 0 : prng.int(1, 9)
   const kept = population.countable ? Math.max(1, row.unread) : 1
   row.recent = Array.from({ length: kept }, (_, index) =>
-    truth.toMessage({ senderId, kind: 'text', text: sentence(prng), sentAt: at - (kept - 1 - index) * 1_000 }),
+    truth.toMessage({
+      senderId,
+      kind: 'text',
+      text: sentence(prng),
+      nth: index + 1,
+      sentAt: at - (kept - 1 - index) * 1_000,
+    }),
   )
   row.last = row.newest = row.recent.at(-1)
   row.readAt = row.unread > 0 ? at - kept * 1_000 : at

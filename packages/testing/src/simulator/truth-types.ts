@@ -24,6 +24,8 @@ export type TruthNotice =
 export interface TruthMessage {
   readonly id: string
   readonly serverId: string
+  /** Its number in the conversation; one that is removed and begins again goes on counting. */
+  readonly nth: number
   readonly sentAt: number
   readonly senderId: string
   /** What the sender was called then; it travels with the message. */
@@ -46,6 +48,13 @@ export interface TruthRevocation {
   readonly postscript: string | undefined
 }
 
+/** How many have read a message, and how many have not. */
+export interface TruthReceipt {
+  readonly messageId: string
+  readonly read: number
+  readonly unread: number
+}
+
 /** One conversation as the server has it for one account. Changed in place by `AccountTruth` only. */
 export interface TruthRow {
   readonly key: TruthKey
@@ -59,7 +68,9 @@ export interface TruthRow {
   readAt: number
   /** The other side of a direct chat has read up to here. */
   peerReadAt: number
-  receipt: { readonly messageId: string; readonly read: number; readonly unread: number } | undefined
+  receipt: TruthReceipt | undefined
+  /** Those of the messages before it, which may be shown again. */
+  receipts: readonly TruthReceipt[]
   labels: readonly string[]
   extension: string | undefined
   /** What the user calls it besides, for vendors that have such marks: `starred`, `folded`, `hidden`, `unread`, … */

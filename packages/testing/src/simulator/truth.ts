@@ -67,6 +67,7 @@ export class AccountTruth {
   readonly profiles = new Map<string, Profile>()
   readonly #clock: () => number
   readonly #isStrict: boolean
+  readonly #numbers = new Map<TruthKey, number>()
   #serial = 0
   #notBefore = 0
   #listener: (change: TruthChange) => void = () => {}
@@ -128,7 +129,9 @@ export class AccountTruth {
   message(kind: TruthKind, targetId: string, input: MessageInput, origin: Origin): TruthMessage {
     const row = this.rows.get(truthKey(kind, targetId)) ?? this.#add(kind, targetId)
     if (this.#isStrict && row.newest !== undefined) this.#notBefore = Math.max(this.#notBefore, row.newest.sentAt + 1)
-    const message = this.toMessage(input)
+    const nth = (this.#numbers.get(row.key) ?? row.newest?.nth ?? 0) + 1
+    this.#numbers.set(row.key, nth)
+    const message = this.toMessage({ ...input, nth })
     row.version = this.#nextVersion()
     row.newest = message
     row.recent = [...row.recent, message].slice(-KEPT_MESSAGES)
@@ -155,6 +158,7 @@ export class AccountTruth {
     return {
       id: `c-${this.account}-${this.#serial}`,
       serverId: String(700_000_000 + this.#serial),
+      nth: 1,
       sentAt: this.now(),
       senderName: this.profiles.get(input.senderId)?.name,
       text: undefined,
@@ -193,6 +197,7 @@ export class AccountTruth {
     if (row.last === message) {
       row.last = row.recent.at(-1)
       row.lastDeleted = true
+      row.receipt = row.receipts.find(({ messageId }) => messageId === row.last?.id)
       row.activeAt = row.last?.sentAt ?? row.activeAt
       row.revocation = undefined
     }
@@ -288,6 +293,8 @@ export class AccountTruth {
     const row = this.rows.get(key)
     if (row === undefined) return
     row.receipt = { messageId: message.id, read, unread }
+    const others = row.receipts.filter(({ messageId }) => messageId !== message.id)
+    row.receipts = [...others, row.receipt].slice(-KEPT_MESSAGES)
     this.#tell({ type: 'receiptChanged', row, message, origin: 'peer' })
   }
 
@@ -417,6 +424,7 @@ export function emptyRow(kind: TruthKind, targetId: string, now: number): TruthR
     readAt: 0,
     peerReadAt: 0,
     receipt: undefined,
+    receipts: [],
     labels: [],
     extension: undefined,
     marks: [],

@@ -1,7 +1,7 @@
 import type { AccountTruth } from '../simulator/truth.js'
 import { readTruthKey, type TruthKey, type TruthMessage, type TruthRow } from '../simulator/truth-types.js'
 import { nameOf, type TencentCommand, type TencentReply, type TencentTarget } from './protocol.js'
-import { isUpTo, seqOf, toKey, toMark, toTencentMessage, toTencentRow } from './translate.js'
+import { isUpTo, serialOf, toKey, toMark, toTencentMessage, toTencentRow } from './translate.js'
 
 /** Tencent's numbers, as far as the server gives them. */
 export const tencentCodes = {
@@ -179,5 +179,5 @@ function send(truth: AccountTruth, { target, element }: Order<'send'>): TencentR
     },
     'thisDevice',
   )
-  return { ...done, message: toTencentMessage(truth, truth.row(key) as TruthRow, sent), since: seqOf(sent) }
+  return { ...done, message: toTencentMessage(truth, truth.row(key) as TruthRow, sent), since: serialOf(sent) }
 }

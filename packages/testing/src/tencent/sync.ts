@@ -3,7 +3,7 @@ import type { AccountTruth } from '../simulator/truth.js'
 import type { TruthRow } from '../simulator/truth-types.js'
 import { tencentCodes } from './commands.js'
 import type { TencentCommand, TencentPush, TencentReply } from './protocol.js'
-import { seqOf, toTencentMessage, toTencentRow } from './translate.js'
+import { serialOf, toTencentMessage, toTencentRow } from './translate.js'
 
 type Sync<Name extends TencentCommand['name']> = Extract<TencentCommand, { name: Name }>
 
@@ -52,6 +52,6 @@ function missedPushes(truth: AccountTruth, rows: readonly TruthRow[], since: num
 /** At least 1: 0 stands for a client that knows nothing. */
 function lastSerial(truth: AccountTruth): number {
   let serial = 1
-  for (const { last } of truth.rows.values()) if (last !== undefined) serial = Math.max(serial, seqOf(last))
+  for (const { last } of truth.rows.values()) if (last !== undefined) serial = Math.max(serial, serialOf(last))
   return serial
 }

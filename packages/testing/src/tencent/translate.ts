@@ -1,5 +1,12 @@
 import type { AccountTruth } from '../simulator/truth.js'
-import { readTruthKey, truthKey, type TruthKey, type TruthMessage, type TruthRow } from '../simulator/truth-types.js'
+import {
+  readTruthKey,
+  truthKey,
+  type TruthKey,
+  type TruthKind,
+  type TruthMessage,
+  type TruthRow,
+} from '../simulator/truth-types.js'
 import type { TencentElement, TencentMessage, TencentRow, TencentTarget } from './protocol.js'
 
 export const toSeconds = (ms: number): number => Math.floor(ms / 1_000)
@@ -19,21 +26,24 @@ export function toKey(truth: AccountTruth, { kind, target }: TencentTarget): Tru
   return truth.rows.has(big) || truth.removed.has(big) ? big : truthKey('group', target)
 }
 
-/** Grows from message to message of an account, and so within every chat. */
-export const seqOf = (message: TruthMessage): number => Number(message.serverId) - 700_000_000
+/** Grows from message to message of an account. */
+export const serialOf = (message: TruthMessage): number => Number(message.serverId) - 700_000_000
+
+/** A group counts its messages one by one. */
+const seqOf = (kind: TruthKind, message: TruthMessage): number => (kind === 'direct' ? serialOf(message) : message.nth)
 
 /** The newest message this account has read. The numbers of a chat do not go back when messages are taken back or deleted. */
-export function lastReadSeq({ unread, newest, recent, readAt }: TruthRow): number {
-  if (unread === 0 && newest !== undefined) return seqOf(newest)
+export function lastReadSeq({ kind, unread, newest, recent, readAt }: TruthRow): number {
+  if (unread === 0 && newest !== undefined) return seqOf(kind, newest)
   const unreadOne = recent.find((message) => message.sentAt > readAt) // the one before it may be gone
-  return unreadOne ? seqOf(unreadOne) - 1 : Math.max(0, ...recent.map(seqOf))
+  return unreadOne ? seqOf(kind, unreadOne) - 1 : Math.max(0, ...recent.map((message) => seqOf(kind, message)))
 }
 
 /** Times are cut to seconds: messages of one second are read together. */
 export const isUpTo =
   (time: number, seq: number, isDirect: boolean) =>
   (message: TruthMessage): boolean =>
-    isDirect ? toSeconds(message.sentAt) <= time : seqOf(message) <= seq
+    isDirect ? toSeconds(message.sentAt) <= time : message.nth <= seq
 
 export function toTencentMessage(truth: AccountTruth, row: TruthRow, message: TruthMessage): TencentMessage {
   const { account } = truth
@@ -44,8 +54,8 @@ export function toTencentMessage(truth: AccountTruth, row: TruthRow, message: Tr
     from: message.senderId,
     nick: message.senderName,
     to: target.kind === 'direct' && !mine ? account : target.target,
-    seq: seqOf(message),
-    random: seqOf(message),
+    seq: seqOf(row.kind, message),
+    random: serialOf(message),
     time: toSeconds(message.sentAt),
     element: elementOf(message),
     atTypes: mine || target.kind === 'direct' ? [] : atTypesOf(account, message),
