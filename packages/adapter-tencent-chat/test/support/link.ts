@@ -140,7 +140,7 @@ export function linkTencentSdk(sdk: Sdk, server: TencentServer): TencentSdkLink 
       GroupId: targetId,
       Type: 'Public',
       Name: targetId,
-      NextMsgSeq: last === undefined ? 1 : Number(last.serverId) - 700_000_000 + 1, // the SDK takes it for the newest message's
+      NextMsgSeq: (last?.nth ?? 0) + 1, // the SDK takes it for the newest message’s
       SelfInfo: { Role: 'Member' },
     }))
     return { TotalCount: list.length, GroupIdList: list }

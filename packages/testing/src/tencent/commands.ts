@@ -11,6 +11,8 @@ export const tencentCodes = {
   capacity: 51_008,
   notFound: 2500,
   groupMissing: 51_002,
+  /** A name is all a group is known by, and no two have the same. Which number says so is not documented. */
+  groupTaken: 51_009,
   /** A sync that the server gives up. */
   busy: 60_008,
 } as const
@@ -67,6 +69,7 @@ export function execute(truth: AccountTruth, command: TencentOrder, limits: Tenc
     case 'renameGroup': {
       const label = labelOf(truth, command.group)
       if (label === undefined) return refusal(tencentCodes.groupMissing)
+      if ((labelOf(truth, command.newName) ?? label) !== label) return refusal(tencentCodes.groupTaken)
       truth.saveLabel({ id: label.id, name: command.newName }, origin)
       return { ...done, group: { id: label.id, name: command.newName } }
     }
