@@ -310,8 +310,8 @@ export const plantedBugs = [
   bug(
     'a mention stays with nothing unread',
     'core/src/index/mention-log.ts',
-    'isWhole && row.unreadCount === 0 ?',
-    'isWhole && row.unreadCount < 0 ?',
+    'slice(row.unreadCount)',
+    'slice(row.unreadCount + 1)',
     'laws',
   ),
   bug(
@@ -455,8 +455,8 @@ export const plantedBugs = [
   bug(
     'Tencent: a mention is unread again with the next message (Web)',
     'adapter-tencent-chat/src/web/rows.ts',
-    'readSeq: traits[1] ? known?.readSeq : traits[9]',
-    'readSeq: undefined',
+    'mentions: NOBODY.mentions, readSeq: seq',
+    'mentions: NOBODY.mentions, readSeq: -1',
     'adapter-tencent-chat',
   ),
   bug(
@@ -469,8 +469,8 @@ export const plantedBugs = [
   bug(
     'Tencent: who names everyone has named me (V2TIM)',
     'adapter-tencent-chat/src/v2tim/to-row.ts',
-    'if (mention.atType === 2) all++',
-    'if (mention.atType === 2) me++',
+    'if (atType === 2) all++',
+    'if (atType === 2) me++',
     'seeds',
   ),
   bug(

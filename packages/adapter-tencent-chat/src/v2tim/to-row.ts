@@ -142,12 +142,14 @@ function toMentions(
   { id, unreadCount }: Pick<ConversationPatch, 'id' | 'unreadCount'>,
   readMentions: Map<string, number>,
 ): Mentions {
-  const listed = listOf({ groupAtInfoList }, 'groupAtInfoList').map((info) => {
-    const { atType, ...mention } = record<'atType' | 'seq'>(info, 'groupAtInfoList')
-    return { atType, seq: count(mention, 'seq') ?? Infinity }
+  const infos = listOf({ groupAtInfoList }, 'groupAtInfoList')
+  if (infos.length === 0) return { me: 0, all: 0 }
+  const listed = infos.map((info) => {
+    const mention = record<'atType' | 'seq'>(info, 'groupAtInfoList')
+    return { atType: mention.atType, seq: count(mention, 'seq') ?? Infinity }
   })
   let known = readMentions.get(id) ?? 0
-  if (unreadCount === 0 && listed.length > 0) {
+  if (unreadCount === 0) {
     for (const { seq } of listed) if (seq < Infinity) known = Math.max(known, seq)
     readMentions.set(id, known)
   }
