@@ -540,7 +540,7 @@ describe.each(GENERATIONS)('local conversations, nim-web-sdk-ng %s', (_version, 
 describe('mentions', () => {
   const naming = (time: number, named: object, more: object = {}): Parameters<Nim['feed']>[0] => {
     const serverExtension = JSON.stringify({ yxAitMsg: named })
-    const row = wireConversation({ id: idOf('7', 'team'), version: time, unread: 1 })
+    const row = wireConversation({ id: idOf('7', 'team'), version: time, unread: time - 999 })
     const clientId = `t${time}`
     return messagePush(
       wireMessage({
