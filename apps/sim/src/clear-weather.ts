@@ -142,6 +142,21 @@ const happenedSince = (simulator: Simulator, { last }: Clearing): readonly LogEn
 const idsOf = (simulator: Simulator, names: readonly string[], entries: readonly LogEntry[]): string[] =>
   entries.filter(({ what }) => names.includes(what)).map(({ detail }) => simulator.idOf(detail as TruthKey))
 
+/**
+ * Which differences are of what an engine cannot know that was not there then. How far others have read, an SDK tells at
+ * the login, and remembers of rows whose newest message is this account's. Mentions of a saved list that are counted
+ * from messages stay where all was read at once, which moves no mark, and where a row was removed and began anew.
+ */
+export function missedSince(simulator: Simulator, clearing: Clearing): (difference: string) => boolean {
+  const isOver = happenedSince(simulator, clearing).some(({ what }) => what === 'readAll' || what === 'remove')
+  const staysNamed = isOver && ['netease-nim-cloud', 'netease-nim-local'].includes(simulator.vendor)
+  return (line) => {
+    if (/\.mentions(OfAll)?: /.test(line)) return staysNamed
+    const [, shows, has] = /\.peerReadAt: shows (\d+), the server has (\d+)$/.exec(line) ?? []
+    return Number(shows) < Number(has)
+  }
+}
+
 /** Which differences no event could have prevented: what has happened since, this SDK is not told. */
 export function excusesSince(simulator: Simulator, clearing: Clearing): (difference: string) => boolean {
   const entries = [

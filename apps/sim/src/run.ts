@@ -12,7 +12,7 @@ import {
   type SimulatorVendor,
   type VirtualClock,
 } from '@convolist/testing'
-import { type Clearing, clearingOf, clearWeather, excusesSince } from './clear-weather.js'
+import { type Clearing, clearingOf, clearWeather, excusesSince, missedSince } from './clear-weather.js'
 import { listenersOf } from './listeners.js'
 import { createMeetings } from './meetings.js'
 import { createQueue, type Queue } from './queue.js'
@@ -261,14 +261,10 @@ async function expectTold(
   violate: Violate,
   since?: Clearing,
 ): Promise<void> {
-  const differences = (await clearWeather(simulator, engine, clock, since)).filter((line) => !(since && isMissed(line)))
+  const told = await clearWeather(simulator, engine, clock, since)
+  const isMissed = since ? missedSince(simulator, since) : () => false
+  const differences = told.filter((line) => !isMissed(line))
   if (differences.length > 0) violate('11 convergence', `told live: ${differences.slice(0, 5).join('; ')}`)
-}
-
-/** How far others have read, an SDK tells at the login, and remembers of rows whose newest message is this account's. */
-function isMissed(difference: string): boolean {
-  const [, shows, has] = /\.peerReadAt: shows (\d+), the server has (\d+)$/.exec(difference) ?? []
-  return Number(shows) < Number(has)
 }
 
 async function expectQuiet(
@@ -283,7 +279,8 @@ async function expectQuiet(
   const rows = view.window(0, view.size)
   const totals = await totalsOf(simulator, engine, clock, since && rows)
   const isExcused = since ? excusesSince(simulator, since) : () => false
-  const differences = simulator.differences(rows).filter((line) => !isExcused(line) && !(since && isMissed(line)))
+  const isMissed = since ? missedSince(simulator, since) : () => false
+  const differences = simulator.differences(rows).filter((line) => !isExcused(line) && !isMissed(line))
   if (differences.length > 0) violate('11 convergence', differences.slice(0, 5).join('; '))
   const labels = simulator.labels()
   const [shown, wanted] = [namesOf(state.labels), namesOf(labels ?? [])]
