@@ -45,6 +45,21 @@ describe('a virtual clock', () => {
     expect(seen).toEqual([3, 5, 7])
   })
 
+  it('lets a long chain of promises end before a long wait', async () => {
+    const clock = createVirtualClock({ start: 0 })
+    let endedAt = -1
+    clock.setTimeout(() => {
+      const chain = async (): Promise<void> => {
+        for (let link = 0; link < 1_000; link++) await Promise.resolve() // oxlint-disable-line no-await-in-loop -- a chain
+        endedAt = clock.now()
+      }
+      void chain()
+    }, 10)
+    clock.setTimeout(() => {}, 5_000)
+    await clock.advance(10_000)
+    expect(endedAt).toBe(10)
+  })
+
   it('lets the promises of one timer run before the next timer', async () => {
     const clock = createVirtualClock()
     const ran: string[] = []

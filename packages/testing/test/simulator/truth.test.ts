@@ -36,6 +36,29 @@ describe('the server truth', () => {
     expect(truth.pinned).toBe(1)
   })
 
+  it('numbers the messages of each conversation, also of one that is removed and begins again', () => {
+    const { truth } = account()
+    const numbers = ['bob', 'bob', 'ann', 'bob'].map((user) => truth.message('direct', user, hello, 'peer').nth)
+    truth.remove('direct/bob', 'otherDevice')
+    expect([...numbers, truth.message('direct', 'bob', hello, 'peer').nth]).toEqual([1, 2, 1, 3, 4])
+  })
+
+  it('lets no two messages of a conversation be of one millisecond, where that is asked for', () => {
+    const truth = new AccountTruth('me', () => 1_000, { strictTimes: true })
+    const times = ['bob', 'ann', 'bob'].map((user) => truth.message('direct', user, hello, 'peer').sentAt)
+    expect([...times, truth.now()]).toEqual([1_000, 1_000, 1_001, 1_001])
+  })
+
+  it('remembers who has read a message that is shown again', () => {
+    const { truth } = account()
+    const mine = truth.message('group', '7', { ...hello, senderId: 'me' }, 'otherDevice')
+    truth.receipt('group/7', mine, 3, 4)
+    const next = truth.message('group', '7', hello, 'peer')
+    expect(truth.row('group/7')?.receipt).toBeUndefined()
+    truth.deleteMessage('group/7', next.id, 'otherDevice')
+    expect(truth.row('group/7')?.receipt).toEqual({ messageId: mine.id, read: 3, unread: 4 })
+  })
+
   it('remembers the newest hundred revocations, and no messages of what is removed', () => {
     const { truth } = account()
     for (let count = 0; count < 300; count++) {
