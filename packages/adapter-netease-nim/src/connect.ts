@@ -1,5 +1,6 @@
 import type { ConversationPatch, SourceEvent, SourceSink } from '@convolist/core'
 import { makeId } from './ids.js'
+import { CATCH_UP } from './list.js'
 import type { IsMention } from './mentions.js'
 import type { NimConversation, NimEmitter, NimProfile, NimTeamReceipt } from './nim.js'
 import { number, record, string, sureNumber, text } from './read.js'
@@ -152,17 +153,17 @@ export function connectNim(
     return line.session && connection ? [{ type: 'connectionChanged', connection }] : []
   }
 
-  function openAccount(sync: Session['sync'], late: boolean): void {
+  function openAccount(sync: Session['sync'], isLate: boolean): void {
     const account = login.getLoginUser()
     if (!account || line.session?.account === account) return
-    line.begin({ account, native, cloud, sync, late, revoked: new Map(), removing: new Map() })
+    line.begin({ account, native, cloud, sync, late: isLate ? CATCH_UP : 0, revoked: new Map(), removing: new Map() })
     line.emit([
       { type: 'accountOpened', account },
       { type: 'connectionChanged', connection: CONNECTION[status] ?? 'unknown' },
     ])
     watches.start()
     // node-nim has the rows of last time in its database; on the Web there is nothing before the sync.
-    if (late || native) walk('login')
+    if (isLate || native) walk('login')
   }
 
   function closeAccount(before: number): readonly SourceEvent[] {

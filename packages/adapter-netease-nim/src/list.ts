@@ -17,7 +17,7 @@ const LOCAL_CAP = 10_000
 /** NIM's code for, among others, a cloud service that is off. */
 const MISUSE = 191001
 /** Rows from the top for which a source that comes late asks for watermarks. */
-const CATCH_UP = 1000
+export const CATCH_UP = 1000
 
 /** One page of the SDK's list. */
 export function listPage(services: Services, line: Line, request: ListRequest): Promise<ListPage> {
@@ -36,8 +36,9 @@ export function listPage(services: Services, line: Line, request: ListRequest): 
         })
       : await call(conversation, 'getConversationList', offset, more)
     const rows = line.rows(page.conversationList ?? [], 'conversationList')
-    if (session.late && !filter) catchUp(services, line, session, rows)
     const next = nextPlace(page, offset, more, limit)
+    if (!filter) catchUp(services, line, session, rows)
+    if (!filter && !next) session.late = 0
     return {
       rows,
       cursor: next || undefined,
@@ -101,8 +102,9 @@ function nextPlace(page: NimConversationPage, from: number, more: number, limit:
  */
 function catchUp(services: Services, line: Line, session: Session, rows: readonly Conversation[]): void {
   const { conversation, message } = services
-  session.late = false
-  for (const { id, kind, selfReadAt, lastMessage } of rows.slice(0, CATCH_UP)) {
+  const late = rows.slice(0, session.late)
+  session.late -= late.length
+  for (const { id, kind, selfReadAt, lastMessage } of late) {
     if (!selfReadAt)
       void line.ask((ms) => line.readTo('selfReadTo', id, ms), conversation, 'getConversationReadTime', id)
     if (message && kind === 'direct' && lastMessage?.senderId === session.account) {

@@ -14,8 +14,8 @@ import { toRow, type Revocation, type RowContext } from './to-row.js'
 export interface Session extends RowContext {
   /** How the SDK's own sync of the conversations stands. Only after `done` is its list the whole list. */
   sync: 'running' | 'failed' | 'done'
-  /** Connected after the login: what the SDK told its listeners then has to be asked for. */
-  late: boolean
+  /** Connected after the login: of so many rows, from the top, what the SDK told its listeners then has to be asked for. */
+  late: number
   readonly revoked: Map<string, Revocation>
   /** Ids under deletion; `true` once the SDK has said they are gone, which it also says of those the server refused. */
   readonly removing: Map<string, boolean>

@@ -261,4 +261,32 @@ describe('at login', () => {
     expect(r.of('peerReadTo')).toEqual([{ type: 'peerReadTo', id: idOf('bob'), readAt: 940 }])
     undo()
   })
+
+  it('and so of the pages after the first, once', async () => {
+    const h = startStable()
+    const rows = ['ann', 'bob'].map((user, index) => wireConversation({ id: idOf(user), version: index + 1 }))
+    h.nextSync = { full: true, rows }
+    h.mainSync = [{ sid: 4, cid: 14, r: [{ ann: 940, bob: 950 }, { m_map: {} }, 1] }]
+    await h.loginAs('me')
+    const r = createRecorder()
+    const source = createNimSource(h.nim, { service: 'cloud' })
+    const undo = source.connect(r.sink)
+    const walk = async (): Promise<void> => {
+      let cursor: string | undefined
+      do cursor = (await source.list({ cursor, limit: 1 })).cursor
+      while (cursor !== undefined)
+      await h.settle()
+    }
+    await walk()
+    const told = r.of('selfReadTo')
+    expect(new Map(told.map(({ id, readAt }) => [id, readAt]))).toEqual(
+      new Map<string, number>([
+        [idOf('bob'), 950],
+        [idOf('ann'), 940],
+      ]),
+    )
+    await walk()
+    expect(r.of('selfReadTo')).toEqual(told)
+    undo()
+  })
 })
