@@ -147,7 +147,7 @@ const idsOf = (simulator: Simulator, names: readonly string[], entries: readonly
  * the login, and remembers of rows whose newest message is this account's. Mentions of a saved list that are counted
  * from messages stay where all was read at once, which moves no mark, and where a row was removed and began anew.
  */
-export function missedSince(simulator: Simulator, clearing: Clearing): (difference: string) => boolean {
+function missedSince(simulator: Simulator, clearing: Clearing): (difference: string) => boolean {
   const isOver = happenedSince(simulator, clearing).some(({ what }) => what === 'readAll' || what === 'remove')
   const staysNamed = isOver && ['netease-nim-cloud', 'netease-nim-local'].includes(simulator.vendor)
   return (line) => {
@@ -158,7 +158,7 @@ export function missedSince(simulator: Simulator, clearing: Clearing): (differen
 }
 
 /** Which differences no event could have prevented: what has happened since, this SDK is not told. */
-export function excusesSince(simulator: Simulator, clearing: Clearing): (difference: string) => boolean {
+function excusesSince(simulator: Simulator, clearing: Clearing): (difference: string) => boolean {
   const entries = [
     ...happenedSince(simulator, clearing),
     ...simulator.log.filter((entry) => isRemembered(simulator.vendor, entry)),
@@ -172,11 +172,17 @@ export function excusesSince(simulator: Simulator, clearing: Clearing): (differe
   return (line) => excused.some(([id, pattern]) => line.startsWith(id) && pattern.test(line.slice(id.length)))
 }
 
+/** The same at the next visit, for an engine that was not there. */
+export function excusesOfVisit(simulator: Simulator, since: Clearing): (difference: string) => boolean {
+  const [isExcused, isMissed] = [excusesSince(simulator, since), missedSince(simulator, since)]
+  return (line) => isExcused(line) || isMissed(line)
+}
+
 /**
  * After a login the list is right whatever was translated before it. So things go on happening while nothing is lost,
  * and nothing read anew: what is told live must keep the list right by itself.
  *
- * @param since when the weather cleared up, if that was before.
+ * @param since when the weather cleared up, for an engine of the next visit.
  * @returns what is wrong then, one line each, but for what no event could have prevented.
  */
 export async function clearWeather(
@@ -196,7 +202,7 @@ export async function clearWeather(
   const truth = simulator.truth()
   const before = now.rows
   const happened = happenedSince(simulator, now)
-  const isExcused = excusesSince(simulator, since ?? now)
+  const isExcused = since ? excusesOfVisit(simulator, since) : excusesSince(simulator, now)
   const view = engine.view({ filter: { hidden: 'include' } })
   const differences = simulator.differences(view.window(0, view.size)).filter((line) => !isExcused(line))
   const { openId } = engine.getState() // its mentions are read as they come

@@ -12,7 +12,7 @@ import {
   type SimulatorVendor,
   type VirtualClock,
 } from '@convolist/testing'
-import { type Clearing, clearingOf, clearWeather, excusesSince, missedSince } from './clear-weather.js'
+import { type Clearing, clearingOf, clearWeather, excusesOfVisit } from './clear-weather.js'
 import { listenersOf } from './listeners.js'
 import { createMeetings } from './meetings.js'
 import { createQueue, type Queue } from './queue.js'
@@ -107,11 +107,12 @@ export async function play(options: RunOptions): Promise<Outcome> {
   const user = await live(simulator, engine, clock, prng, options, screen)
   if (staysHidden) await stayHidden(simulator, clock, screen, queue)
   await quieten(simulator, clock)
-  await expectQuiet(simulator, engine, clock, watch.violate)
+  const visit: Visit = { simulator, engine, clock, violate: watch.violate }
+  await expectQuiet(visit)
   if (user.open() > 0) watch.violate('14 refusal', `${user.open()} commands have not ended at the quiet end`)
   if (user.strange.length > 0) watch.violate('14 refusal', `a command ended with ${user.strange[0]}`)
   const clearing = clearingOf(simulator)
-  await expectTold(simulator, engine, clock, watch.violate)
+  await expectTold(visit)
   if (engine.stats.notifications - notifications !== engine.stats.commits - commits)
     watch.violate('12 tearing', 'not every commit was told once')
   const kept = prng.fork('visit').chance(0.5) ? engine.serialize() : undefined
@@ -138,12 +139,13 @@ export async function play(options: RunOptions): Promise<Outcome> {
     ...(kept && { initialState: kept }),
     onError: (error) => watch.violate('13 isolation', `a listener threw: ${String(error)}`),
   })
-  const again = (law: string, detail: string): void => watch.violate(law, `at the next visit: ${detail}`)
+  const again: Violate = (law, detail) => watch.violate(law, `at the next visit: ${detail}`)
+  const nextVisit: Visit = { simulator, engine: next, clock, violate: again, since: clearing }
   // oxlint-disable-next-line no-await-in-loop -- a long list in small pages takes its time
   for (let times = 0; times < 20 && (times === 0 || next.getState().sync.phase === 'syncing'); times++)
     await clock.advance(SETTLE_MS)
-  await expectQuiet(simulator, next, clock, again, clearing)
-  await expectTold(simulator, next, clock, again, clearing)
+  await expectQuiet(nextVisit)
+  await expectTold(nextVisit)
   leave(next)
   return {
     options,
@@ -254,33 +256,28 @@ const unreadOf = (rows: readonly Pick<ExpectedRow, 'unreadCount'>[]): number =>
 
 type Violate = (law: string, detail: string) => void
 
-async function expectTold(
-  simulator: Simulator,
-  engine: Engine,
-  clock: VirtualClock,
-  violate: Violate,
-  since?: Clearing,
-): Promise<void> {
-  const told = await clearWeather(simulator, engine, clock, since)
-  const isMissed = since ? missedSince(simulator, since) : () => false
-  const differences = told.filter((line) => !isMissed(line))
+/** An engine on the SDK, from its login to its end. */
+interface Visit {
+  readonly simulator: Simulator
+  readonly engine: Engine
+  readonly clock: VirtualClock
+  readonly violate: Violate
+  /** When the weather cleared up, if that was before it. */
+  readonly since?: Clearing
+}
+
+async function expectTold({ simulator, engine, clock, violate, since }: Visit): Promise<void> {
+  const differences = await clearWeather(simulator, engine, clock, since)
   if (differences.length > 0) violate('11 convergence', `told live: ${differences.slice(0, 5).join('; ')}`)
 }
 
-async function expectQuiet(
-  simulator: Simulator,
-  engine: Engine,
-  clock: VirtualClock,
-  violate: Violate,
-  since?: Clearing,
-): Promise<void> {
+async function expectQuiet({ simulator, engine, clock, violate, since }: Visit): Promise<void> {
   const state = engine.getState()
   const view = engine.view({ filter: { hidden: 'include' } })
   const rows = view.window(0, view.size)
   const totals = await totalsOf(simulator, engine, clock, since && rows)
-  const isExcused = since ? excusesSince(simulator, since) : () => false
-  const isMissed = since ? missedSince(simulator, since) : () => false
-  const differences = simulator.differences(rows).filter((line) => !isExcused(line) && !isMissed(line))
+  const isExcused = since ? excusesOfVisit(simulator, since) : () => false
+  const differences = simulator.differences(rows).filter((line) => !isExcused(line))
   if (differences.length > 0) violate('11 convergence', differences.slice(0, 5).join('; '))
   const labels = simulator.labels()
   const [shown, wanted] = [namesOf(state.labels), namesOf(labels ?? [])]

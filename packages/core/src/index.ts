@@ -1,7 +1,7 @@
 export * from './model/index.js'
 export type * from './engine/engine.js'
 export { createEngine } from './engine/create-engine.js'
-export type { ListState, SerializedState, SyncStatus } from './index/state.js'
+export type { ListState, SavedMention, SerializedState, SyncStatus } from './index/state.js'
 export { isId } from './index/fields.js'
 export { reduce, reduceBatch } from './reducers/root.js'
 export { createState, DEFAULT_POLICIES, type PoliciesInput, type StateOptions } from './views/create-state.js'
