@@ -386,6 +386,13 @@ export const plantedBugs = [
     'adapter-rongcloud',
   ),
   bug(
+    'RongCloud: a row of a former visit is believed',
+    'adapter-rongcloud/src/changes.ts',
+    "unknown: 'read', known: 'read'",
+    "unknown: 'read'",
+    'adapter-rongcloud',
+  ),
+  bug(
     'RongCloud: an answer for another account is taken',
     'adapter-rongcloud/src/line.ts',
     'if (session && line.session === session) take(answer)',

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationId, ConversationPatch, FieldStamps } from '@convolist/core'
+import type { Conversation, ConversationId, ConversationPatch, FieldStamps, SourceEvent } from '@convolist/core'
 import type { Parts } from './parts.js'
 import type { Session } from './line.js'
 import { labelsOf } from './tags.js'
@@ -14,33 +14,52 @@ export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
   const { session } = line
   if (!session) return
   const rows: Conversation[] = []
-  /** New in this session: new rows, and those that were only given back to the engine. */
+  /** Those to ask the app and RongCloud more about. */
   const alive: ConversationId[] = []
-  const known = { patches: [] as ConversationPatch[], stamps: [] as FieldStamps[] }
-  const others = { patches: [] as ConversationPatch[], stamps: [] as FieldStamps[] }
+  const batches: Batch[] = []
   for (const delta of deltas) {
     const { patch, stamps, row } = delta
-    const isTold = session.known.has(patch.id)
+    const { id, lastMessage } = patch
+    const isTold = session.known.has(id)
     if (session.waiting && isEarly(session, delta, isTold)) {
       session.waiting.push(delta)
       continue
     }
-    const isKnown = isTold || session.shown(patch.id) !== undefined
-    const isAlive = !isTold && (row ?? (isKnown && patch.lastMessage))
-    if (isAlive) alive.push(patch.id)
+    const shown = isTold ? undefined : session.shown(id)
+    const isKnown = isTold || shown !== undefined
+    // The SDK remembers none of its messages but this one: a read after an older one would take the newest away.
+    const isRestored = shown && lastMessage && lastMessage.sentAt >= (shown.lastMessage?.sentAt ?? 0)
+    if (!isTold && (row ?? (shown && lastMessage))) alive.push(id)
     if (row && !isKnown) rows.push(row)
     else {
-      const to = isKnown ? known : others
-      to.patches.push(patch)
-      to.stamps.push(stamps)
+      const batch = batchOf(batches, isRestored ? RESTORED : isKnown ? KNOWN : OTHERS)
+      batch.patches.push(patch)
+      batch.stamps.push(stamps)
     }
-    if (isTold || isAlive) remember(session, patch)
+    if (isTold || isRestored || row) remember(session, patch)
   }
   if (rows.length > 0) line.emit({ type: 'conversationsUpserted', rows })
-  line.patch(known.patches, known.stamps, 'read')
-  line.patch(others.patches, others.stamps)
+  line.emit(...batches)
   profiles.want(alive)
   if (session.tags.size > 0 && alive.length > 0) void addLabels(parts, session, alive)
+}
+
+type Patched = Extract<SourceEvent, { type: 'conversationsPatched' }>
+type Batch = Patched & { readonly patches: ConversationPatch[]; readonly stamps: FieldStamps[] }
+type Treatment = Pick<Patched, 'known' | 'unknown'>
+
+const KNOWN: Treatment = { unknown: 'read' }
+/** Only given back to the engine: what a delta does not say of it may be old. */
+const RESTORED: Treatment = { unknown: 'read', known: 'read' }
+/** Settings make no row. */
+const OTHERS: Treatment = { unknown: 'ignore' }
+
+function batchOf(batches: Batch[], how: Treatment): Batch {
+  const open = batches.find(({ known, unknown }) => known === how.known && unknown === how.unknown)
+  if (open) return open
+  const batch: Batch = { type: 'conversationsPatched', patches: [], stamps: [], ...how }
+  batches.push(batch)
+  return batch
 }
 
 const isEarly = ({ listedTo }: Session, { patch }: Delta, isTold: boolean): boolean =>

@@ -1,11 +1,4 @@
-import type {
-  ConversationId,
-  ConversationPatch,
-  Diagnostic,
-  FieldStamps,
-  SourceEvent,
-  SourceSink,
-} from '@convolist/core'
+import type { ConversationId, ConversationPatch, Diagnostic, SourceEvent, SourceSink } from '@convolist/core'
 import { isRecord, list, oddWords } from './read.js'
 import type { Delta, RowContext } from './to-row.js'
 
@@ -47,8 +40,8 @@ export interface Line {
   /** A new account, or none: what the former one was waiting for never happens. */
   begin(login?: Pick<Session, 'account' | 'inMemory' | 'isPartial'>): void
   emit(...events: readonly SourceEvent[]): void
-  /** @param unknown what the engine does about rows it does not have. Default: settings make no row. */
-  patch(patches: readonly ConversationPatch[], stamps?: readonly FieldStamps[], unknown?: 'read' | 'ignore'): void
+  /** Of rows the engine has: settings make none. */
+  patch(patches: readonly ConversationPatch[]): void
   resync(reason: string): void
   /** Runs a callback of the SDK. Whatever it throws is noted under the event's name. */
   during(event: string, run: () => readonly SourceEvent[] | void): void
@@ -103,8 +96,8 @@ export function createLine(): Line {
     emit(...events) {
       if (events.length > 0) line.sink?.emit(events)
     },
-    patch(patches, stamps, unknown = 'ignore') {
-      if (patches.length > 0) line.emit({ type: 'conversationsPatched', patches, stamps, unknown })
+    patch(patches) {
+      if (patches.length > 0) line.emit({ type: 'conversationsPatched', patches, unknown: 'ignore' })
     },
     resync: (reason) => line.sink?.resync(reason),
     during(event, run) {

@@ -78,6 +78,22 @@ describe('a row of a former session that the server no longer lists', () => {
     expect(asked).toEqual([OLD])
   })
 
+  it('is read anew with its first message, and once: what was told meanwhile, nobody heard', async () => {
+    await restored()
+    let reads = 0
+    const { getConversation } = w.sdk.im
+    w.sdk.im.getConversation = async (target) => {
+      reads++
+      const answer = await getConversation(target)
+      Object.assign(answer.data!, { unreadMessageCount: 7, unreadMentionedCount: 2, isTop: true })
+      return answer
+    }
+    await push(rongMessage({ target: 'old', at: 7000, text: 'newer' }))
+    expect(w.row(OLD)).toMatchObject({ unreadCount: 7, stickTop: true, lastMessage: { text: 'newer' } })
+    await push(rongMessage({ target: 'old', at: 8000 }), rongMessage({ target: 'ann', at: 9000 }))
+    expect(reads).toBe(1)
+  })
+
   it('shows an edit of its last message, and of no other', async () => {
     await restored()
     w.sdk.raise('MESSAGE_MODIFIED', [edited('y', 'another')])

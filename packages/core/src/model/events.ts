@@ -95,6 +95,8 @@ export interface ConversationsPatched extends EventBase {
   readonly stamps?: readonly (FieldStamps | undefined)[] | undefined
   /** What to do with an id nobody knows, or a removed one with a later `activeAt`: `read` it from the vendor (default), or `ignore` it. */
   readonly unknown?: 'read' | 'ignore' | undefined
+  /** `read` also the rows that are known: of a former visit, so that what the patches do not say may be old. */
+  readonly known?: 'read' | undefined
 }
 export type FieldStamps = { readonly [Field in ConversationField]?: EpochMs | undefined }
 

@@ -88,6 +88,7 @@ function patch(edit: StateEdit, event: ConversationsPatched, each: ConversationP
     const started = mergeFullRow(undefined, row, edit.next.capabilities, edit.at)
     return editLive(edit, id, reconcileMentions(edit, undefined, started), undefined)
   }
+  if (event.known === 'read') want(edit, id)
   if (each.version !== undefined && comparesVersions(edit) && each.version <= known.version!) return
   const newer = stamps ? newerFields(edit, id, stamps, stated) : stated
   // A version says which is newer, and so does a stamp: then the age of the message does not matter.

@@ -46,6 +46,17 @@ describe('a patch of a row nobody knows', () => {
     expect([line(engine), server.fetches]).toEqual(['b(3) a', [['b']]])
   })
 
+  it('of a former visit is shown at once, and what it does not say is read', async () => {
+    const { engine, server, clock } = await openWorld({ rows: [row('a', { on: 1 }), row('b', { on: 2 })] })
+    server.put(row('a', { on: 3, unread: 5, stickTop: true }))
+    server.emit({ type: 'conversationsPatched', patches: [{ id: id('a'), unreadCount: 5 }], known: 'read' })
+    engine.flush()
+    expect(line(engine)).toBe('b a(5)')
+    await clock.settle()
+    expect([line(engine), server.fetches]).toEqual(['^a(5) b', [['a']]])
+    expect(engine.diagnostics.counts).toEqual({})
+  })
+
   it('asks for a hundred ids in one call at most, each once', async () => {
     const { server, clock } = await openWorld()
     const names = Array.from({ length: 230 }, (_, i) => `r${i}`)
