@@ -103,8 +103,8 @@ const NEWS: readonly News[] = [
   {
     field: 'mentions',
     what: 'mention',
-    // What counts for nobody and what is read look the same where one event tells of both.
-    undoneBy: ['revoke', 'deleteMessage', 'message', 'ownMessage', 'notice', 'groupReceipt', 'read'],
+    // What counts for nobody, as the notice of a new name, and what is read look the same where one event tells of both.
+    undoneBy: ['revoke', 'deleteMessage', 'message', 'ownMessage', 'notice', 'rename', 'groupReceipt', 'read'],
     toldBy: ['tencent-web'],
     isLost: areMentionsLost,
   },
@@ -116,9 +116,10 @@ function areMentionsLost({ mentions }: Conversation, now: ExpectedRow, before: E
   return mentions.all < all || mentions.me < now.mentions - (before?.mentions ?? 0) - all
 }
 
-function areReadersLost({ groupReceipt, lastMessage }: Conversation, { receipt }: ExpectedRow): boolean {
+function areReadersLost({ groupReceipt, lastMessage }: Conversation, now: ExpectedRow): boolean {
+  const { receipt } = now
   // Nothing was told where nobody has read it, or the server does not know the message that is shown.
-  if (receipt === undefined || receipt.read === 0 || receipt.read === Infinity) return false
+  if (now.lastMessage === 'unknown' || !receipt || receipt.read === 0 || receipt.read === Infinity) return false
   return groupReceipt?.messageId !== lastMessage?.id || groupReceipt?.read !== receipt.read
 }
 
