@@ -1,7 +1,7 @@
 import type { Conversation, ConversationId, ConversationPatch, FieldStamps, SourceEvent } from '@convolist/core'
 import type { Parts } from './parts.js'
 import type { Session } from './line.js'
-import { labelsOf } from './tags.js'
+import { labelsOf, readTags } from './tags.js'
 import { knownOf, type Delta } from './to-row.js'
 
 /**
@@ -17,8 +17,14 @@ export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
   /** Those to ask the app and RongCloud more about. */
   const alive: ConversationId[] = []
   const batches: Batch[] = []
+  /** Their tags are in question. */
+  const tagged: ConversationId[] = []
   for (const delta of deltas) {
-    const { patch, stamps, row } = delta
+    const labels = delta.patch.labels?.filter((label) => session.tags.has(label))
+    const isStrange = labels !== undefined && labels.length < delta.patch.labels!.length
+    const patch = isStrange ? { ...delta.patch, labels } : delta.patch
+    const row = isStrange && delta.row ? { ...delta.row, labels } : delta.row
+    const { stamps } = delta
     const { id, lastMessage } = patch
     const isTold = session.known.has(id)
     if (session.waiting && isEarly(session, delta, isTold)) {
@@ -30,6 +36,7 @@ export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
     // The SDK remembers none of its messages but this one: a read after an older one would take the newest away.
     const isRestored = shown && lastMessage && lastMessage.sentAt >= (shown.lastMessage?.sentAt ?? 0)
     if (!isTold && (row ?? (shown && lastMessage))) alive.push(id)
+    if (isStrange) tagged.push(id)
     if (row && !isKnown) rows.push(row)
     else {
       const batch = batchOf(batches, isRestored ? RESTORED : isKnown ? KNOWN : OTHERS)
@@ -42,6 +49,7 @@ export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
   line.emit(...batches)
   profiles.want(alive)
   if (session.tags.size > 0 && alive.length > 0) void addLabels(parts, session, alive)
+  if (tagged.length > 0) void readTags(parts.sdk, line).then(() => addLabels(parts, session, tagged))
 }
 
 type Patched = Extract<SourceEvent, { type: 'conversationsPatched' }>

@@ -81,7 +81,10 @@ export function rongCloudCommands({
         const label = { id, name }
         await call('addTag', { tagId: id, tagName: name })
         // It is there, whatever comes of its first conversations.
-        if (session && line.session === session) line.emit({ type: 'labelsChanged', labels: [label] })
+        if (session && line.session === session) {
+          session.tags.add(id)
+          line.emit({ type: 'labelsChanged', labels: [label] })
+        }
         if (ids.length > 0)
           await call('addConversationsToTag', id, targets).catch((cause: ConvolistError) => stays(id, cause))
         return { label }
@@ -103,7 +106,7 @@ export function rongCloudCommands({
   }
 
   /** Nothing of it comes back as an event. An answer that came too late for the engine has to be told as news. */
-  function settle(session: Session, command: Command, ids: Ids, { failed, label }: CommandAnswer): void {
+  function settle(session: Session, command: Command, ids: Ids, { failed }: CommandAnswer): void {
     const done = ids.filter((id) => !failed?.has(id))
     const late = done.filter((id) => session.reread.has(id))
     if (command.type === 'remove') {
@@ -111,7 +114,6 @@ export function rongCloudCommands({
       profiles.drop(done)
       if (late.length > 0) line.emit({ type: 'conversationsRemoved', ids: late })
     } else if (late.length > 0) line.resync(`${command.type} was answered late`)
-    if (label) session.tags.add(label.id)
     if (command.type === 'deleteLabel') session.tags.delete(command.labelId)
     if (!UNCOUNTED.has(command.type)) watches.changed(true)
   }

@@ -120,6 +120,25 @@ export const connectionScenarios: readonly Scenario[] = [
     await stage.untilLine('logged in again', SHOWN)
     return stage.tells('loggedOut') ? undefined : 'nobody tells: seen by the next call'
   }),
+  story('later logins', async (stage) => {
+    const visits = [
+      ['direct/bob', '^direct/cid direct/bob(3) direct/dan group/7001(1) direct/ann'],
+      ['group/7001', '^direct/cid group/7001(2) direct/bob(3) direct/dan direct/ann'],
+    ] as const
+    /* oxlint-disable no-await-in-loop -- one login after the other */
+    for (const [chat, line] of visits) {
+      await stage.server.logout()
+      await stage.settle()
+      await stage.receive(chat, 'while nobody was there')
+      await stage.begin()
+      await stage.untilLine(`the whole list, with what was missed in ${chat}`, line)
+    }
+    /* oxlint-enable no-await-in-loop */
+    await stage.receive('direct/ann')
+    const line = '^direct/cid direct/ann(1) group/7001(2) direct/bob(3) direct/dan'
+    await stage.untilLine('news arrive', line)
+    await stage.stays('news arrive once', () => stage.line() === line)
+  }),
   scenario('account switch', async (stage) => {
     await stage.seed()
     await stage.seed(

@@ -78,4 +78,24 @@ export const labelScenarios: readonly Scenario[] = [
     }
     return undefined
   }),
+  story('a label with the name of a deleted one', async (stage) => {
+    if (['createLabel', 'deleteLabel', 'addToLabel'].some((name) => stage.supports(name as CommandName) === 'none'))
+      return 'no labels to delete'
+    const named = (): readonly string[] =>
+      stage.engine.getState().labels.flatMap(({ id, name }) => (name === 'vip' ? [id] : []))
+    const isOn = (...chats: readonly ChatKey[]): boolean =>
+      named().length === 1 && chats.every((chat) => stage.row(chat)?.labels.join() === named()[0])
+    const isOff = (chat: ChatKey): boolean => stage.row(chat)?.labels.length === 0
+    await must(stage, 'createLabel', 'vip')
+    await stage.until('the label is there', () => isOn('direct/ann', 'direct/dan'))
+    await must(stage, 'deleteLabel', named()[0]!)
+    await stage.until('the label is gone', () => named().length === 0 && isOff('direct/ann') && isOff('direct/dan'))
+    await must(stage, 'createLabel', 'vip')
+    await stage.until('the label is there anew', () => isOn('direct/ann', 'direct/dan'))
+    await must(stage, 'addToLabel', named()[0]!, 'direct/bob')
+    await stage.until('the new label is on another row', () => isOn('direct/bob'))
+    await stage.ending('refresh', stage.engine.commands.refresh())
+    await stage.stays('one label of this name, on its rows', () => isOn('direct/ann', 'direct/bob', 'direct/dan'))
+    return undefined
+  }),
 ]
