@@ -393,6 +393,13 @@ export const plantedBugs = [
     'adapter-rongcloud',
   ),
   bug(
+    'RongCloud: a deleted tag comes back with the next one',
+    'adapter-rongcloud/src/changes.ts',
+    'filter((label) => session.tags.has(label))',
+    'filter(() => true)',
+    'adapter-rongcloud',
+  ),
+  bug(
     'RongCloud: an answer for another account is taken',
     'adapter-rongcloud/src/line.ts',
     'if (session && line.session === session) take(answer)',

@@ -39,6 +39,7 @@ const caught: readonly (readonly [fault: Fault, scenario: string, says: RegExp])
   ['reads the other kind too', 'a kind marked as read leaves the others as they are: direct', /one kind is read/],
   ['does not tell of a read', 'a message right after its conversation was marked as read', /only the second message/],
   ['misses the kick', 'kick', /the account is closed/],
+  ['has no groups at a later login', 'later logins', /the whole list, with what was missed/],
   ['mixes accounts', 'account switch', /waited in vain/],
   ['answers for nobody', 'nobody logged in', /went through though nobody is logged in/],
   ['does not sync after a reconnect', 'reconnect', /caught up/],

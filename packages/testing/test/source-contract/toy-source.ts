@@ -48,6 +48,7 @@ export type Fault =
   | 'speaks another language'
   | 'talks on after dispose'
   | 'reuses its objects'
+  | 'has no groups at a later login'
 
 const server = (batch: number): CommandCapability => ({ support: 'server', batch, echo: true })
 const local = (why: string): CommandCapability => ({ support: 'local', batch: 1, echo: false, why })
@@ -100,6 +101,7 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
   const own = new Map<ChatKey, number>()
   const reused = { type: 'connectionChanged' as const, connection: 'unknown' as Connection }
   let emitted: Conversation[] = []
+  let logins = 0
   let emit: (events: readonly SourceEvent[]) => void = () => undefined
 
   function toRow(row: ToyRow): Conversation {
@@ -157,6 +159,7 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
 
   function hearAccount({ account, kicked }: Extract<ToyPush, { type: 'account' }>, sink: SourceSink): void {
     if (account !== undefined) {
+      logins++
       if (!has('mixes accounts') || emitted.length === 0) emit([{ type: 'accountOpened', account }])
       sink.resync('login')
     } else if (!has('mixes accounts') && !(has('misses the kick') && kicked === true)) {
@@ -230,7 +233,8 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
       await Promise.resolve()
       if (vendor.isStale && has('takes a failed list for an empty one')) return { rows: [], cursor: undefined }
       if (vendor.isStale || !vendor.isUp) throw new ConvolistError('sync/failed', 'the list could not be read')
-      const all = [...vendor.memory.values()]
+      const lacksGroups = logins > 1 && has('has no groups at a later login')
+      const all = [...vendor.memory.values()].filter(({ chat }) => !lacksGroups || !chat.startsWith('group/'))
       const from = Number(cursor)
       const rows = all.slice(from, from + limit).map(toRow)
       emitted.push(...rows)
