@@ -2,9 +2,9 @@ import type { Conversation } from '../model/conversation.js'
 import type { ConversationId } from '../model/ids.js'
 import type { PendingRow } from '../model/operations.js'
 import { copyRow } from './copy-row.js'
-import { FIELDS, type FieldSet, fieldSet, fieldsIn, sameRow } from './fields.js'
+import { FIELDS, type FieldSet, fieldSet, fieldsIn, sameReceipt, sameRow } from './fields.js'
 import type { IdMap } from './id-map.js'
-import { laterOf } from './merge.js'
+import { laterOf, laterReceipt } from './merge.js'
 import { forgetOldest, reconcileMentions } from './mention-log.js'
 import { fieldsOf, settle, shownRow, type Stated, withEchoes } from './overlay.js'
 import { isListening, ownOperations, setParts, show, type StateEdit, tickOf, touch, want } from './state-edit.js'
@@ -60,14 +60,20 @@ export function withReadMarks(edit: StateEdit, row: Conversation): Conversation 
   const mark = readMarks.size === 0 ? undefined : readMarks.get(row.id)
   if (!mark) return row
   setParts(edit, { readMarks: readMarks.delete(row.id, edit.nodes) })
-  const selfReadAt = laterOf(row.selfReadAt, mark.selfReadAt)
-  const peerReadAt = laterOf(row.peerReadAt, mark.peerReadAt)
-  if (selfReadAt === row.selfReadAt && peerReadAt === row.peerReadAt) return row
-  const marked = copyRow(row)
-  marked.selfReadAt = selfReadAt
-  marked.peerReadAt = peerReadAt
-  return marked
+  const later = laterMarks(mark, row)
+  return sameMarks(later, row) ? row : Object.assign(copyRow(row), later)
 }
+
+type Marks = Pick<Conversation, 'selfReadAt' | 'peerReadAt' | 'groupReceipt'>
+
+const laterMarks = (known: Marks | undefined, news: Partial<Marks>): Marks => ({
+  selfReadAt: laterOf(known?.selfReadAt, news.selfReadAt),
+  peerReadAt: laterOf(known?.peerReadAt, news.peerReadAt),
+  groupReceipt: laterReceipt(known?.groupReceipt, news.groupReceipt),
+})
+
+const sameMarks = (a: Marks, b: Marks): boolean =>
+  a.selfReadAt === b.selfReadAt && a.peerReadAt === b.peerReadAt && sameReceipt(a.groupReceipt, b.groupReceipt)
 
 /** Takes a row out of the truth, for good as far as older news go. */
 export function removeTruth(edit: StateEdit, id: ConversationId, version?: number): void {
@@ -96,27 +102,19 @@ function bury(edit: StateEdit, id: ConversationId, truth: Conversation | undefin
     stamps: next.stamps.delete(id, nodes),
     mentionLogs: next.mentionLogs.delete(id, nodes),
   })
-  if (truth?.selfReadAt !== undefined || truth?.peerReadAt !== undefined) {
-    keepReadMark(edit, id, truth.selfReadAt, truth.peerReadAt)
-  }
+  if (truth?.selfReadAt ?? truth?.peerReadAt ?? truth?.groupReceipt) keepReadMark(edit, id, truth!)
 }
 
 /** In `tombstoneLimit`s. */
 const READ_MARKS = 10
 
 /** Keeps a watermark for an id without a row. Older ones change nothing. */
-export function keepReadMark(
-  edit: StateEdit,
-  id: ConversationId,
-  selfReadAt: Conversation['selfReadAt'],
-  peerReadAt: Conversation['peerReadAt'],
-): void {
+export function keepReadMark(edit: StateEdit, id: ConversationId, news: Partial<Marks>): void {
   const { next, nodes } = edit
   const known = next.readMarks.get(id)
-  const self = laterOf(known?.selfReadAt, selfReadAt)
-  const peer = laterOf(known?.peerReadAt, peerReadAt)
-  if (known && self === known.selfReadAt && peer === known.peerReadAt) return
-  const mark = { id, selfReadAt: self, peerReadAt: peer, tick: tickOf(edit) }
+  const later = laterMarks(known, news)
+  if (known && sameMarks(later, known)) return
+  const mark = { id, ...later, tick: tickOf(edit) }
   setParts(edit, { readMarks: bounded(edit, next.readMarks.set(id, mark, nodes), READ_MARKS) })
 }
 

@@ -1,5 +1,5 @@
 import type { Capabilities } from '../model/capabilities.js'
-import type { Conversation, Label } from '../model/conversation.js'
+import type { Conversation, GroupReceipt, Label } from '../model/conversation.js'
 import type { Connection, FieldStamps } from '../model/events.js'
 import type { ConversationId, EpochMs } from '../model/ids.js'
 import type { Operation, PendingRow } from '../model/operations.js'
@@ -54,6 +54,7 @@ export interface ReadMark {
   readonly id: ConversationId
   readonly selfReadAt: EpochMs | undefined
   readonly peerReadAt: EpochMs | undefined
+  readonly groupReceipt: GroupReceipt | undefined
   readonly tick: number
 }
 

@@ -19,7 +19,7 @@ export function reduceReceipt(edit: StateEdit, event: ReceiptEvent): void {
       // The unread count has its own event: vendors disagree on when it follows.
       return editReceipt(edit, reconcileMentions(edit, row, withField(row, 'selfReadAt', event.readAt)), 'selfReadAt')
     case 'peerReadTo':
-      if (!row) return keepReadMark(edit, event.id, undefined, event.readAt)
+      if (!row) return keepReadMark(edit, event.id, { peerReadAt: event.readAt })
       if (event.readAt <= (row.peerReadAt ?? -Infinity)) return
       return editReceipt(edit, withField(row, 'peerReadAt', event.readAt), 'peerReadAt')
     case 'groupReceiptChanged':
@@ -29,7 +29,7 @@ export function reduceReceipt(edit: StateEdit, event: ReceiptEvent): void {
 
 /** The mark is kept for when the row comes; what named the user before it is read. */
 function readUnknown(edit: StateEdit, { id, readAt }: SelfReadTo): void {
-  keepReadMark(edit, id, readAt, undefined)
+  keepReadMark(edit, id, { selfReadAt: readAt })
   const mentions = mentionsOf(edit, id)
   const unread = new Map([...(mentions ?? [])].filter(([, { sentAt }]) => sentAt > readAt))
   if (mentions && unread.size < mentions.size) keepMentions(edit, id, unread)
@@ -37,10 +37,11 @@ function readUnknown(edit: StateEdit, { id, readAt }: SelfReadTo): void {
 
 function countReaders(edit: StateEdit, event: GroupReceiptChanged, row: Conversation | undefined): void {
   const { messageId, read, unread } = event
-  if (!row) return
+  const readers = { messageId, read, unread }
+  if (!row) return keepReadMark(edit, event.id, { groupReceipt: readers })
   const known = row.groupReceipt
   const isSame = known?.messageId === messageId
-  const next = laterReceipt(known, { messageId, read, unread })
+  const next = laterReceipt(known, readers)
   if (sameReceipt(next, known)) return
   // Readers of an older message say nothing about the one the row shows.
   if (!isSame && known && row.lastMessage?.id === known.messageId) return

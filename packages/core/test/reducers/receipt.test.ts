@@ -48,6 +48,16 @@ describe('a read mark', () => {
     expect(seen(...events)).toMatchObject(expected)
   })
 
+  it.each([
+    ['came before the row', [removed('a'), readers('m8', 1, 3), upserted(row('a', { on: 8 }))]],
+    [
+      'outlive their row',
+      [upserted(row('a', { on: 8 })), readers('m8', 1, 3), removed('a'), upserted(row('a', { on: 8 }))],
+    ],
+  ])('of a group message that %s are there when it is', (_, events) => {
+    expect(seen(...events).groupReceipt).toEqual({ messageId: 'm8', read: 1, unread: 3 })
+  })
+
   it('that says nothing new changes nothing', () => {
     const state = given(a, self(4), peer(4))
     expect(after(state, self(4), self(1), peer(4), peer(1))).toBe(state)
@@ -78,9 +88,11 @@ describe('the readers of a group message', () => {
     expect(after(state, readers('m5', 2, 2), readers('m5', 1, 3))).toBe(state)
   })
 
-  it('of a row nobody knows are let be', () => {
-    const state = given()
+  it('of a row nobody knows are kept, the most of them, for when it comes', () => {
+    const state = given(readers('m5', 2, 2))
     expect(after(state, readers('m5', 1, 3))).toBe(state)
+    const row5 = upserted(row('a', { on: 5 }))
+    expect(getConversation(after(state, row5), 'a')!.groupReceipt).toEqual({ messageId: 'm5', read: 2, unread: 2 })
   })
 })
 

@@ -96,10 +96,11 @@ function change(model: Model, event: EngineEvent): void {
       return readTo(model, event.id, event.readAt, at)
     case 'peerReadTo':
       if (!isTime(event.readAt)) return void model.notes.push('event/malformed')
-      if (!model.truth.has(event.id)) return rememberReadMarks(model, event.id, undefined, event.readAt)
+      if (!model.truth.has(event.id)) return rememberReadMarks(model, event.id, { peer: event.readAt })
       return edit(model, event.id, at, (row) => ({ peerReadAt: later(row.peerReadAt, event.readAt) }))
     case 'groupReceiptChanged':
       if (!isCount(event.read) || !isCount(event.unread)) return void model.notes.push('event/malformed')
+      if (!model.truth.has(event.id)) return rememberReadMarks(model, event.id, { readers: receiptOf(event) })
       return edit(model, event.id, at, (row) => readers(row, receiptOf(event)))
     case 'messageRevoked':
       return revoke(model, event)
@@ -211,7 +212,7 @@ function remove(model: Model, { ids, versions, at }: ConversationsRemoved): void
 
 function readTo(model: Model, id: ConversationId, readAt: EpochMs, at: EpochMs): void {
   spendMentions(model, id, ({ sentAt }) => sentAt <= readAt)
-  if (!model.truth.has(id)) return rememberReadMarks(model, id, readAt, undefined)
+  if (!model.truth.has(id)) return rememberReadMarks(model, id, { self: readAt })
   edit(model, id, at, (row) => ({ selfReadAt: later(row.selfReadAt, readAt) }))
 }
 

@@ -20,6 +20,7 @@ export function firstSeen(model: Model, given: Conversation): Conversation {
     stickTopAt: given.stickTop ? given.activeAt : undefined,
     selfReadAt: later(given.selfReadAt, marks?.self),
     peerReadAt: later(given.peerReadAt, marks?.peer),
+    groupReceipt: receipt(marks?.readers, given.groupReceipt),
   }
 }
 

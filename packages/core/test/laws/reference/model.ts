@@ -6,6 +6,7 @@ import type {
   ConversationField,
   ConversationId,
   EpochMs,
+  GroupReceipt,
   Label,
   Operation,
   Policies,
@@ -66,7 +67,10 @@ export interface Model {
   mentions: Map<ConversationId, Map<string, MentionMessage>>
   /** Messages that have counted, or were not to, and never will again. */
   spentMentions: Map<ConversationId, Set<string>>
-  readMarks: Map<ConversationId, { self: number | undefined; peer: number | undefined }>
+  readMarks: Map<
+    ConversationId,
+    { self: number | undefined; peer: number | undefined; readers?: GroupReceipt | undefined }
+  >
   tombstones: Map<ConversationId, Tombstone>
   requests: Map<string, Request>
   sync: OpenSync | undefined

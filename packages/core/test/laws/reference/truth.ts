@@ -1,6 +1,6 @@
 // The one place where the reference changes what it holds true, and what follows from a change.
-import type { Conversation, ConversationField, ConversationId, EpochMs } from '../../../src/index.js'
-import { changedFields } from './merge.js'
+import type { Conversation, ConversationField, ConversationId, EpochMs, GroupReceipt } from '../../../src/index.js'
+import { changedFields, receipt } from './merge.js'
 import { derivesMentions, FIELDS, later, type MentionMessage, type Model } from './model.js'
 import { noticeEchoes } from './overlay.js'
 
@@ -94,7 +94,7 @@ export function touchedSince(model: Model, id: ConversationId, tick: number): Se
 export function removeTruth(model: Model, id: ConversationId, version: number | undefined, at: EpochMs): void {
   const row = model.truth.get(id)
   const before = model.tombstones.get(id)
-  if (row) rememberReadMarks(model, id, row.selfReadAt, row.peerReadAt)
+  if (row) rememberReadMarks(model, id, { self: row.selfReadAt, peer: row.peerReadAt, readers: row.groupReceipt })
   model.truth.delete(id)
   model.stamps.delete(id)
   forgetMentions(model, id)
@@ -122,10 +122,13 @@ function forgetPlaces(model: Model): void {
 export function rememberReadMarks(
   model: Model,
   id: ConversationId,
-  self: number | undefined,
-  peer: number | undefined,
+  { self, peer, readers }: { self?: number | undefined; peer?: number | undefined; readers?: GroupReceipt | undefined },
 ): void {
   const known = model.readMarks.get(id)
-  if (self === undefined && peer === undefined) return
-  model.readMarks.set(id, { self: later(known?.self, self), peer: later(known?.peer, peer) })
+  if (self === undefined && peer === undefined && readers === undefined) return
+  model.readMarks.set(id, {
+    self: later(known?.self, self),
+    peer: later(known?.peer, peer),
+    readers: receipt(known?.readers, readers),
+  })
 }
