@@ -7,7 +7,7 @@ import { number, record, string, sureNumber, text } from './read.js'
 import { nativeEvent, type Services } from './services.js'
 import type { Line, Session } from './session.js'
 import { toLabel } from './to-row.js'
-import { groupRead, mentioned, muted, ownId, peerRead, revoked } from './translate.js'
+import { deleted, groupRead, mentioned, muted, ownId, peerRead, revoked } from './translate.js'
 import type { Watches } from './unread.js'
 
 /** What a callback means to the list. Runs only while an account is open, but for the login itself. */
@@ -67,10 +67,10 @@ export function connectNim(
     message: {
       onReceiveMessages: each((message, session) => mentioned(message, session, ask)),
       onMessageRevokeNotifications: each(revoked),
+      onMessageDeletedNotifications: each(deleted),
       onReceiveP2PMessageReadReceipts: each(peerRead),
       onReceiveTeamMessageReadReceipts: each(teamRead),
       // onSendMessage, onReceiveMessagesModified: the conversation's own event carries the new preview.
-      // onMessageDeletedNotifications: likewise; the SDK fills the preview from an older message.
       // onClearHistoryNotifications: likewise in the local service; the cloud list keeps its preview.
       // onMessagePinNotification, onMessageQuickCommentNotification: nothing of a list.
     },

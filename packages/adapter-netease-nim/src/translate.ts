@@ -36,14 +36,20 @@ export function mentioned(value: unknown, session: Session, isMention: IsMention
 
 /** Comes before the row that still shows the words; from here on no row of ours can show them. */
 export function revoked(notice: unknown, session: Session): SourceEvent {
+  const event = deleted(notice, session)
   const from = record<NimRevocation>(notice, 'notification')
-  const refer = record<NimMessage>(from.messageRefer, 'messageRefer')
-  const id = ownId(refer.conversationId, session)
-  const messageId = string(refer, 'messageClientId')
   const revocation = { revokedBy: words(from, 'revokeAccountId'), postscript: words(from, 'postscript') }
-  session.revoked.set(messageId, revocation)
+  session.revoked.set(event.messageId, revocation)
   if (session.revoked.size > REMEMBERED) session.revoked.delete(session.revoked.keys().next().value ?? '')
-  return { type: 'messageRevoked', id, messageId, ...revocation }
+  return { ...event, ...revocation }
+}
+
+/** It names nobody from here on. The row with the message that shows instead comes after it, during a sync at its end. */
+export function deleted(notice: unknown, session: Session): Extract<SourceEvent, { type: 'messageRevoked' }> {
+  const { messageRefer } = record<NimRevocation>(notice, 'notification')
+  const refer = record<NimMessage>(messageRefer, 'messageRefer')
+  const id = ownId(refer.conversationId, session)
+  return { type: 'messageRevoked', id, messageId: string(refer, 'messageClientId') }
 }
 
 /** How far the other side has read. The SDK takes older receipts over newer ones; the engine does not. */
