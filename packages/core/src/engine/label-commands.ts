@@ -1,11 +1,12 @@
 import type { Command, CommandResult } from '../model/commands.js'
 import type { Conversation, ConversationPatch, Label } from '../model/conversation.js'
 import { ConvolistError } from '../model/errors.js'
+import type { ConversationId } from '../model/ids.js'
 import { insistText, toIds } from './command-input.js'
 import type { Core } from './core.js'
 import type { Commands, Ids } from './engine.js'
 import { disposed } from './failures.js'
-import type { Operations } from './operations.js'
+import { type CallResult, joined, type Operations } from './operations.js'
 
 type LabelCommands = Pick<Commands, 'createLabel' | 'renameLabel' | 'deleteLabel'>
 
@@ -23,11 +24,23 @@ export function createLabelCommands(
     const { support, batch } = operations.capabilityOf('createLabel')
     const first = support === 'local' ? [] : ids.slice(0, batch)
     const toCommand = (): Command => ({ type: 'createLabel', name, ids: first })
-    const [answer] = await operations.run({ name: 'createLabel', ids: first, atOnce: true, toCommand })
-    const label = support === 'local' ? addLocal(name) : answer?.label
+    const results = await operations.attempt({ name: 'createLabel', ids: first, atOnce: true, toCommand })
+    const label = support === 'local' ? addLocal(name) : results[0]?.answer.label
+    if (label && ids.length > first.length) results.push(await addTo(label, ids.slice(first.length)))
+    joined('createLabel', results)
     if (!label) throw new ConvolistError('command/rejected', 'createLabel: the vendor gave no label back')
-    if (ids.length > first.length) await addToLabel(label.id, ids.slice(first.length))
     return label
+  }
+
+  /** Those that the label could not be made with. It is there, whatever becomes of them. */
+  async function addTo(label: Label, ids: readonly ConversationId[]): Promise<CallResult> {
+    try {
+      await addToLabel(label.id, ids)
+      return { ids, answer: {}, failed: new Map() }
+    } catch (cause) {
+      const error = cause as ConvolistError
+      return { ids, answer: {}, failed: error.failed ?? new Map(ids.map((id) => [id, error])) }
+    }
   }
 
   function addLocal(name: string): Label {

@@ -24,7 +24,10 @@ export interface Order {
 
 /** Carries out orders: optimistic at once, split by the vendor's limits, and each with an end. */
 export interface Operations {
+  /** @throws ConvolistError that says for which ids it did not go through. */
   run(order: Order): Promise<readonly CommandAnswer[]>
+  /** The same, with what became of each call. */
+  attempt(order: Order): Promise<CallResult[]>
   capabilityOf(name: CommandName): CommandCapability
   stop(): void
 }
@@ -50,7 +53,9 @@ export function createOperations(core: Core, source: () => Source | undefined, o
   const capabilityOf = (name: CommandName): CommandCapability =>
     capabilities(source(), core.state().capabilities)?.commands[name] ?? NO_SUPPORT
 
-  function run(order: Order): Promise<readonly CommandAnswer[]> {
+  const run = async (order: Order): Promise<readonly CommandAnswer[]> => joined(order.name, await attempt(order))
+
+  function attempt(order: Order): Promise<CallResult[]> {
     const vendor = source()
     if (core.disposed) return Promise.reject(disposed())
     if (!vendor) return Promise.reject(noSource(order.name))
@@ -72,9 +77,7 @@ export function createOperations(core: Core, source: () => Source | undefined, o
     const chunks = order.atOnce ? [order.ids] : chunked(order.ids, batch)
     const calls = chunks.map((ids) => ({ ids, operationId: issue(order, ids, echo) }))
     core.flush()
-    return inLanes(calls, ({ ids, operationId }) => call(from, order, ids, operationId)).then((results) =>
-      joined(order.name, results),
-    )
+    return inLanes(calls, ({ ids, operationId }) => call(from, order, ids, operationId))
   }
 
   function issue(order: Order, asked: readonly ConversationId[], echo: boolean): OperationId | undefined {
@@ -180,6 +183,7 @@ export function createOperations(core: Core, source: () => Source | undefined, o
 
   return {
     run,
+    attempt,
     capabilityOf,
     stop() {
       unsubscribe()
@@ -195,10 +199,10 @@ interface Origin {
   readonly echo: boolean
 }
 
-interface CallResult {
+export interface CallResult {
   readonly ids: readonly ConversationId[]
   readonly answer: CommandAnswer
-  readonly failed: ReadonlyMap<ConversationId, ConvolistError>
+  readonly failed: ReadonlyMap<string, ConvolistError>
 }
 
 const NONE_FAILED: ReadonlyMap<ConversationId, ConvolistError> = new Map()
@@ -222,7 +226,7 @@ async function inLanes<T, R>(items: readonly T[], run: (item: T) => Promise<R>):
 }
 
 /** All went through, or an error that says for which ids it did not. */
-function joined(name: CommandName, results: readonly CallResult[]): readonly CommandAnswer[] {
+export function joined(name: CommandName, results: readonly CallResult[]): readonly CommandAnswer[] {
   const failed = new Map<string, ConvolistError>(results.flatMap((result) => [...result.failed]))
   const count = results.reduce((sum, { ids }) => sum + ids.length, 0)
   const isPartial = failed.size < count

@@ -56,6 +56,7 @@ export function mergeEngines(engines: readonly EngineToMerge[], options: MergeOp
   function add(name: string, engine: Engine): () => void {
     if (engine?.store === core.store) throw new ConvolistError('option/invalid', 'a merged list cannot hold itself')
     const remove = followed.add(name, engine, () => viewOf(name).retain())
+    settleOpen(core, name, engine)
     readiness.follow(engine)
     return () => {
       remove()
@@ -67,7 +68,9 @@ export function mergeEngines(engines: readonly EngineToMerge[], options: MergeOp
     throw notHere(core, name)
   }
 
-  openOneAtATime(core, followed.engines)
+  core.subscribe(({ openId }, previous) => {
+    if (openId !== previous.openId) followed.engines.forEach((engine, name) => settleOpen(core, name, engine))
+  })
   for (const { name, engine } of given) add(name, engine)
   const initial = core.state()
   Object.assign(core.store, { getInitialState: () => initial })
@@ -125,15 +128,11 @@ export function mergeEngines(engines: readonly EngineToMerge[], options: MergeOp
 }
 
 /** One row is open at a time, in all accounts together, and each vendor knows. */
-function openOneAtATime(core: Core, engines: ReadonlyMap<string, Engine>): void {
-  core.subscribe(({ openId }, previous) => {
-    if (openId === previous.openId) return
-    const owner = openId === undefined ? undefined : splitId(openId)
-    for (const [name, engine] of engines) {
-      const id = owner?.name === name ? owner.id : undefined
-      if (engine.getState().openId !== id) engine.commands.open(id)
-    }
-  })
+function settleOpen(core: Core, name: string, engine: Engine): void {
+  const { openId } = core.state()
+  const owner = openId === undefined ? undefined : splitId(openId)
+  const id = owner?.name === name ? owner.id : undefined
+  if (engine.getState().openId !== id) engine.commands.open(id)
 }
 
 /** What the vendors say, added up: with their muted rows or without, as each has it. */

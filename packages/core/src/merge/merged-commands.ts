@@ -7,6 +7,7 @@ import type { Core } from '../engine/core.js'
 import type { Commands, Engine, Ids, View } from '../engine/engine.js'
 import { isView, isViewOf } from '../engine/live-view.js'
 import { mergedId, splitId } from './names.js'
+import type { ViewFilter } from '../model/views.js'
 import { notMerged, settleShares, type Share, sharesOf, sharesOfAll } from './shares.js'
 
 export interface CommandDeps {
@@ -32,13 +33,23 @@ export function createMergedCommands({ core, engines, get, open, orderStickTop }
     )
   }
 
+  function markReadLabel(labelId: string): Promise<CommandResult> {
+    const { id, ...owner } = ownerOfLabel('markRead', labelId)
+    const filter = { labels: [id] }
+    return settleShares('markRead', [{ ...owner, ids: [] }], ({ engine }) =>
+      engine.commands.markRead(engine.view({ filter })),
+    )
+  }
+
   async function markRead(target: Ids | View | 'all'): Promise<CommandResult> {
     if (target === 'all') return markReadEverything()
     if (!isView(target)) return order('markRead', target, (commands, ids) => commands.markRead(ids))
     insist(isViewOf(core, target), 'markRead', 'a view of the merged list')
-    // By kind, vendors mark with one call what was not read yet as well.
-    const kinds = onlyKinds(target)
+    // By kind or label, vendors mark with one call what was not read yet as well.
+    const kinds = onlyOf(target, 'kinds')
     if (kinds) return markReadEverything({ kinds })
+    const [label, another] = onlyOf(target, 'labels') ?? []
+    if (label !== undefined && another === undefined) return markReadLabel(label)
     const ids = target.window(0, target.size).map((row) => row.id)
     return order('markRead', ids, (commands, own) => commands.markRead(own))
   }
@@ -64,8 +75,12 @@ export function createMergedCommands({ core, engines, get, open, orderStickTop }
     const owner = shares.length === 0 && engines.size === 1 ? [...engines][0] : undefined
     const [first, ...others] = owner ? [{ name: owner[0], engine: owner[1], ids: [] }] : shares
     if (!first || others.length > 0) throw notOfOneEngine('createLabel')
-    const label = await first.engine.commands.createLabel(name, first.ids)
-    return { ...label, id: mergedId(first.name, label.id) }
+    let label: Label | undefined
+    await settleShares('createLabel', [first], async ({ engine, ids: own }) => {
+      label = await engine.commands.createLabel(name, own)
+      return { ids: own }
+    })
+    return { ...label!, id: mergedId(first.name, label!.id) }
   }
 
   async function loadMore(): Promise<void> {
@@ -120,10 +135,10 @@ async function everyone(parts: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(parts)) if (result.status === 'rejected') throw result.reason
 }
 
-/** The kinds that a view asks for, if it asks for nothing else. */
-function onlyKinds({ definition }: View): NonNullable<View['definition']['filter']>['kinds'] {
+/** The kinds or labels that a view asks for, if it asks for nothing else. */
+function onlyOf<Part extends 'kinds' | 'labels'>({ definition }: View, part: Part): ViewFilter[Part] {
   const asked = Object.entries(definition.filter ?? {}).filter(([, value]) => value !== undefined)
-  return asked.length === 1 && definition.filter?.kinds?.length ? definition.filter.kinds : undefined
+  return asked.length === 1 && definition.filter?.[part]?.length ? definition.filter[part] : undefined
 }
 
 const notOfOneEngine = (command: string): ConvolistError =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Capabilities, CommandCapability, CommandName, Label } from '../../src/index.js'
+import type { Capabilities, CommandCapability, CommandName, ConvolistError, Label } from '../../src/index.js'
 import { commands as allCommands } from '../laws/profiles.js'
 import { gate, refusal } from '../support/server.js'
 import { line, openWorld, refused, type World } from '../support/world.js'
-import { row } from '../support/words.js'
+import { id, row } from '../support/words.js'
 
 const able = (change: Partial<CommandCapability>, ...names: CommandName[]): Partial<Capabilities> => {
   const all = allCommands(true)
@@ -31,6 +31,27 @@ describe('labels of the vendor', () => {
       { type: 'addToLabel', labelId: 'label-work', ids: ['b'] },
     ])
     expect(line(world.engine.view({ filter: { labels: ['label-work'] } }))).toBe('b')
+  })
+
+  it('are given to the others too where the first call was refused some rows', async () => {
+    const many = ['a', 'b', 'c', 'd'].map((name) => row(name))
+    const world = await openWorld({ rows: many, capabilities: able({ batch: 2 }, 'createLabel', 'addToLabel') })
+    world.server.onExecute = (command) => {
+      const label = { label: { id: 'label-work', name: 'work' } }
+      return {
+        ...(command.type === 'createLabel' && label),
+        failed: new Map([['ids' in command ? command.ids[0]! : id(''), refusal(7)]]),
+      }
+    }
+    const names = async (name: string): Promise<unknown> => {
+      const given = world.engine.commands.createLabel(name, ['a', 'b', 'c', 'd'])
+      const { code, failed } = (await refused(given)) as ConvolistError
+      return [code, [...failed!.keys()]]
+    }
+    expect(await names('work')).toEqual(['command/partial', ['a', 'c']])
+    world.server.onExecute = (command, serve) => (command.type === 'addToLabel' ? Promise.reject(refusal(8)) : serve())
+    expect(await names('office')).toEqual(['command/partial', ['c', 'd']])
+    expect(labelsOf(world).map(({ name }) => name)).toEqual(['office', 'work'])
   })
 
   it('are not there when the vendor refuses, or gives none back', async () => {

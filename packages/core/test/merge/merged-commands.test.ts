@@ -3,7 +3,7 @@ import type { ConvolistError } from '../../src/index.js'
 import { mergeEngines } from '../../src/merge.js'
 import { createServer, refusal } from '../support/server.js'
 import { line, openWorld, refused } from '../support/world.js'
-import { row } from '../support/words.js'
+import { id, row } from '../support/words.js'
 import { twoAccounts, type TwoAccounts } from './support.js'
 
 const rows = { rows: [row('a', { on: 1, unread: 1 }), row('b', { on: 2, unread: 2, kind: 'group' as const })] }
@@ -104,6 +104,19 @@ describe('a command on a merged list', () => {
     expect(work.server.commands.at(-1)).toMatchObject({ scope: { type: 'all' } })
   })
 
+  it('marks a label as read where it belongs', async () => {
+    const labelled = [row('a', { on: 2, unread: 1, labels: ['vip'] }), row('b', { on: 1, unread: 1 })]
+    const { merged, work, home } = await twoAccounts(
+      { rows: labelled, capabilities: { markReadScopes: ['label'] } },
+      rows,
+    )
+    await merged.commands.markRead(merged.view({ filter: { labels: ['work:vip'] } }))
+    expect(work.server.commands).toMatchObject([{ type: 'markRead', scope: { type: 'label', labelId: 'vip' } }])
+    expect(types(home)).toEqual([])
+    await merged.commands.markRead(merged.view({ filter: { labels: ['work:vip', 'home:vip'] } }))
+    expect(types(home)).toEqual([])
+  })
+
   it('keeps labels with the account they belong to', async () => {
     const { merged, work, home } = await twoAccounts(rows, rows)
     const label = await merged.commands.createLabel('VIP', 'work:a')
@@ -117,6 +130,9 @@ describe('a command on a merged list', () => {
     expect(merged.getState().labels).toEqual([])
     expect(types(home)).toEqual([])
     expect(types(work)).toContain('deleteLabel')
+    work.server.onExecute = () => ({ label: { id: 'l', name: 'l' }, failed: new Map([[id('b'), refusal(7)]]) })
+    const { code, failed } = (await refused(merged.commands.createLabel('l', ['work:a', 'work:b']))) as ConvolistError
+    expect([code, [...failed!.keys()]]).toEqual(['command/partial', ['work:b']])
     const one = mergeEngines([home.engine])
     expect(await one.commands.createLabel('Mine')).toMatchObject({ id: '0:label-Mine' })
   })

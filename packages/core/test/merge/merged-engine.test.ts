@@ -288,6 +288,20 @@ describe('an account of the list', () => {
     expect(merged.ownerOf('home:b')?.engine.getState().openId).toBe('b')
   })
 
+  it('has one row open when another account joins that has one as well', async () => {
+    const { merged, work } = await twoAccounts({ rows: [row('a', { on: 2 })] }, {})
+    merged.commands.open('work:a')
+    const third = await openWorld({ rows: [row('c', { on: 3 })] })
+    third.engine.commands.open('c')
+    const remove = merged.add('third', third.engine)
+    expect([merged.getState().openId, third.engine.getState().openId]).toEqual(['work:a', undefined])
+    remove()
+    merged.commands.open(undefined)
+    third.engine.commands.open('c')
+    merged.add('third', third.engine)
+    expect([merged.getState().openId, work.engine.getState().openId]).toEqual(['third:c', undefined])
+  })
+
   it('opens its row for the whole list, and another that was open is closed in its own account', async () => {
     const { merged, work, home } = await twoAccounts(
       { rows: [row('a', { on: 1, unread: 2 })] },
