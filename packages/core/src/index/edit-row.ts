@@ -102,7 +102,7 @@ function bury(edit: StateEdit, id: ConversationId, truth: Conversation | undefin
     stamps: next.stamps.delete(id, nodes),
     mentionLogs: next.mentionLogs.delete(id, nodes),
   })
-  if (truth?.selfReadAt ?? truth?.peerReadAt ?? truth?.groupReceipt) keepReadMark(edit, id, truth)
+  if (truth && (truth.selfReadAt ?? truth.peerReadAt ?? truth.groupReceipt) !== undefined) keepReadMark(edit, id, truth)
 }
 
 /** In `tombstoneLimit`s. */
