@@ -51,6 +51,8 @@ export function localExpected(
   const own = service.memory.store
     .sorted()
     .filter(({ conversationId }) => conversationId.startsWith(`${truth.account}|`))
+  const isRevoked = (shown: ExpectedMessage | undefined): boolean =>
+    truth.revocations.some(({ revocation }) => revocation.message.id === shown?.id)
   return own.map((row) => {
     service.memory.present(row)
     const { conversationId: id } = row
@@ -91,7 +93,11 @@ export function localExpected(
         lastMessage?.sentAt ?? 0,
       ),
       peerReadAt: truth.peerMarks.get(key)?.at ?? 0,
-      unsure: ['labels', 'serverExtension', 'marks', 'markedUnread', 'receipt', 'selfReadAt', ...MENTIONS],
+      unsure: [
+        ...(['labels', 'serverExtension', 'marks', 'markedUnread', 'receipt', 'selfReadAt', ...MENTIONS] as const),
+        // A message that comes after its revocation the SDK shows as it was.
+        ...(isRevoked(lastMessage) ? (['lastMessage'] as const) : []),
+      ],
     }
   })
 }

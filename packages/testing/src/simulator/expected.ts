@@ -32,7 +32,7 @@ export interface ExpectedRow {
   readonly peerReadAt: number
   /**
    * What this vendor's clients cannot know of the row, or know from elsewhere. Of watermarks, readers and mentions they
-   * may have missed the newest, and are never ahead.
+   * may have missed the newest, and are never ahead; of a message, that it was taken back.
    */
   readonly unsure: readonly ExpectedField[]
 }
@@ -46,6 +46,7 @@ export type ExpectedField =
   | 'labels'
   | 'serverExtension'
   | 'sortKey'
+  | 'lastMessage'
   | 'stickTop'
   | 'muted'
   | 'marks'
