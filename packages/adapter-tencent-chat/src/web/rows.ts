@@ -173,10 +173,11 @@ function namedIn(value: unknown, known: Entry | undefined, { account }: Session,
   if (unread === 0) return { mentions: NOBODY.mentions, readSeq: seq }
   const isNews = listed.length > 0 // else what was shown before the visit may still hold
   const before = known?.named ?? (isNews ? NOBODY : restored(from.conversationID, unread, seq, preview, line))
-  const isSilent = preview.fromAccount === account || preview.type === 'TIMGroupTipElem'
-  // Of a row met for the first time nobody knows: as many as are unread are the newest.
-  const isRead = known ? wasRead(known.traits, unread, seq, isSilent) : before === NOBODY
-  const readSeq = isRead ? Math.max(before.readSeq, seq - unread) : before.readSeq
+  // Below the newest message, if that counts for nobody, are as many as are unread.
+  const counted = seq - Number(preview.fromAccount === account || preview.type === 'TIMGroupTipElem')
+  // Of a row met for the first time nobody knows if some was read.
+  const isRead = known ? wasRead(known.traits, unread, seq, counted) : before === NOBODY
+  const readSeq = isRead ? Math.max(before.readSeq, counted - unread) : before.readSeq
   const all = new Map([...before.mentions, ...listed].map((mention) => [mention.seq, mention]))
   const later = [...all.values()].filter((mention) => mention.seq > readSeq)
   return { mentions: later.sort((a, b) => a.seq - b.seq).slice(-unread), readSeq }
@@ -184,13 +185,12 @@ function namedIn(value: unknown, known: Entry | undefined, { account }: Session,
 
 /**
  * Was some of it read since then? Events may be a second apart, and syncs an hour: then fewer are unread than came.
- * Messages that count for nobody look the same, unless the newest is the only new one.
+ * Messages that count for nobody look the same, unless they are the newest.
  */
-function wasRead(before: readonly unknown[], unread: number, seq: number, isSilent: boolean): boolean {
+function wasRead(before: readonly unknown[], unread: number, seq: number, counted: number): boolean {
   const came = Math.max(0, seq - toSeq(before[9]))
   const missing = came - (unread - Number(before[1]))
-  const isExplained = came === 0 || (came === 1 && isSilent) // one was taken back, or did not count
-  return missing > (isExplained ? 1 : 0)
+  return missing > (came === 0 ? 1 : seq - counted) // one may have been taken back
 }
 
 /** Of the visit before, if nothing has happened since: what named this account, though not by which message. */

@@ -173,11 +173,11 @@ export const newMessage = (
   ],
 })
 
-export const newGroupMessage = (id: string, seq: number, at: number, words = `new in ${id}`): object => ({
+export const newGroupMessage = (id: string, seq: number, at: number, words = `new in ${id}`, from = 'bob'): object => ({
   Event: 3,
   GroupMsgArray: [
     {
-      From_Account: 'bob',
+      From_Account: from,
       ToGroupId: id,
       GroupId: id,
       MsgSeq: seq,
