@@ -579,6 +579,18 @@ describe('mentions', () => {
     expect(row(idOf('7', 'team'))?.mentions).toEqual({ me: 0, all: 0 })
   })
 
+  it('go with the message when it is deleted, which the row does not say', async () => {
+    const { h, row, settle } = await world('cloud', { rows: people('ann') })
+    h.feed(naming(1000, { me: {} }))
+    h.feed(naming(1001, { me: {} }))
+    await settle()
+    expect(row(idOf('7', 'team'))?.mentions).toEqual({ me: 2, all: 0 })
+    const deleted = { 1: 2, 2: 'bob', 3: '7', 4: 's1001', 5: 't1001', 6: 1001, 7: 1500 }
+    h.feed({ sid: 7, cid: 124, r: [[deleted]] })
+    await settle()
+    expect(row(idOf('7', 'team'))?.mentions).toEqual({ me: 1, all: 0 })
+  })
+
   it('that this account read elsewhere before are not counted', async () => {
     const { h, row, settle } = await world('cloud', { rows: people('ann') })
     h.feed(readMarkPush({ target: '7', kind: 'team', time: 5000 }))
