@@ -43,12 +43,15 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
   line.sink = sink
 
   const table: Table = {
-    CONNECTED: () => opened(),
+    CONNECTED: () => opened(!used.has(sdk.im)),
     DISCONNECT: closed,
     CONNECTING: () => [{ type: 'connectionChanged', connection: 'connecting' }],
     SUSPEND: () => [{ type: 'connectionChanged', connection: 'disconnected' }],
     [PULLED]: () => arrived(PULLED),
-    [SYNCED]: () => arrived(SYNCED),
+    [SYNCED]: (_code, session) => {
+      session.isPartial &&= !session.isFirst
+      arrived(SYNCED)
+    },
     [ULTRA_READY]: () => arrived(ULTRA_READY),
     CONVERSATION: (event, session) => {
       applyDeltas(
@@ -127,7 +130,7 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     return () => sdk.im.removeEventListener(event as never, handler as never)
   })
   if (sdk.user()) {
-    opened()
+    opened(false)
     read('connected before') // what the SDK has said already cannot be waited for
   }
 
@@ -143,14 +146,14 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     profiles.clear()
   }
 
-  function opened(): void {
+  function opened(isFirst: boolean): void {
     const account = sdk.user()
     if (!account) return
     const isNew = line.session?.account !== account
     if (isNew) {
       end()
       const inMemory = parts.ultraGroupsInList ?? sdk.settings().isConversationListIncludeUltraGroup === true
-      line.begin({ account, inMemory, isPartial: inMemory && used.has(sdk.im) })
+      line.begin({ account, inMemory, isFirst })
       used.add(sdk.im)
       line.emit({ type: 'accountOpened', account })
     }
@@ -158,7 +161,7 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     const { awaited, inMemory } = line.session!
     awaited.clear()
     awaited.add(inMemory ? ULTRA_READY : PULLED)
-    if (inMemory && isNew) awaited.add(SYNCED) // said once per login
+    if (inMemory && isNew) awaited.add(SYNCED) // said once per login, and never if the line breaks before
     line.after(AWAIT_MS, () => {
       if (awaited.size > 0) read('the SDK took too long')
     })

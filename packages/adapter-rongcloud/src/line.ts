@@ -12,8 +12,10 @@ export interface Loader {
 export interface Session extends RowContext {
   /** The SDK keeps the whole list in memory, ultra groups included. */
   readonly inMemory: boolean
-  /** Its list in memory lacks what is older than the end of a login before this one. */
-  readonly isPartial: boolean
+  /** Seen to begin, and the SDK's first: in a later one it lists only what is newer than the end of the one before. */
+  readonly isFirst: boolean
+  /** Its list in memory may lack rows: all but the first one, once the SDK says that it has that. */
+  isPartial: boolean
   /** Events that have to come before the list is worth reading. */
   readonly awaited: Set<string>
   /** Changes that came before the page that has their row; `undefined` once the first list is there to its end. */
@@ -38,7 +40,7 @@ export interface Line {
   sink: SourceSink | undefined
   readonly session: Session | undefined
   /** A new account, or none: what the former one was waiting for never happens. */
-  begin(login?: Pick<Session, 'account' | 'inMemory' | 'isPartial'>): void
+  begin(login?: Pick<Session, 'account' | 'inMemory' | 'isFirst'>): void
   emit(...events: readonly SourceEvent[]): void
   /** Of rows the engine has: settings make none. */
   patch(patches: readonly ConversationPatch[]): void
@@ -80,6 +82,7 @@ export function createLine(): Line {
       timers.clear()
       line.session = login && {
         ...login,
+        isPartial: login.inMemory,
         known: new Map(),
         shown: (id) => line.sink?.row?.(id, login.account),
         awaited: new Set(),

@@ -1,4 +1,5 @@
-import { createConversation, toConversationId, toEpochMs } from '@convolist/core'
+import { createRongCloudSource } from '@convolist/adapter-rongcloud'
+import { createConversation, createEngine, toConversationId, toEpochMs } from '@convolist/core'
 import { rongMessage, rongRecall, rongRow, rongSettings, type RongPushedMessage } from '@convolist/testing/rongcloud'
 import { afterEach, describe, expect, it } from 'vitest'
 import { world, type World } from './support/world.js'
@@ -282,6 +283,22 @@ describe('where the SDK keeps the list in memory, a later login', () => {
     expect(names(await w.sdk.im.getAllConversationList())).toEqual([])
     expect(w.line()).toBe('1__ann 3__team 10_c1_ug')
     expect(w.notes()).toEqual([])
+  })
+
+  it('that no source saw begin has nothing older in the SDK, and all in the list', async () => {
+    w = await world({ rows, navi, login: false })
+    w.engine.dispose()
+    await w.sdk.connectAs('you')
+    await w.sdk.logout()
+    await w.sdk.connectAs('me')
+    await w.sdk.settle()
+    expect(names(await w.sdk.im.getAllConversationList())).toEqual([])
+    w.sdk.answers.qryRelationFilter = () => ({ data: { info: rows.slice(0, 2), isFinished: true, pageToken: '' } })
+    const engine = createEngine({ clock: w.clock, source: createRongCloudSource(w.sdk.im) })
+    await w.settle()
+    engine.flush()
+    expect(engine.view().ids()).toEqual(['1__ann', '3__team', '10_c1_ug'])
+    engine.dispose()
   })
 
   it('is read again where the server does not answer, and noted where the SDK cannot ask', async () => {

@@ -208,6 +208,16 @@ describe('the list in memory', () => {
     expect(listed()).toBe(1) // the SDK's own
   })
 
+  it('is not all there is when the line breaks while the SDK pulls it, which it never does again', async () => {
+    const silent = (): 'silent' => 'silent'
+    await given({ navi: IN_MEMORY, prepare: (sdk) => void (sdk.answers.qryRelationR = silent) })
+    w.sdk.suspend()
+    w.sdk.answers.qryRelationFilter = () => ({ data: { info: ROWS.slice(0, 1), isFinished: true, pageToken: '' } })
+    await w.sdk.reconnect()
+    await w.settle()
+    expect(w.engine.view().ids()).toEqual(['1__ann', '10_RCDefault_ug', '10_sub_ug'])
+  })
+
   it('is read again after a reconnect, when the ultra groups are back', async () => {
     await given({ navi: IN_MEMORY })
     const syncs: string[] = []
