@@ -73,12 +73,14 @@ function batchOf(batches: Batch[], how: Treatment): Batch {
 const isEarly = ({ listedTo }: Session, { patch }: Delta, isTold: boolean): boolean =>
   listedTo === Infinity || (!isTold && patch.lastMessage !== undefined && patch.lastMessage.sentAt <= listedTo)
 
-/** Lets go of what was waiting for the first list, as far down as that has come. By default it will come no further. */
-export function drain(parts: Parts, listedTo = -Infinity): void {
-  const { session } = parts.line
-  const waiting = session?.waiting
-  if (!session || !waiting) return
-  session.waiting = listedTo === -Infinity ? undefined : []
+/**
+ * Lets go of what was waiting for the first list, as far down as that has come: at `-Infinity` to its end, at `Infinity`
+ * not at all. What is told live is then all there is, until the list is asked for again.
+ */
+export function drain(parts: Parts, session: Session, listedTo: number): void {
+  const { waiting } = session
+  if (!waiting) return
+  session.waiting = Number.isFinite(listedTo) ? [] : undefined
   session.listedTo = Math.min(session.listedTo, listedTo)
   applyDeltas(parts, waiting)
 }

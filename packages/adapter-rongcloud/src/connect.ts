@@ -41,12 +41,13 @@ const used = new WeakSet<object>()
 export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
   const { sdk, line, profiles, watches } = parts
   line.sink = sink
+  let stopWaiting = (): void => {}
 
   const table: Table = {
     CONNECTED: () => opened(!used.has(sdk.im)),
     DISCONNECT: closed,
     CONNECTING: () => [{ type: 'connectionChanged', connection: 'connecting' }],
-    SUSPEND: () => [{ type: 'connectionChanged', connection: 'disconnected' }],
+    SUSPEND: cut,
     [PULLED]: () => arrived(PULLED),
     [SYNCED]: (_code, session) => {
       session.isPartial &&= !session.isFirst
@@ -162,7 +163,8 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     awaited.clear()
     awaited.add(inMemory ? ULTRA_READY : PULLED)
     if (inMemory && isNew) awaited.add(SYNCED) // said once per login, and never if the line breaks before
-    line.after(AWAIT_MS, () => {
+    stopWaiting()
+    stopWaiting = line.after(AWAIT_MS, () => {
       if (awaited.size > 0) read('the SDK took too long')
     })
   }
@@ -182,9 +184,14 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
   function closed(code: unknown): readonly SourceEvent[] {
     if (!line.session) return []
     const reason = CLOSED[+(code as number)] // a number, and no name of the prototype's
-    if (!reason) return [{ type: 'connectionChanged', connection: 'disconnected' }]
+    if (!reason) return cut()
     end()
     return [{ type: 'accountClosed', reason }]
+  }
+
+  function cut(): readonly SourceEvent[] {
+    stopWaiting() // nothing can be read now
+    return [{ type: 'connectionChanged', connection: 'disconnected' }]
   }
 
   function toOrder(message: unknown): SourceEvent | undefined {

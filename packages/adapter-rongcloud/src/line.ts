@@ -18,12 +18,12 @@ export interface Session extends RowContext {
   isPartial: boolean
   /** Events that have to come before the list is worth reading. */
   readonly awaited: Set<string>
-  /** Changes that came before the page that has their row; `undefined` once the first list is there to its end. */
+  /** Changes that came before the page that has their row; `undefined` once the first list is there to its end, or failed. */
   waiting: Delta[] | undefined
   /** The time down to which the first list is there: what has older messages is on a page to come. */
   listedTo: number
-  /** Rows met in the walk over the list that is under way. */
-  readonly met: Set<ConversationId>
+  /** Rows met in the newest walk over the list: another one has another set. */
+  met: Set<ConversationId>
   /** The account's tags, by id. Rows are asked for theirs only where there are any. */
   tags: Set<string>
   /** Walks over labels that are under way, by the cursor of their next page. */

@@ -25,41 +25,48 @@ const PINNED = BESIDES.slice(0, 1)
 const ULTRA_GROUPS = BESIDES.slice(2)
 
 /** One page of the SDK's list, newest first. */
-export async function listPage(parts: Parts, request: ListRequest): Promise<ListPage> {
+export function listPage(parts: Parts, request: ListRequest): Promise<ListPage> {
   const { sdk, line, profiles, watches } = parts
   const { cursor, filter } = request
-  try {
-    return await read(line, async (session) => {
+  return read(line, async (session) => {
+    if (cursor === undefined && !filter) {
+      session.met = new Set()
+      if (session.listedTo === Infinity) session.waiting ??= []
+    }
+    const met = filter ? new Set<ConversationId>() : session.met
+    /** What waits for the list waits for its newest reading, and for no view's. */
+    const drainTo = (listedTo: number): void => {
+      if (line.session === session && session.met === met) drain(parts, session, listedTo)
+    }
+    try {
       if (cursor === undefined) await readTags(sdk, line)
       const { values, next } = await readPage(sdk, session, request)
       const rows = await rowsOf(parts, session, values, undefined, !filter && !session.inMemory)
       const listedTo = next === undefined ? -Infinity : oldestOf(rows)
-      if (cursor === undefined && !filter) session.met.clear()
-      rows.forEach((row) => session.met.add(row.id))
+      rows.forEach((row) => met.add(row.id))
       if (session.isPartial && !filter && next === undefined) {
-        const others = await rowsOf(parts, session, await walked(sdk, line), session.met, true)
-        others.forEach((row) => session.met.add(row.id))
+        const others = await rowsOf(parts, session, await walked(sdk, line), met, true)
+        others.forEach((row) => met.add(row.id))
         rows.push(...others)
       }
       const more = besidesOf(request, next)
       if (more.length > 0) {
         const values = await besides(sdk, line, more)
-        const met = filter ? new Set(rows.map((row) => row.id)) : session.met
         rows.push(...(await rowsOf(parts, session, filter ? values.filter(isUnread) : values, met)))
       }
       // Only once the engine has the page: until then a change of its rows is told as a whole row, not as a patch.
       void line.soon(() => {
         rows.forEach((row) => remember(session, row))
         profiles.want(rows.map((row) => row.id))
-        if (!filter) drain(parts, listedTo)
+        drainTo(listedTo)
       })
       watches.changed(next === undefined)
       return { rows, cursor: next }
-    })
-  } catch (cause) {
-    drain(parts) // what is told live is then all there is
-    throw cause
-  }
+    } catch (cause) {
+      if (session.listedTo === Infinity) drainTo(Infinity)
+      throw cause
+    }
+  })
 }
 
 /**

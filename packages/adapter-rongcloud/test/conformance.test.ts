@@ -7,6 +7,7 @@ import {
   rongRow,
   rongSettings,
   rongWireMessage,
+  type RongAnswer,
   type RongPushedMessage,
   type RongWireState,
 } from '@convolist/testing/rongcloud'
@@ -160,6 +161,84 @@ describe('the first list', () => {
     await w.clock.advance(2000)
     await w.settle()
     expect(w.line()).toBe('3__team(1) 1__ann')
+  })
+
+  describe('that is under way has its older messages wait', () => {
+    const rows = [rongRow({ target: 'ann', at: 5000, text: 'newest' })]
+    /** The answers to the list's questions, in the order they were asked. */
+    let pages: ((answer: RongAnswer | undefined) => void)[]
+    const hold = (sdk: World['sdk']): void => {
+      pages = []
+      sdk.answers.qryRelationR = () => new Promise((resolve) => pages.push(resolve))
+    }
+    const refused = { code: 30003 }
+
+    it.each([
+      [
+        'while a view’s own page fails',
+        async () => {
+          await given({ rows, prepare: hold })
+          w.sdk.answers.qryRelationFilter = () => refused
+          await expect(
+            w.source.list({ cursor: undefined, limit: 10, filter: { labels: ['x'] } }),
+          ).rejects.toMatchObject({ code: 'sync/failed' })
+        },
+      ],
+      [
+        'while one of the former account fails',
+        async () => {
+          await given({ rows })
+          hold(w.sdk)
+          void w.engine.commands.refresh().catch(() => {})
+          await w.settle()
+          await w.sdk.connectAs('you')
+          await w.settle()
+          pages.shift()?.(refused)
+        },
+      ],
+      [
+        'while one that was given up for it fails',
+        async () => {
+          await given({ rows, login: false })
+          hold(w.sdk)
+          await w.sdk.connectAs('me')
+          await w.settle()
+          w.sdk.raise('PULL_OFFLINE_MESSAGE_FINISHED')
+          await w.settle()
+          pages.shift()?.(refused)
+        },
+      ],
+      [
+        'after one that failed',
+        async () => {
+          await given({ rows, prepare: hold })
+          pages.shift()?.(refused)
+          await w.settle()
+          expect(w.engine.getState().sync.phase).toBe('failed')
+          await w.clock.advance(2000)
+        },
+      ],
+      [
+        'though the line was cut for longer than the list is waited for',
+        async () => {
+          await given({ rows, prepare: (sdk) => void (sdk.answers.pullMsg = () => 'silent') })
+          w.sdk.suspend()
+          await w.settle()
+          await w.clock.advance(11_000)
+          delete w.sdk.answers.pullMsg
+          hold(w.sdk)
+          await w.sdk.reconnect()
+        },
+      ],
+    ])('%s', async (_when, begin) => {
+      await begin()
+      await w.settle()
+      await push(rongMessage({ target: 'ann', at: 4500, text: 'older' }))
+      expect(pages).toHaveLength(1)
+      pages[0]?.(undefined)
+      await w.settle()
+      expect(w.row('1__ann')?.lastMessage?.text).toBe('newest')
+    })
   })
 })
 
