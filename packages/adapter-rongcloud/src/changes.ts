@@ -1,4 +1,11 @@
-import type { Conversation, ConversationId, ConversationPatch, FieldStamps, SourceEvent } from '@convolist/core'
+import type {
+  Conversation,
+  ConversationId,
+  ConversationPatch,
+  FieldStamps,
+  LastMessage,
+  SourceEvent,
+} from '@convolist/core'
 import type { Parts } from './parts.js'
 import type { Session } from './line.js'
 import { labelsOf, readTags } from './tags.js'
@@ -83,6 +90,28 @@ export function drain(parts: Parts, session: Session, listedTo: number): void {
   session.waiting = Number.isFinite(listedTo) ? [] : undefined
   session.listedTo = Math.min(session.listedTo, listedTo)
   applyDeltas(parts, waiting)
+  const early = [...session.early.values()]
+  session.early.clear()
+  early.forEach((run) => run())
+}
+
+/**
+ * What is told of a message, and matters only while its row shows that one. Where the row is still to be listed, it is kept
+ * for the page that brings it: the newest of each kind.
+ */
+export function whileShown(
+  session: Session,
+  kind: string,
+  id: ConversationId,
+  messageId: string,
+  run: (message: LastMessage) => void,
+): void {
+  const { early, known, listedTo } = session
+  const key = `${kind} ${messageId} ${id}`
+  early.delete(key)
+  const last = knownOf(session, id)?.last
+  if (last?.id === messageId) run(last)
+  if (listedTo > -Infinity && !known.has(id)) early.set(key, () => whileShown(session, kind, id, messageId, run))
 }
 
 /** What is shown of a row that the engine has. */

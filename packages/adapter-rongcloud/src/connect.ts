@@ -1,12 +1,12 @@
-import type { ConversationId, LastMessage, SourceEvent, SourceSink } from '@convolist/core'
-import { applyDeltas, remember } from './changes.js'
+import type { ConversationId, ConversationPatch, EpochMs, SourceEvent, SourceSink } from '@convolist/core'
+import { applyDeltas, remember, whileShown } from './changes.js'
 import { identify, isListed } from './ids.js'
 import { ULTRA } from './im.js'
 import type { Session } from './line.js'
 import type { Parts } from './parts.js'
 import { count, list, record, string, text, time, wrong, type Fields } from './read.js'
 import { readTags } from './tags.js'
-import { knownOf, toDelta } from './to-row.js'
+import { toDelta } from './to-row.js'
 import { contentOf, isErased, RECALL, toLastMessage } from './to-message.js'
 
 /** One line per event: what it means to the list. Returned events are emitted; a throw is noted and goes no further. */
@@ -64,16 +64,13 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     // Of all messages only orders matter here: CONVERSATION says what the others do to the list.
     MESSAGES: (event) => line.each(record(event, 'event').messages, toOrder),
     ULTRA_GROUP_MESSAGE_RECALLED: (messages) => line.each(messages, toOrder),
-    MESSAGE_MODIFIED: (messages, session) =>
-      line.patch(
-        line.each(messages, (message) => {
-          const { id } = identify(message)
-          const patch = { id, lastMessage: toLastMessage(message) }
-          if (knownOf(session, id)?.last?.id !== patch.lastMessage.id) return undefined
-          remember(session, patch)
-          return patch
-        }),
-      ),
+    MESSAGE_MODIFIED: (messages, session) => {
+      line.each(messages, (message) => {
+        const lastMessage = toLastMessage(message)
+        const { id } = identify(message)
+        whileShown(session, 'edit', id, lastMessage.id, () => show({ id, lastMessage }))
+      })
+    },
     READ_RECEIPT_RECEIVED: (event, session) => {
       const from = record(event, 'event')
       const isMine = from.sendUserId === session.account // read on another device of mine
@@ -88,27 +85,27 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
         const read = count(from, 'readCount') ?? 0
         if (kind !== 'direct')
           return { type: 'groupReceiptChanged', id, messageId, read, unread: count(from, 'unreadCount') ?? 0 }
-        // It carries no time: only of my newest message do we know when it was sent.
-        const mine = newestOfMine(id, session)
-        return mine?.id === messageId && read ? { type: 'peerReadTo', id, readAt: mine.sentAt } : undefined
+        if (read) ofMine(session, id, messageId, (readAt) => line.emit({ type: 'peerReadTo', id, readAt }))
+        return undefined
       }),
     // Each reader comes in an event of its own, without a count.
     MESSAGE_RECEIPT_RESPONSE: (event, session) => {
       const from = record(event, 'event')
       const { id, targetId, channelId } = identify(from.conversation)
-      const messageId = newestOfMine(id, session)?.id
-      if (!messageId || !list(from.messageUIdList, 'messageUIdList').includes(messageId)) return
       const method = 'getMessageReader'
-      void line.ask(
-        method,
-        () => sdk.call(method, targetId, messageId, channelId),
-        (answer) => {
-          const readers = record(answer, method)
-          const read = list(readers.list, method).length
-          const unread = Math.max(0, (count(readers, 'totalMemberCount') ?? 0) - read)
-          line.emit({ type: 'groupReceiptChanged', id, messageId, read, unread })
-        },
-      )
+      const ask = (messageId: string): Promise<void> =>
+        line.ask(
+          method,
+          () => sdk.call(method, targetId, messageId, channelId),
+          (answer) => {
+            const readers = record(answer, method)
+            const read = list(readers.list, method).length
+            const unread = Math.max(0, (count(readers, 'totalMemberCount') ?? 0) - read)
+            line.emit({ type: 'groupReceiptChanged', id, messageId, read, unread })
+          },
+        )
+      for (const messageId of list(from.messageUIdList, 'messageUIdList') as readonly string[])
+        ofMine(session, id, messageId, () => void ask(messageId))
     },
     TAG: () => void readTags(sdk, line),
     USER_SETTINGS_SYNCED: () => void readTags(sdk, line),
@@ -202,10 +199,13 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     const { id: messageId, revokedBy } = toLastMessage(from)
     const { id } = identify(from)
     if (!isErased(from)) return { type: 'messageRevoked', id, messageId, revokedBy }
-    if (knownOf(line.session!, id)?.last?.id !== messageId) return undefined
-    const patch = { id, lastMessage: undefined }
+    whileShown(line.session!, 'erase', id, messageId, () => show({ id, lastMessage: undefined }))
+    return undefined
+  }
+
+  function show(patch: ConversationPatch): void {
+    line.patch([patch])
     remember(line.session!, patch)
-    return { type: 'conversationsPatched', patches: [patch], unknown: 'ignore' }
   }
 
   /** Channels that are gone, or that this account may no longer see. */
@@ -226,7 +226,9 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
   }
 }
 
-function newestOfMine(id: ConversationId, session: Session): LastMessage | undefined {
-  const last = knownOf(session, id)?.last
-  return last?.senderId === session.account ? last : undefined
+/** A receipt says nothing of when its message was sent: of the one that is shown, the row does. */
+function ofMine(session: Session, id: ConversationId, messageId: string, run: (sentAt: EpochMs) => void): void {
+  whileShown(session, 'receipt', id, messageId, ({ senderId, sentAt }) => {
+    if (senderId === session.account) run(sentAt)
+  })
 }

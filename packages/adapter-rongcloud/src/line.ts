@@ -22,6 +22,8 @@ export interface Session extends RowContext {
   waiting: Delta[] | undefined
   /** The time down to which the first list is there: what has older messages is on a page to come. */
   listedTo: number
+  /** What was told of the newest message of a row that was not listed yet, by what it is about. */
+  readonly early: Map<string, () => void>
   /** Rows met in the newest walk over the list: another one has another set. */
   met: Set<ConversationId>
   /** The account's tags, by id. Rows are asked for theirs only where there are any. */
@@ -88,6 +90,7 @@ export function createLine(): Line {
         awaited: new Set(),
         waiting: [],
         listedTo: Infinity,
+        early: new Map(),
         met: new Set(),
         loaders: new Map(),
         walks: 0,

@@ -4,6 +4,7 @@ import {
   rongMessage,
   rongReadElsewhere,
   rongReceipt,
+  rongRecall,
   rongRow,
   rongSettings,
   type RongPushedMessage,
@@ -126,6 +127,92 @@ describe('an edited message', () => {
     w.sdk.raise('MESSAGE_MODIFIED', [edited('mine')])
     await w.settle()
     expect(w.row('1__ann')).toMatchObject({ activeAt: 3000, lastMessage: { text: 'edited' } })
+  })
+})
+
+describe('before the list is there', () => {
+  let answer: (page: undefined) => void
+  const early = (navi: WorldOptions['navi'] = {}): Promise<World> =>
+    given({
+      navi,
+      prepare: (sdk) => void (sdk.answers.qryRelationR = () => new Promise((resolve) => (answer = resolve))),
+    })
+  const listed = async (): Promise<void> => {
+    await w.settle()
+    expect(w.engine.view().size).toBe(0)
+    answer(undefined)
+    await w.settle()
+  }
+  const target = { conversationType: 1, targetId: 'ann', channelId: '' }
+
+  it.each([
+    ['2', 1],
+    ['5', 4],
+  ])('the readers of a group, in version %s, are kept for its row', async (_version, grpRRVer) => {
+    await early({ grpRRVer })
+    let asked = 0
+    w.sdk.answers.rrList = () => {
+      asked++
+      return { data: { totalMemberNum: 5, list: [{ userId: 'bob' }, { userId: 'eve' }] } }
+    }
+    if (grpRRVer === 4) {
+      const identifier = { conversationType: 3, targetId: 'team', channelId: '' }
+      w.sdk.pushReceiptsV5([{ identifier, messageUId: 'ours', users: [], readCount: 2, unreadCount: 3, totalCount: 5 }])
+    } else {
+      for (const reader of ['bob', 'eve'])
+        await push(rongGroupReceipt({ group: 'team', reader, account: 'me', at: 4000 }, ['older', 'ours']))
+    }
+    await listed()
+    expect(w.row('3__team')?.groupReceipt).toEqual({ messageId: 'ours', read: 2, unread: 3 })
+    expect(asked).toBe(grpRRVer === 4 ? 0 : 1) // for both readers
+  })
+
+  it('a receipt of version 5 is kept for the row of its private chat', async () => {
+    await early({ grpRRVer: 4 })
+    w.sdk.pushReceiptsV5([
+      { identifier: target, messageUId: 'mine', users: [], readCount: 1, unreadCount: 0, totalCount: 1 },
+    ])
+    await listed()
+    expect(w.row('1__ann')?.peerReadAt).toBe(3000)
+  })
+
+  it('an edit is kept for the page that was asked for before it, the last of them', async () => {
+    await early()
+    for (const content of ['once', 'twice'])
+      w.sdk.raise('MESSAGE_MODIFIED', [
+        { ...target, messageUId: 'mine', messageType: 'RC:TxtMsg', content: { content }, sentTime: 3000 },
+      ])
+    await listed()
+    expect(w.row('1__ann')).toMatchObject({ activeAt: 3000, lastMessage: { text: 'twice' } })
+  })
+
+  it('a message that is taken back for good is gone from the page that was asked for before', async () => {
+    await early()
+    const order = rongRecall({ target: 'ann', from: 'me', own: true, at: 4000 }, { uid: 'mine', at: 3000 })
+    const { rows } = w.sdk
+    await push({ ...order, content: { ...order.content, isDelete: true } })
+    w.sdk.rows = rows
+    await listed()
+    expect(w.row('1__ann')).toMatchObject({ lastMessage: undefined, activeAt: 3000 })
+  })
+
+  it('what is told of a row on a page to come is kept for that', async () => {
+    let pages = 0
+    const hold = (): Promise<undefined> | undefined =>
+      ++pages === 2 ? new Promise((resolve) => (answer = resolve)) : undefined
+    await given({
+      navi: { grpRRVer: 1 },
+      source: { pageSize: 1 },
+      prepare: (sdk) => {
+        sdk.answers.qryRelationR = hold
+        sdk.answers.rrList = () => ({ data: { totalMemberNum: 5, list: [{ userId: 'bob' }] } })
+      },
+    })
+    expect(w.line()).toBe('1__ann')
+    await push(rongGroupReceipt({ group: 'team', reader: 'bob', account: 'me', at: 4000 }, ['ours']))
+    answer(undefined)
+    await w.settle()
+    expect(w.row('3__team')?.groupReceipt).toEqual({ messageId: 'ours', read: 1, unread: 4 })
   })
 })
 
