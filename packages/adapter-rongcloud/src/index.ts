@@ -33,7 +33,7 @@ export interface RongCloudSourceOptions {
 
 /** A source that also keeps profiles. */
 export interface RongCloudSource extends Source {
-  /** Asks `resolveProfile` again: for these conversations, or for all it was asked for. */
+  /** Asks `resolveProfile` again: for these conversations, or for all that were listed. */
   refreshProfiles(ids?: readonly string[]): void
 }
 

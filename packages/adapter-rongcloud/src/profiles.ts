@@ -82,7 +82,8 @@ export function createProfiles(line: Line, resolve: ResolveProfile | undefined, 
 
   return {
     want: (ids) => enqueue([...ids].filter((id) => !asked.has(id))),
-    refresh: (ids = asked.keys()) => enqueue([...ids].filter((id) => line.session && knownOf(line.session, id))),
+    refresh: (ids = [...asked.keys(), ...(line.session?.known.keys() ?? [])]) =>
+      enqueue([...ids].filter((id) => line.session && knownOf(line.session, id))),
     drop: (ids) => [...ids].forEach((id) => asked.delete(id)),
     clear() {
       asked = new Map()

@@ -187,6 +187,18 @@ describe('refreshProfiles', () => {
     expect(w.row('1__nobody')).toBeUndefined()
   })
 
+  it('asks again for those whose question failed or was never answered, too', async () => {
+    const book = await given({ source: { profileBatch: 2 } }, (made) => {
+      made.answer = ([first]) => (first?.id === '1__ann' ? Promise.reject(new Error('no')) : new Promise(() => {}))
+    })
+    await w.clock.advance(31_000)
+    await w.settle()
+    book.answer = (ids) => ids.map(({ id }) => ({ id, title: id }))
+    w.source.refreshProfiles()
+    await w.settle()
+    expect(titles()).toEqual(['1__ann', '1__bob', '1__eve'])
+  })
+
   it('an answer to an older question does not undo a newer one', async () => {
     const waiting: ((profiles: unknown) => void)[] = []
     const book = await given()
