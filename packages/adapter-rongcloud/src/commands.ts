@@ -72,7 +72,9 @@ export function rongCloudCommands({
       case 'remove':
         return remove(command.ids, command.clearMessages)
       case 'saveDraft':
-        return each(command.ids, (id) => call('saveTextMessageDraft', parseRongCloudId(id), command.draft?.text ?? ''))
+        return each(command.ids, (id) =>
+          call('saveTextMessageDraft', parseRongCloudId(id), command.draft?.text ?? '').catch(onlyOurs),
+        )
       case 'createLabel': {
         const { name, ids } = command
         const targets = ids.map(parseRongCloudId) // before there is a tag
@@ -252,6 +254,11 @@ async function fitting(
   const fit = ids.filter((id) => !unfit.includes(id))
   const { failed = [] } = fit.length > 0 ? await run(fit) : {}
   return { failed: new Map([...failed, ...unfit.map((id) => [id, error] as const)]) }
+}
+
+/** The list keeps the draft, and the SDK may do without: while it is not connected it takes none. */
+function onlyOurs(cause: ConvolistError): void {
+  if (!cause.retryable) throw cause
 }
 
 function stays(tagId: string, cause: ConvolistError): never {

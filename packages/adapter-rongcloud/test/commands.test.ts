@@ -355,8 +355,26 @@ describe('saveDraft', () => {
     expect(w.row('1__ann')?.draft?.text).toBe('half a thought')
     await w.engine.commands.saveDraft('1__ann', '')
     expect(w.row('1__ann')?.draft).toBeUndefined()
-    w.sdk.kick(30007)
-    expect((await refusal(w.engine.commands.saveDraft('1__ann', 'offline'))).vendorCode).toBe(30002)
+  })
+
+  it.each([
+    ['the line is cut', () => w.sdk.suspend()],
+    ['the SDK has given up', () => w.sdk.kick(30007)],
+  ])('is ours alone while %s', async (_when, end) => {
+    await given()
+    end()
+    await w.settle()
+    await w.engine.commands.saveDraft('1__ann', 'offline')
+    expect(w.row('1__ann')?.draft?.text).toBe('offline')
+    await w.sdk.reconnect()
+    await w.settle()
+    expect(w.row('1__ann')?.draft?.text).toBe('offline')
+  })
+
+  it('is refused where there is no SDK any more', async () => {
+    await given()
+    await w.sdk.im.destroy()
+    expect((await refusal(w.engine.commands.saveDraft('1__ann', 'too late'))).vendorCode).toBe(33001)
     expect(w.row('1__ann')?.draft).toBeUndefined()
   })
 })
