@@ -8,7 +8,7 @@ import type {
 } from '@convolist/core'
 import type { Parts } from './parts.js'
 import type { Session } from './line.js'
-import { labelsOf, readTags } from './tags.js'
+import { addLabels, readTags } from './tags.js'
 import { knownOf, type Delta } from './to-row.js'
 
 /**
@@ -17,7 +17,7 @@ import { knownOf, type Delta } from './to-row.js'
  * listed yet for the page it must be on. Told before, it would count as newer than that page.
  */
 export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
-  const { line, profiles } = parts
+  const { sdk, line, profiles } = parts
   const { session } = line
   if (!session) return
   const rows: Conversation[] = []
@@ -55,8 +55,9 @@ export function applyDeltas(parts: Parts, deltas: readonly Delta[]): void {
   if (rows.length > 0) line.emit({ type: 'conversationsUpserted', rows })
   line.emit(...batches)
   profiles.want(alive)
-  if (session.tags.size > 0 && alive.length > 0) void addLabels(parts, session, alive)
-  if (tagged.length > 0) void readTags(parts.sdk, line).then(() => addLabels(parts, session, tagged))
+  // A conversation that comes to life again has the tags it had.
+  if (session.tags.size > 0 && alive.length > 0) void addLabels(sdk, line, session, alive)
+  if (tagged.length > 0) void readTags(sdk, line).then(() => addLabels(sdk, line, session, tagged))
 }
 
 type Patched = Extract<SourceEvent, { type: 'conversationsPatched' }>
@@ -123,11 +124,3 @@ export function remember(session: Session, patch: ConversationPatch): void {
   if (mentions) row.me = mentions.me + mentions.all > 0 ? mentions.me : undefined
   session.known.set(id, row)
 }
-
-/** A conversation that comes to life again has the tags it had. */
-const addLabels = ({ sdk, line }: Parts, session: Session, ids: readonly ConversationId[]): Promise<void> =>
-  line.ask(
-    'getTagsFromConversation',
-    () => labelsOf(sdk, line, session, ids),
-    (all) => line.patch(ids.flatMap((id, i) => (all[i] ? { id, labels: all[i] } : []))),
-  )

@@ -77,7 +77,7 @@ export function rongCloudCommands({
         )
       case 'createLabel': {
         const { name, ids } = command
-        const targets = ids.map(parseRongCloudId) // before there is a tag
+        ids.forEach(parseRongCloudId) // before there is a tag
         if (ids.some(isUltra)) throw new ConvolistError('command/invalid', `RongCloud ${NO_TAGS}`)
         const id = ((line.sink?.now() ?? 0).toString(36) + (madeTags++).toString(36)).slice(-TAG_ID)
         const label = { id, name }
@@ -87,9 +87,8 @@ export function rongCloudCommands({
           session.tags.add(id)
           line.emit({ type: 'labelsChanged', labels: [label] })
         }
-        if (ids.length > 0)
-          await call('addConversationsToTag', id, targets).catch((cause: ConvolistError) => stays(id, cause))
-        return { label }
+        const given = tag('addConversationsToTag', ids, id).catch((cause: ConvolistError) => stays(id, cause))
+        return { label, ...(await given) }
       }
       case 'renameLabel':
         await call('updateTag', { tagId: command.labelId, tagName: command.name })

@@ -6,6 +6,8 @@ import type { Line, Session } from './line.js'
 import { record, string, text, time } from './read.js'
 import { toLabels } from './to-row.js'
 
+const METHOD = 'getTagsFromConversation'
+
 /** RongCloud's tags, all of them; it does not say which were changed. */
 export async function readTags(sdk: Sdk, line: Line): Promise<void> {
   if (!sdk.has('getTags')) return
@@ -20,6 +22,8 @@ export async function readTags(sdk: Sdk, line: Line): Promise<void> {
       line.emit({ type: 'labelsChanged', labels, complete: true })
       const gone = new Set([...before].filter((id) => !session.tags.has(id)))
       if (gone.size > 0) line.patch(without(gone, session))
+      const isNew = [...session.tags].some((id) => !before.has(id)) // rows may have had it for long
+      if (isNew) void addLabels(sdk, line, session, [...session.known.keys()])
     },
   )
 }
@@ -32,6 +36,13 @@ const without = (gone: ReadonlySet<string>, { known, shown }: Session): Conversa
     return kept.length < labels.length ? { id, labels: kept } : []
   })
 
+export const addLabels = (sdk: Sdk, line: Line, session: Session, ids: readonly ConversationId[]): Promise<void> =>
+  line.ask(
+    METHOD,
+    () => labelsOf(sdk, line, session, ids),
+    (all) => line.patch(ids.flatMap((id, i) => (all[i] ? { id, labels: all[i] } : []))),
+  )
+
 /**
  * The tags of conversations, from the SDK's memory, where those that are gone stay. Ultra groups have none and may not be
  * asked for. `undefined` where RongCloud refuses, which is noted once.
@@ -42,16 +53,15 @@ export function labelsOf(
   session: Session,
   ids: readonly ConversationId[],
 ): Promise<readonly (readonly string[] | undefined)[]> {
-  const method = 'getTagsFromConversation'
   let isNoted = false
   return Promise.all(
     ids.map(async (id) => {
       const target = parseRongCloudId(id)
       if (target.conversationType === ULTRA) return []
       try {
-        return toLabels(await sdk.call(method, target)).filter((label) => session.tags.has(label))
+        return toLabels(await sdk.call(METHOD, target)).filter((label) => session.tags.has(label))
       } catch (cause) {
-        if (!isNoted && line.session === session) line.note('vendor/failed', method, cause)
+        if (!isNoted && line.session === session) line.note('vendor/failed', METHOD, cause)
         isNoted = true
         return undefined
       }

@@ -435,6 +435,15 @@ describe('labels', () => {
     expect(w.row('1__ann')?.labels).toEqual([])
   })
 
+  it('are given to all of their first conversations that RongCloud does not refuse', async () => {
+    await given()
+    w.sdk.answers.addTag = (body) => (JSON.stringify(body).includes('team') ? { code: 26003 } : undefined)
+    const { code, failed } = await refusal(w.engine.commands.createLabel('work', ['1__ann', '3__team']))
+    expect([code, [...failed!.keys()]]).toEqual(['command/partial', ['3__team']])
+    const [label] = w.engine.getState().labels
+    expect([w.row('1__ann')?.labels, w.row('3__team')?.labels]).toEqual([[label?.id], []])
+  })
+
   it('are not made for an id that is none', async () => {
     await given()
     const ids = [toConversationId('nope')]

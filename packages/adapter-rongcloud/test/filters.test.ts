@@ -160,6 +160,21 @@ describe('labels', () => {
     expect(w.row('1__zoe')?.labels).toEqual(['t1'])
   })
 
+  it('that become known after their rows are put on them', async () => {
+    await given()
+    const { getTags } = w.sdk.im
+    Object.assign(w.sdk.im, { getTags: async () => ({ code: 0, data: [] }) })
+    await w.sdk.im.addTag({ tagId: 't1', tagName: 'one' })
+    await w.sdk.im.addConversationsToTag('t1', [{ conversationType: 1, targetId: 'ann', channelId: '' }])
+    await w.settle()
+    await w.engine.commands.refresh()
+    expect(w.row('1__ann')?.labels).toEqual([])
+    Object.assign(w.sdk.im, { getTags })
+    w.sdk.raise('USER_SETTINGS_SYNCED', 0)
+    await w.settle()
+    expect(w.row('1__ann')?.labels).toEqual(['t1'])
+  })
+
   it('deleted, here or on another device, leave the rows they were on, and do not come back', async () => {
     await given()
     const work = await w.engine.commands.createLabel('Work', ['1__ann', '3__team'])
