@@ -155,7 +155,10 @@ export function rongCloudCommands({
   async function markRead(ids: Ids, all: boolean, session: Session | undefined): Promise<CommandAnswer> {
     const isServer = sdk.settings().isServerSaveUnreadEnabled === true
     const method = isServer ? 'markRemoteConversationAsRead' : 'clearMessagesUnreadStatus'
-    const rows = ids.map((id) => ({ id, at: session && knownOf(session, id)?.last?.sentAt }))
+    // The message may have been taken back for good.
+    const upTo = (id: ConversationId): EpochMs | undefined =>
+      session && (knownOf(session, id)?.last?.sentAt ?? session.shown(id)?.activeAt)
+    const rows = ids.map((id) => ({ id, at: upTo(id) }))
     const atOnce = all && !isServer
     if (atOnce) await call('clearAllMessagesUnreadStatus') // of ultra groups it clears none
     const single = atOnce ? ids.filter(isUltra) : ids

@@ -1,6 +1,7 @@
 import { isConvolistError, toConversationId, type ConvolistError } from '@convolist/core'
 import {
   rongMessage,
+  rongRecall,
   rongRow,
   rongSettings,
   type RongAnswerer,
@@ -233,6 +234,19 @@ describe('markRead', () => {
     await w.settle()
     expect(sent('send')).toMatchObject([{ target: 'ann', body: { classname: 'RC:SRSMsg' } }])
     expect(String(sent('send')[0]!.body.content)).toContain('3000')
+  })
+
+  it('of a row without a preview is told to them, too', async () => {
+    await given()
+    const order = rongRecall({ target: 'ann', at: 9500 }, { uid: 'ann-9000', at: 9000 })
+    await w.sdk.push(rongMessage({ target: 'ann', at: 8000 }), rongMessage({ target: 'ann', at: 9000 }))
+    await w.sdk.push({ ...order, content: { ...order.content, isDelete: true } })
+    await w.settle()
+    expect(w.row('1__ann')?.lastMessage).toBeUndefined()
+    await w.engine.commands.markRead('1__ann')
+    expect(w.row('1__ann')).toMatchObject({ unreadCount: 0, selfReadAt: 9000 })
+    await w.settle()
+    expect(sent('send')).toMatchObject([{ target: 'ann', body: { classname: 'RC:SRSMsg' } }])
   })
 
   it('many: one after the other, for RongCloud takes five messages a second', async () => {
