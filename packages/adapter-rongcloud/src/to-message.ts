@@ -33,6 +33,12 @@ export function isErased(value: unknown): boolean {
   return (from.messageType === RECALL || from.messageType === RECALLED) && (isDelete === true || isGone === true)
 }
 
+/** When a message was taken back; `NaN` if that is not said. */
+export function orderedAt(value: unknown): number {
+  const { messageType, sentTime, content } = Object(value) as Fields
+  return Number(messageType === RECALL ? sentTime : (Object(content) as Fields).recallActionTime)
+}
+
 /** @throws TypeError naming the field that is not what RongCloud promises. */
 export function toLastMessage(value: unknown): LastMessage {
   const from = record(value, 'message')

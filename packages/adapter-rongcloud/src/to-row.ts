@@ -13,7 +13,7 @@ import {
 } from '@convolist/core'
 import { identify } from './ids.js'
 import { count, flag, list, record, string, time, wrong, type Fields } from './read.js'
-import { isErased, toLastMessage } from './to-message.js'
+import { isErased, orderedAt, toLastMessage } from './to-message.js'
 
 /** What is remembered of a row, because RongCloud does not say it each time. */
 export interface Known {
@@ -57,7 +57,9 @@ function shown(from: Fields, context: RowContext, news?: LastMessage) {
   const told = news ?? (from.latestMessage == null ? undefined : toLastMessage(from.latestMessage))
   const isGone = !news && told !== undefined && isErased(from.latestMessage)
   const lastMessage = told ? newestOf(told, isGone, known?.last) : known?.last
-  const times = [time(from, 'operationTime'), told?.sentAt, lastMessage?.sentAt]
+  const operationTime = time(from, 'operationTime') ?? 0
+  const isOrder = told?.revoked && operationTime >= orderedAt(from.latestMessage) // taking back does not lift the row
+  const times = [isOrder ? 0 : operationTime, told?.sentAt, lastMessage?.sentAt]
   const activeAt = toEpochMs(Math.max(...times.map((at) => at ?? 0)))
   return {
     ...whose,
