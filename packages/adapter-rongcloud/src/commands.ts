@@ -6,7 +6,7 @@ import {
   type EpochMs,
   type NotifyLevel,
 } from '@convolist/core'
-import { each, toError } from './call.js'
+import { each, toError, type Sdk } from './call.js'
 import type { Parts } from './parts.js'
 import { parseRongCloudId } from './ids.js'
 import { GROUP, PRIVATE, ULTRA } from './im.js'
@@ -21,6 +21,7 @@ const V5 = 4
 const RECEIPTS = 100
 /** A tag's id, which the client makes, has at most ten characters. */
 const TAG_ID = 10
+let madeTags = 0
 /** RongCloud takes five messages a second from one client. */
 const PACE_MS = 220
 /** No total goes by what these change. */
@@ -34,23 +35,17 @@ type Ids = readonly ConversationId[]
  * Carries commands out. Lists of ids come within the limits of `capabilities`. Rejects with `ConvolistError`
  * `command/rejected` where RongCloud refused the call as a whole.
  */
-export function rongCloudCommands({
-  sdk,
-  line,
-  profiles,
-  watches,
-}: Parts): (command: Command) => Promise<CommandAnswer> {
-  const { call } = sdk
-  let madeTags = 0
+export function rongCloudCommands(parts: Parts): (command: Command) => Promise<CommandAnswer> {
+  const { line, profiles, watches } = parts
 
   return async (command) => {
     const { session } = line
     const ids = 'ids' in command ? command.ids : []
     ids.forEach((id) => session?.reread.delete(id))
     try {
-      const answer = await run(command, session)
-      if (session && line.session === session) settle(session, command, ids, answer ?? {})
-      return answer ?? {}
+      const answer = (await carryOut(parts, session, command)) ?? {}
+      if (session && line.session === session) settle(session, command, ids, answer)
+      return answer
     } catch (cause) {
       const error = toError(`${command.type} of "${ids.join('", "')}"`, cause)
       line.refused(error.vendorCode)
@@ -58,8 +53,28 @@ export function rongCloudCommands({
     }
   }
 
+  /** Nothing of it comes back as an event. An answer that came too late for the engine has to be told as news. */
+  function settle(session: Session, command: Command, ids: Ids, { failed }: CommandAnswer): void {
+    const done = ids.filter((id) => !failed?.has(id))
+    const late = done.filter((id) => session.reread.has(id))
+    if (command.type === 'remove') {
+      done.forEach((id) => session.known.delete(id))
+      profiles.drop(done)
+      if (late.length > 0) line.emit({ type: 'conversationsRemoved', ids: late })
+    } else if (late.length > 0) line.resync(`${command.type} was answered late`)
+    if (command.type === 'deleteLabel') session.tags.delete(command.labelId)
+    if (!UNCOUNTED.has(command.type)) watches.changed(true)
+  }
+}
+
+/** However many calls it takes, they are all made for the account that the command was given for. */
+function carryOut({ sdk, line }: Parts, session: Session | undefined, command: Command): Promise<CommandAnswer | void> {
+  const call: Sdk['call'] = (...question) =>
+    line.session === session ? sdk.call(...question) : Promise.reject(accountChanged())
+  return run()
+
   /** One switch: every command, the SDK's call for it, and what comes back. */
-  async function run(command: Command, session: Session | undefined): Promise<CommandAnswer | void> {
+  async function run(): Promise<CommandAnswer | void> {
     switch (command.type) {
       case 'stickTop':
         return fitting(command.ids, isMain, 'pins only the default channel of an ultra group', (fit) =>
@@ -68,7 +83,7 @@ export function rongCloudCommands({
       case 'mute':
         return mute(command.ids, command.notify)
       case 'markRead':
-        return markRead(command.ids, command.scope !== undefined, session)
+        return markRead(command.ids, command.scope !== undefined)
       case 'remove':
         return remove(command.ids, command.clearMessages)
       case 'saveDraft':
@@ -106,19 +121,6 @@ export function rongCloudCommands({
     }
   }
 
-  /** Nothing of it comes back as an event. An answer that came too late for the engine has to be told as news. */
-  function settle(session: Session, command: Command, ids: Ids, { failed }: CommandAnswer): void {
-    const done = ids.filter((id) => !failed?.has(id))
-    const late = done.filter((id) => session.reread.has(id))
-    if (command.type === 'remove') {
-      done.forEach((id) => session.known.delete(id))
-      profiles.drop(done)
-      if (late.length > 0) line.emit({ type: 'conversationsRemoved', ids: late })
-    } else if (late.length > 0) line.resync(`${command.type} was answered late`)
-    if (command.type === 'deleteLabel') session.tags.delete(command.labelId)
-    if (!UNCOUNTED.has(command.type)) watches.changed(true)
-  }
-
   function mute(ids: Ids, notify: NotifyLevel): Promise<CommandAnswer> {
     const [one, batch] = ['setConversationNotificationLevel', 'batchSetConversationNotificationLevel'] as const
     const isFit = (id: ConversationId): boolean => notify !== 'mentions' || isGroup(id)
@@ -152,7 +154,7 @@ export function rongCloudCommands({
   }
 
   /** In the browser, but for ultra groups and where the server counts: there it is one call that tells everybody. */
-  async function markRead(ids: Ids, all: boolean, session: Session | undefined): Promise<CommandAnswer> {
+  async function markRead(ids: Ids, all: boolean): Promise<CommandAnswer> {
     const isServer = sdk.settings().isServerSaveUnreadEnabled === true
     const method = isServer ? 'markRemoteConversationAsRead' : 'clearMessagesUnreadStatus'
     // The message may have been taken back for good.
@@ -257,6 +259,9 @@ async function fitting(
   const { failed = [] } = fit.length > 0 ? await run(fit) : {}
   return { failed: new Map([...failed, ...unfit.map((id) => [id, error] as const)]) }
 }
+
+const accountChanged = (): ConvolistError =>
+  new ConvolistError('command/account-changed', 'the account changed meanwhile')
 
 /** The list keeps the draft, and the SDK may do without: while it is not connected it takes none. */
 function onlyOurs(cause: ConvolistError): void {

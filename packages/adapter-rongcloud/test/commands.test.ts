@@ -184,6 +184,33 @@ describe('a call for many that is refused', () => {
   })
 })
 
+describe('a command of several calls', () => {
+  const ids = ['1__ann', '3__team']
+
+  it.each([
+    ['removes nothing more', 'delRelationBatch', () => w.engine.commands.remove(ids), { code: 33100 }],
+    ['pins nothing more', 'setSeAtt', () => w.engine.commands.stickTop(ids, true), { code: 33100 }],
+    ['labels nothing', 'addSeTag', () => w.engine.commands.createLabel('work', ids), undefined],
+  ] as const)('%s once another account is there, or none', async (_what, topic, run, late) => {
+    for (const leave of [() => w.sdk.connectAs('you'), async () => w.engine.dispose()]) {
+      await given()
+      let answer: (late: { code: number } | undefined) => void = () => {}
+      w.sdk.answers[topic] = () => new Promise((resolve) => (answer = resolve))
+      const failing = refusal(run())
+      await w.settle()
+      await leave()
+      await w.sdk.settle()
+      delete w.sdk.answers[topic]
+      const before = w.sdk.sent.length
+      answer(late)
+      await w.sdk.settle()
+      expect((await failing).code).toMatch(/account-changed|disposed/)
+      expect(w.sdk.sent.slice(before)).toEqual([])
+      await w.close()
+    }
+  })
+})
+
 describe('mute', () => {
   it('to mentions only, in groups, and back to everything', async () => {
     await given()
