@@ -12,9 +12,9 @@ export interface Loader {
 export interface Session extends RowContext {
   /** The SDK keeps the whole list in memory, ultra groups included. */
   readonly inMemory: boolean
-  /** Seen to begin, and the SDK's first: in a later one it lists only what is newer than the end of the one before. */
+  /** We saw it begin, the SDK's first: a later one lists in memory only what is newer than the end of the one before. */
   readonly isFirst: boolean
-  /** Its list in memory may lack rows: all but the first one, once the SDK says that it has that. */
+  /** Its list in memory may lack rows; of a first login, until the SDK says that it has them all. */
   isPartial: boolean
   /** Events that have to come before the list is worth reading. */
   readonly awaited: Set<string>
