@@ -187,7 +187,7 @@ async function rowsOf(
   const patches: ConversationPatch[] = []
   all.forEach((row, i) => {
     if (!spoken.has(row.id)) patches.push(settingsOf(row))
-    else rows.push({ ...row, labels: labels?.[i] ?? (labels && session.shown(row.id)?.labels) ?? row.labels })
+    else rows.push({ ...row, labels: labels?.[i] ?? session.shown(row.id)?.labels ?? row.labels })
   })
   line.patch(patches)
   return rows

@@ -1,4 +1,4 @@
-import type { ConversationId, ConversationPatch, Label } from '@convolist/core'
+import type { ConversationId, Label } from '@convolist/core'
 import type { Sdk } from './call.js'
 import { parseRongCloudId } from './ids.js'
 import { ULTRA } from './im.js'
@@ -20,21 +20,11 @@ export async function readTags(sdk: Sdk, line: Line): Promise<void> {
       const before = session.tags
       session.tags = new Set(labels.map(({ id }) => id))
       line.emit({ type: 'labelsChanged', labels, complete: true })
-      const gone = new Set([...before].filter((id) => !session.tags.has(id)))
-      if (gone.size > 0) line.patch(without(gone, session))
       const isNew = [...session.tags].some((id) => !before.has(id)) // rows may have had it for long
       if (isNew) void addLabels(sdk, line, session, [...session.known.keys()])
     },
   )
 }
-
-/** Which rows have lost a tag that is gone, nothing says. */
-const without = (gone: ReadonlySet<string>, { known, shown }: Session): ConversationPatch[] =>
-  [...known.keys()].flatMap((id) => {
-    const { labels = [] } = shown(id) ?? {}
-    const kept = labels.filter((label) => !gone.has(label))
-    return kept.length < labels.length ? { id, labels: kept } : []
-  })
 
 export const addLabels = (sdk: Sdk, line: Line, session: Session, ids: readonly ConversationId[]): Promise<void> =>
   line.ask(

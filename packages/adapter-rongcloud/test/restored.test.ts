@@ -39,6 +39,21 @@ const edited = (uid: string, text: string): object => ({
   sentStatus: 30,
 })
 
+it('a row of a former session keeps its labels while the tags cannot be read', async () => {
+  w = await world({ rows: ROWS })
+  await w.engine.commands.createLabel('vip', ['1__ann'])
+  await w.settle()
+  const initialState = w.engine.serialize()
+  const labels = w.row('1__ann')!.labels
+  await w.close()
+  const prepare: WorldOptions['prepare'] = ({ im }) => {
+    im.getTags = () => Promise.reject(new Error('not now'))
+  }
+  w = await world({ rows: ROWS, engine: { initialState }, prepare })
+  expect([labels.length, w.row('1__ann')?.labels]).toEqual([1, labels])
+  expect(w.notes()).toEqual(['vendor/failed getTags'])
+})
+
 describe('a row of a former session that the server no longer lists', () => {
   it('keeps its preview and its place when an older message comes', async () => {
     await restored()

@@ -1,5 +1,5 @@
 import type { Command, CommandResult } from '../model/commands.js'
-import type { Conversation, ConversationPatch, Label } from '../model/conversation.js'
+import type { Label } from '../model/conversation.js'
 import { ConvolistError } from '../model/errors.js'
 import type { ConversationId } from '../model/ids.js'
 import { insistText, toIds } from './command-input.js'
@@ -73,21 +73,9 @@ export function createLabelCommands(
     const toCommand = (): Command => ({ type: 'deleteLabel', labelId })
     await operations.run({ name: 'deleteLabel', ids: [], atOnce: true, toCommand })
     core.dispatch({ type: 'labelsChanged', labels: [], removed: [labelId], epoch })
-    // Where the vendor sends an event for it, it says itself which rows have lost the label.
-    if (!operations.capabilityOf('deleteLabel').echo) {
-      core.dispatch({ type: 'conversationsPatched', patches: withoutLabel(core, labelId), epoch })
-    }
     core.flush()
     return { ids: [] }
   }
 
   return { createLabel, renameLabel, deleteLabel }
-}
-
-function withoutLabel(core: Core, labelId: string): ConversationPatch[] {
-  const patches: ConversationPatch[] = []
-  core.state().parts.rows.forEach(({ id, labels }: Conversation) => {
-    if (labels.includes(labelId)) patches.push({ id, labels: labels.filter((label) => label !== labelId) })
-  })
-  return patches
 }

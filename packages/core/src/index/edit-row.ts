@@ -7,7 +7,17 @@ import type { IdMap } from './id-map.js'
 import { laterOf, laterReceipt } from './merge.js'
 import { forgetOldest, reconcileMentions } from './mention-log.js'
 import { fieldsOf, settle, shownRow, type Stated, withEchoes } from './overlay.js'
-import { isListening, ownOperations, setParts, show, type StateEdit, tickOf, touch, want } from './state-edit.js'
+import {
+  inBulk,
+  isListening,
+  ownOperations,
+  setParts,
+  show,
+  type StateEdit,
+  tickOf,
+  touch,
+  want,
+} from './state-edit.js'
 
 /** What the vendor last said of a row, without open operations. */
 export function truthOf(edit: StateEdit, id: ConversationId): Conversation | undefined {
@@ -49,6 +59,32 @@ export function editLive(
     touch(edit, id, fields === undefined || !known ? undefined : fieldsIn(fields | changedFields(known, truth)))
   }
   editTruth(edit, id, known === undefined ? withReadMarks(edit, truth) : truth, known, stated)
+}
+
+/**
+ * The same for many rows in one step.
+ *
+ * @param change gives the very same row where nothing changes.
+ */
+export function editMany(
+  edit: StateEdit,
+  change: (row: Conversation) => Conversation,
+  fields: FieldSet,
+  stated: Stated,
+): void {
+  const ids: ConversationId[] = []
+  const collect = (row: Conversation | undefined): void => {
+    if (row && change(row) !== row) ids.push(row.id)
+  }
+  edit.next.rows.forEach(collect)
+  edit.next.overlay.forEach((pending) => collect(pending.truth))
+  inBulk(edit, () => {
+    for (const id of ids) {
+      const row = truthOf(edit, id)
+      const next = row && change(row)
+      if (next && next !== row) editLive(edit, id, next, row, fields, stated)
+    }
+  })
 }
 
 const changedFields = (a: Conversation, b: Conversation): FieldSet =>

@@ -1,12 +1,11 @@
 import type { ConversationOpened, DraftSaved, StickTopOrdered } from '../model/events.js'
 import type { Conversation } from '../model/conversation.js'
-import type { ConversationId } from '../model/ids.js'
 import { forgetMentions } from '../index/edit-mentions.js'
 import { withField } from '../index/copy-row.js'
-import { editLive, truthOf } from '../index/edit-row.js'
+import { editLive, editMany, truthOf } from '../index/edit-row.js'
 import { fieldSet, sameDraft } from '../index/fields.js'
 import { placesOf, viewsOf } from '../index/kept-place.js'
-import { dropKept, editSides, inBulk, settleTrees, type StateEdit } from '../index/state-edit.js'
+import { dropKept, editSides, settleTrees, type StateEdit } from '../index/state-edit.js'
 
 /** The row the user reads now: it may stay in filters it no longer matches until another is opened. */
 export function reduceOpened(edit: StateEdit, { id }: ConversationOpened): void {
@@ -38,17 +37,6 @@ export function reduceDraft(edit: StateEdit, { id, draft }: DraftSaved): void {
 /** The user's own order of the pinned rows; rows that are not named lose their place. */
 export function reduceStickTopOrder(edit: StateEdit, { ids }: StickTopOrdered): void {
   const ranks = new Map(ids.map((id, rank) => [id, rank]))
-  const changed: ConversationId[] = []
-  const collect = (row: Conversation | undefined): void => {
-    if (row && row.stickTopRank !== ranks.get(row.id)) changed.push(row.id)
-  }
-  edit.next.rows.forEach(collect)
-  edit.next.overlay.forEach((pending) => collect(pending.truth))
-  inBulk(edit, () => {
-    for (const id of changed) {
-      const row = truthOf(edit, id)
-      if (row && row.stickTopRank !== ranks.get(id))
-        editLive(edit, id, withField(row, 'stickTopRank', ranks.get(id)), row, STICK_TOP_RANK, 0)
-    }
-  })
+  const ranked = (row: Conversation): Conversation => withField(row, 'stickTopRank', ranks.get(row.id))
+  editMany(edit, (row) => (row.stickTopRank === ranks.get(row.id) ? row : ranked(row)), STICK_TOP_RANK, 0)
 }

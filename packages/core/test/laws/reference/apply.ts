@@ -277,11 +277,17 @@ function forgetWaitingMentions(model: Model): void {
   if (excess > 0) waiting.slice(0, excess + Math.floor(tombstoneLimit / 10)).forEach((id) => forgetMentions(model, id))
 }
 
-function setLabels(model: Model, { labels, removed, complete }: LabelsChanged): void {
+function setLabels(model: Model, { labels, removed = [], complete, at }: LabelsChanged): void {
+  const before = [...model.labels.keys()]
   const next = new Map(complete ? [] : model.labels)
-  for (const id of removed ?? []) next.delete(id)
+  for (const id of removed) next.delete(id)
   for (const label of labels) next.set(label.id, label)
   model.labels = next
+  const gone = [...before, ...removed].filter((id) => !next.has(id))
+  for (const [id, row] of model.truth) {
+    const left = row.labels.filter((label) => !gone.includes(label))
+    if (left.length < row.labels.length) edit(model, id, at, () => ({ labels: left }))
+  }
 }
 
 function openRow(model: Model, id: ConversationId | undefined, at: EpochMs): void {
