@@ -51,7 +51,7 @@ it('a row of a former session keeps its labels while the tags cannot be read', a
   }
   w = await world({ rows: ROWS, engine: { initialState }, prepare })
   expect([labels.length, w.row('1__ann')?.labels]).toEqual([1, labels])
-  expect(w.notes()).toEqual(['vendor/failed getTags'])
+  expect(w.notes()).toContain('vendor/failed getTags')
 })
 
 describe('a row of a former session that the server no longer lists', () => {
