@@ -4,7 +4,7 @@ import { toSearch, type Settings } from '../settings.js'
 import { textsOf, type Texts } from '../texts/index.js'
 import { createValue, type Value } from '../value.js'
 import type { Backends, Login, Part, Simulation } from './backends.js'
-import { openSession, type Session } from './session.js'
+import { openList, openSession, type OpenList, type Session } from './session.js'
 import { watchAccount } from './watch-account.js'
 
 type Readable<T> = Pick<Value<T>, 'get' | 'subscribe'>
@@ -48,6 +48,7 @@ export function createDemo(backends: Backends, initial: Settings, onChange: (sea
   const failure = createValue<string | undefined>(undefined)
   const texts = (): Texts => textsOf(settings.get().language)
   const logins = new Map<string, Login & Part>()
+  const lists = new Map<Part, OpenList>()
   let simulation: Simulation | undefined
   let attempt = 0
 
@@ -62,22 +63,36 @@ export function createDemo(backends: Backends, initial: Settings, onChange: (sea
     closed?.dispose()
   }
 
+  const listOf = (part: Part): OpenList => {
+    const list = lists.get(part) ?? openList(part)
+    lists.set(part, list)
+    return list
+  }
+
   const open = (): void => {
     close()
-    session.set(openSession([...logins.values(), ...(simulation?.parts ?? [])], simulation, texts))
+    session.set(openSession([...logins.values(), ...(simulation?.parts ?? [])].map(listOf), simulation, texts))
+  }
+
+  const drop = (part: Part): void => {
+    lists.get(part)?.dispose()
+    lists.delete(part)
   }
 
   const endSimulation = (): void => {
     attempt++
+    simulation?.parts.forEach(drop)
     simulation?.dispose()
     simulation = undefined
   }
 
   const leave = (name: string): void => {
     const login = logins.get(name)
+    if (!login) return
+    drop(login)
     logins.delete(name)
     accounts.set(accounts.get().filter((each) => each.name !== name))
-    login?.logout().catch(() => {}) // the login is dropped with its page in any case
+    login.logout().catch(() => {}) // the login is dropped with its page in any case
   }
 
   const restart = async (some: Partial<Settings> = {}): Promise<void> => {

@@ -26,14 +26,24 @@ export interface Session {
   readonly toasts: Toasts
   readonly announcer: Announcer
   readonly meters: Meters
+  /** Leaves the lists it shows as they are. */
+  dispose(): void
+}
+
+/** One vendor's list, which outlives the sessions that show it: drafts and marks are kept nowhere else. */
+export interface OpenList extends Pick<Part, 'name' | 'vendor'> {
+  readonly engine: Engine
   dispose(): void
 }
 
 /** Short, so that the fault "never answer" can be watched to its end. */
 const OPERATION_TIMEOUT_MS = 8000
 
-export function openSession(parts: readonly Part[], simulation: Simulation | undefined, texts: () => Texts): Session {
-  const lists = parts.map(openList)
+export function openSession(
+  lists: readonly OpenList[],
+  simulation: Simulation | undefined,
+  texts: () => Texts,
+): Session {
   const { engine, ...owners } = lists.length === 1 ? aloneOf(lists[0]!.engine) : mergedOf(lists)
   const announcer = createAnnouncer(engine, { texts })
   const toasts = createToasts(announcer.say)
@@ -49,8 +59,7 @@ export function openSession(parts: readonly Part[], simulation: Simulation | und
     meters,
     dispose: () => {
       stop()
-      engine.dispose()
-      for (const list of lists) list.dispose()
+      if (lists.length !== 1) engine.dispose()
       announcer.dispose()
       meters.dispose()
       toasts.clear()
@@ -58,14 +67,7 @@ export function openSession(parts: readonly Part[], simulation: Simulation | und
   }
 }
 
-interface OpenList {
-  readonly name: string
-  readonly vendor: Vendor
-  readonly engine: Engine
-  dispose(): void
-}
-
-function openList({ name, vendor, source }: Part): OpenList {
+export function openList({ name, vendor, source }: Part): OpenList {
   const engine = createEngine({
     source,
     views: tabViews,

@@ -83,6 +83,38 @@ describe('real accounts in the demo', () => {
     expect(loggedOut).toEqual([servers[0]])
   })
 
+  it('what stays in the list keeps drafts, marks, the open row and what is under way', async () => {
+    const alone = demo.session.get()!.engine
+    await expect.poll(size).toBe(20)
+    const [drafted, marked, opened, pinned] = [3, 4, 5, 6].map((place) => alone.view('all').ids()[place]!)
+    await alone.commands.saveDraft(drafted!, 'half a sentence')
+    await alone.commands.setMark(marked!, 'starred', true)
+    alone.commands.open(opened)
+    const pin = alone.commands.stickTop(pinned!, true)
+    const isPinned = alone.get(pinned!)!.stickTop
+    expect([alone.getState().pendingCount, isPinned]).toEqual([1, true])
+
+    const isKept = (idOf: (id: string) => string): void => {
+      const { engine } = demo.session.get()!
+      expect(engine.get(idOf(drafted!))?.draft?.text).toBe('half a sentence')
+      expect(engine.get(idOf(marked!))?.marks).toEqual(['starred'])
+      expect(engine.getState().openId).toBe(idOf(opened!))
+      expect(engine.get(idOf(pinned!))?.stickTop).toBe(true)
+    }
+    for (const rows of [23, 26]) {
+      await demo.login(credentials, { isBeside: true })
+      isKept((id) => `rongcloud:${id}`)
+      await expect.poll(size).toBe(rows)
+    }
+    await pin
+    demo.logout('my-tencent-web')
+    isKept((id) => `rongcloud:${id}`)
+    demo.logout('my-tencent-web-2')
+    isKept((id) => id)
+    await demo.restart()
+    expect(alone.disposed).toBe(true)
+  })
+
   it('one that is kicked says why, and its rows are gone', async () => {
     await demo.login(credentials)
     await expect.poll(size).toBe(3)
