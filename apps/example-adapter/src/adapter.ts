@@ -35,9 +35,10 @@ export function createBackendSource(url: string, session: Session, { pageSize = 
 
   async function ask(path: string, body?: Command): Promise<Record<string, unknown>> {
     const headers = { authorization: `Bearer ${session.current?.token}` }
-    const response = await fetch(url + path, { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) })
-    const { ok, status: vendorCode } = response
-    if (!ok) throw new ConvolistError('command/rejected', 'refused', { vendorCode, retryable: vendorCode >= 500 })
+    const init = { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) }
+    const fail = (why: object) => Promise.reject(new ConvolistError('command/rejected', `${path} failed`, why))
+    const response = await fetch(url + path, init).catch((cause: unknown) => fail({ retryable: true, cause }))
+    if (!response.ok) return fail({ vendorCode: response.status, retryable: response.status >= 500 })
     return (await response.json()) as Record<string, unknown>
   }
 

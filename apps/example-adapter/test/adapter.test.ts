@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { createEngine } from '@convolist/core'
+import { createEngine, toConversationId } from '@convolist/core'
 import { readFileSync } from 'node:fs'
 import { expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -37,6 +37,15 @@ it('answers for everything alone, which is all that its back end adds up', async
   ] as const)
     await expect(source.readUnread?.(query)).rejects.toMatchObject({ code: 'command/unsupported' })
   backend.close()
+})
+
+it('says of a back end that cannot be reached that it may be there later', async () => {
+  const backend = new Backend()
+  const session = { current: { account: 'me', token: backend.login('me') }, subscribe: () => () => undefined }
+  const source = createBackendSource(await backend.listen(), session)
+  backend.close()
+  const order = source.execute({ type: 'markRead', ids: [toConversationId('direct/ann')] })
+  await expect(order).rejects.toMatchObject({ code: 'command/rejected', retryable: true, cause: expect.any(TypeError) })
 })
 
 it('shows a list, follows it, and leaves no socket behind', async () => {
