@@ -7,6 +7,7 @@ export interface PostedCommand {
   readonly type: string
   readonly ids: readonly string[]
   readonly stickTop?: boolean
+  readonly clearMessages?: boolean
   readonly notify?: string
 }
 
@@ -19,8 +20,8 @@ export interface Mailbox {
 export interface BackendOptions {
   /** Says which ids of a command are refused, and when: a business rule. Default: none, at once. */
   readonly rule?: ((command: PostedCommand) => Promise<readonly string[]>) | undefined
-  /** Whether the list can be read now. Default: it can. */
-  readonly canList?: (() => boolean) | undefined
+  /** Whether the list can be read, asked when the answer is made and before it is sent. Default: it can, at once. */
+  readonly canList?: (() => boolean | Promise<boolean>) | undefined
 }
 
 /** A chat back end in memory: rows by REST, changes by WebSocket. */
@@ -115,24 +116,27 @@ export class Backend {
     if (!this.#isUp) return send(503, {})
     if (account === undefined) return send(401, {})
     const { pathname, searchParams } = urlOf(request)
-    if (pathname === '/conversations') return send(...this.#list(account, searchParams))
+    if (pathname === '/conversations') {
+      const page = this.#list(account, searchParams)
+      return (await this.options.canList?.()) === false ? send(500, {}) : send(200, page)
+    }
     if (pathname === '/unread') return send(200, { unread: this.#unread(account) })
     if (pathname !== '/commands') return send(404, {})
     const command = JSON.parse(await bodyOf(request)) as PostedCommand
+    if (command.notify === 'mentions') return send(400, {}) // a row is muted, or it is not
     const failed = (await this.options.rule?.(command)) ?? []
     if (failed.length === command.ids.length) return send(409, {})
     for (const id of command.ids) if (!failed.includes(id)) this.#carryOut(account, id, command)
     send(200, { failed })
   }
 
-  #list(account: string, query: URLSearchParams): [status: number, body: object] {
-    if (this.options.canList?.() === false) return [500, {}]
+  #list(account: string, query: URLSearchParams): object {
     const { rows } = this.mailbox(account)
     const ids = query.get('ids')?.split(',')
-    if (ids !== undefined) return [200, { rows: ids.flatMap((id) => rows.get(id) ?? []) }]
+    if (ids !== undefined) return { rows: ids.flatMap((id) => rows.get(id) ?? []) }
     const from = Number(query.get('cursor'))
     const to = from + Number(query.get('limit'))
-    return [200, { rows: [...rows.values()].slice(from, to), ...(to < rows.size && { next: String(to) }) }]
+    return { rows: [...rows.values()].slice(from, to), ...(to < rows.size && { next: String(to) }) }
   }
 
   #unread(account: string): number {

@@ -34,11 +34,16 @@ interface Order {
 function createOrders(): {
   readonly rule: (command: PostedCommand) => Promise<readonly string[]>
   add(order: Order): void
+  /** Whose messages were to be deleted. */
+  readonly cleared: ReadonlySet<string>
 } {
   const orders: Order[] = []
+  const cleared = new Set<string>()
   return {
+    cleared,
     add: (order) => void orders.push(order),
     async rule(command) {
+      if (command.clearMessages === true) command.ids.forEach((id) => cleared.add(id))
       const place = orders.findIndex(({ type, meet }) => type === command.type && meet(command) !== undefined)
       return place === -1 ? [] : ((await orders.splice(place, 1)[0]?.meet(command)) ?? [])
     },
@@ -49,7 +54,13 @@ function createOrders(): {
 export async function createRig({ pageSize }: RigOptions): Promise<ContractRig> {
   const orders = createOrders()
   let failure: { met: boolean } | undefined
-  const canList = (): boolean => {
+  let late: { arrived: boolean; readonly gate: Promise<boolean> } | undefined
+  const canList = (): boolean | Promise<boolean> => {
+    if (late) {
+      const { gate } = Object.assign(late, { arrived: true })
+      late = undefined
+      return gate
+    }
     const can = failure === undefined
     if (failure) failure.met = true
     failure = undefined
@@ -62,9 +73,9 @@ export async function createRig({ pageSize }: RigOptions): Promise<ContractRig> 
   let account = 'me'
   let serial = 0
 
-  const write = (name: string, chat: ChatKey, text: string | undefined, sentAt: number, unread: number): void => {
+  const write = (name: string, chat: ChatKey, text: string, sentAt: number, unread: number): void => {
     const senderId = chat.slice(chat.indexOf('/') + 1)
-    backend.write(name, chat, { unread, last: { id: `m${++serial}`, senderId, sentAt, ...(text && { text }) } })
+    backend.write(name, chat, { unread, last: { id: `m${++serial}`, senderId, sentAt, text } })
   }
   const rowOf = (chat: ChatKey) => backend.mailbox(account).rows.get(chat)
   const tell = (message: unknown): void => backend.tell(account, JSON.stringify(message))
@@ -100,8 +111,8 @@ export async function createRig({ pageSize }: RigOptions): Promise<ContractRig> 
       },
       receive: (chat, { text, sentAt }) => write(account, chat, text, sentAt, (rowOf(chat)?.unread ?? 0) + 1),
       revoke: (chat) => {
-        const row = rowOf(chat)
-        if (row !== undefined) write(account, chat, undefined, row.last.sentAt, row.unread)
+        const { id, senderId, sentAt } = rowOf(chat)!.last
+        backend.write(account, chat, { last: { id, senderId, sentAt } })
       },
       peerRead: () => undefined,
       readElsewhere: (chat) => backend.write(account, chat, { unread: 0 }),
@@ -133,8 +144,24 @@ export async function createRig({ pageSize }: RigOptions): Promise<ContractRig> 
         } satisfies HeldCommand
       },
       failNextSync: () => (failure = { met: false }),
+      holdNextPage: () => {
+        let release = (): void => undefined
+        const page = { arrived: false, gate: new Promise<boolean>((resolve) => (release = () => resolve(true))) }
+        late = page
+        return {
+          get arrived() {
+            return page.arrived
+          },
+          release: () => release(),
+        } satisfies HeldCommand
+      },
+      isCleared: (chat) => orders.cleared.has(chat),
       garbage: [
         { name: 'text that is no JSON', send: () => backend.tell(account, 'no JSON') },
+        {
+          name: 'half of an event',
+          send: () => backend.tell(account, `{"rows":[${JSON.stringify(rowOf('direct/ann'))}`),
+        },
         { name: 'nothing', send: () => tell(null) },
         { name: 'an event of no type', send: () => tell({ rows: [] }) },
         { name: 'rows that are none', send: () => tell({ type: 'rows', rows: 'all' }) },

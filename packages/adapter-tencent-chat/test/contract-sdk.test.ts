@@ -29,7 +29,11 @@ describeSourceContract({
     return realWebRig(startLite, options)
   },
   capabilities: liteContract,
-  knownGaps: { reconnect: ADDED, 'frozen state and a still-working SDK': ADDED },
+  knownGaps: {
+    reconnect: ADDED,
+    'frozen state and a still-working SDK': ADDED,
+    'why an account was closed': 'lite-chat 4.2.1 says that it is not ready before it says why, and we go by the first',
+  },
 })
 
 describeSourceContract({

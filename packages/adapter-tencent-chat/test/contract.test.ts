@@ -2,7 +2,12 @@ import { describeSourceContract } from '@convolist/testing/source-contract'
 import { v2TimContract, webContract } from './support/contract-capabilities.js'
 import { throttledWebRig, v2TimRig, webRig } from './support/contract-rig.js'
 
-describeSourceContract({ name: 'Tencent V2TIM, simulator', create: v2TimRig, capabilities: v2TimContract })
+describeSourceContract({
+  name: 'Tencent V2TIM, simulator',
+  create: v2TimRig,
+  capabilities: v2TimContract,
+  knownGaps: { 'an order while the line is cut': 'the code of a cut line, 9508, is not known as one to try again' },
+})
 
 describeSourceContract({
   name: 'Tencent Web, simulator',

@@ -1,4 +1,5 @@
 export { ContractFailure } from './source-contract/check.js'
+export { createPageFaults } from './source-contract/page-faults.js'
 export type * from './source-contract/rig.js'
 export { holdScenario, playScenario, runSourceContract, type ScenarioOutcome } from './source-contract/run.js'
 export { contractScenarios } from './source-contract/scenarios/index.js'

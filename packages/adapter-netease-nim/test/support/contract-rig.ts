@@ -6,7 +6,13 @@ import {
   type NimSimulator,
   type NimSimulatorOptions,
 } from '@convolist/testing'
-import { createTruthWorld, type ContractRig, type Garbage, type RigOptions } from '@convolist/testing/source-contract'
+import {
+  createPageFaults,
+  createTruthWorld,
+  type ContractRig,
+  type Garbage,
+  type RigOptions,
+} from '@convolist/testing/source-contract'
 import type Nim from 'nim-web-sdk-ng'
 import type { NimInstance } from '../../src/nim.js'
 
@@ -53,9 +59,10 @@ function rigOf(
     source: createNimSource(nim, { service, pageSize }),
     server: {
       ...world,
+      ...createPageFaults(serviceOf(nim, list), 'getConversationList', () => Promise.reject(TIMED_OUT)),
       garbage: garbageOf(emit),
       async sendBeside(chat, unreadCount) {
-        const row = await conversationOf(nim, list, world.id(chat))
+        const row = await serviceOf(nim, list).getConversation(world.id(chat))
         emit('onConversationChanged', [null, { conversationId: 7 }, { ...row, unreadCount }])
       },
     },
@@ -80,12 +87,18 @@ function garbageOf(emit: (event: string, ...args: readonly unknown[]) => void): 
   }))
 }
 
-type ListService = Readonly<Record<string, { getConversation(id: string): Promise<object> }>>
+interface ListService {
+  getConversation(id: string): Promise<object>
+  getConversationList(offset: number, limit: number): Promise<object>
+}
 
-function conversationOf(nim: NimInstance, list: string, id: string): Promise<object> {
-  const service = (nim as unknown as ListService)[list]
+/** As the SDK says it. */
+const TIMED_OUT = { code: 192003, desc: 'timeout' }
+
+function serviceOf(nim: NimInstance, list: string): ListService {
+  const service = (nim as unknown as Readonly<Record<string, ListService>>)[list]
   if (service === undefined) throw new Error(`the SDK has no ${list}`)
-  return service.getConversation(id)
+  return service
 }
 
 interface Emitter {

@@ -13,13 +13,14 @@ import {
   type RongTopic,
   type RongWireState,
 } from '@convolist/testing/rongcloud'
-import type {
-  ChatKey,
-  ContractRig,
-  ContractServer,
-  Garbage,
-  HeldCommand,
-  RigOptions,
+import {
+  createPageFaults,
+  type ChatKey,
+  type ContractRig,
+  type ContractServer,
+  type Garbage,
+  type HeldCommand,
+  type RigOptions,
 } from '@convolist/testing/source-contract'
 import { startSdk, type Sdk } from './sdk.js'
 
@@ -156,6 +157,8 @@ export function realRig({ clock, pageSize }: RigOptions): ContractRig {
       }
       return failure
     },
+
+    ...createPageFaults(sdk.im, 'getConversationListByTimestamp', () => Promise.resolve({ code: 33302 })),
 
     garbage: garbageOf(sdk),
     sendBeside(chat, unreadCount) {

@@ -1,6 +1,11 @@
 import { createRongCloudSource } from '@convolist/adapter-rongcloud'
 import { createRongCloudSimulator } from '@convolist/testing/rongcloud'
-import { createTruthWorld, type ContractRig, type RigOptions } from '@convolist/testing/source-contract'
+import {
+  createPageFaults,
+  createTruthWorld,
+  type ContractRig,
+  type RigOptions,
+} from '@convolist/testing/source-contract'
 
 /** A rig on the double of the SDK. */
 export function simulatorRig({ clock, pageSize }: RigOptions): ContractRig {
@@ -19,6 +24,7 @@ export function simulatorRig({ clock, pageSize }: RigOptions): ContractRig {
     source: createRongCloudSource(sdk, { pageSize }),
     server: {
       ...world,
+      ...createPageFaults(sdk, 'getConversationListByTimestamp', () => Promise.resolve({ code: 33302 })),
       garbage: payloads.map(([event, data]) => ({
         name: `${event}(${JSON.stringify(data)})`,
         send: () => emit(event, data),

@@ -1,6 +1,12 @@
 import { createTencentSource } from '@convolist/adapter-tencent-chat'
 import type { Simulator } from '@convolist/testing'
-import { createTruthWorld, type ContractRig, type Garbage, type RigOptions } from '@convolist/testing/source-contract'
+import {
+  createPageFaults,
+  createTruthWorld,
+  type ContractRig,
+  type Garbage,
+  type RigOptions,
+} from '@convolist/testing/source-contract'
 import { createTencentV2TimSimulator, createTencentWebSimulator, type TencentServer } from '@convolist/testing/tencent'
 
 import { linkTencentSdk, type TencentSdkLink } from './link.js'
@@ -99,14 +105,18 @@ export function v2TimRig({ clock }: RigOptions): ContractRig {
     onUncaught: (error) => void uncaught.push(error),
   })
   const emit = emitOf(simulator)
-  return rigOf(simulator, uncaught, {
+  const rig = rigOf(simulator, uncaught, {
     garbage: garbageOf(emit, nativePayloads),
     async sendBeside(conversationID, unreadCount) {
       const row = (await simulator.sdk.getConversation({ conversationID })) as object
       emit('onConversationChanged', [null, { conversationID: 7 }, { ...row, unreadCount }])
     },
   })
+  const faults = createPageFaults(simulator.sdk, 'getConversationList', () => Promise.reject(DATABASE_FAILED))
+  return { ...rig, server: { ...rig.server, ...faults } }
 }
+
+const DATABASE_FAILED = { code: 6019, desc: 'database operation failed' }
 
 type Emit = (event: string, data: unknown) => void
 

@@ -1,10 +1,11 @@
-import type { Diagnostic, Source, SourceEvent, SourceSink } from '@convolist/core'
+import type { Command, Diagnostic, Source, SourceEvent, SourceSink } from '@convolist/core'
 import { deepFreeze } from '../deep-freeze.js'
+import type { Step } from './rig.js'
 
 /** An answer of the source that was kept back: asked for in time, handed over when told. */
 export interface HeldPage {
   readonly arrived: boolean
-  release(): void
+  release(): Step
 }
 
 /** The source as it is, with what passes between it and the engine written down. */
@@ -13,6 +14,12 @@ export interface Instrumented {
   /** Everything it emitted, in order. */
   readonly events: readonly SourceEvent[]
   readonly notes: readonly Diagnostic[]
+  /** What it was ordered to do, in order. */
+  readonly commands: readonly Command[]
+  /** It was asked for a page that is not the first. */
+  readonly isPaged: boolean
+  /** Before the source is asked for the next page that is not the first. */
+  beforeLaterPage(run: () => void): void
   /** The next page is read from the source when it is asked for, and reaches the engine when released. */
   holdNextPage(): HeldPage
   /** From now on everything that reaches the engine is frozen, as immer and others would do. */
@@ -21,10 +28,14 @@ export interface Instrumented {
   changed(): readonly string[]
 }
 
-export function instrument(source: Source): Instrumented {
+/** @param pageSize rows asked for in one page at most, so that a list has several. */
+export function instrument(source: Source, pageSize: number): Instrumented {
   const events: SourceEvent[] = []
   const texts: string[] = []
   const notes: Diagnostic[] = []
+  const commands: Command[] = []
+  const beforeLater: (() => void)[] = []
+  let isPaged = false
   const holds: { arrived: boolean; readonly gate: Promise<void> }[] = []
   let isFreezing = false
 
@@ -50,7 +61,11 @@ export function instrument(source: Source): Instrumented {
   const fetch = source.fetch?.bind(source)
   const list: Source['list'] = async (request) => {
     const hold = holds.shift()
-    const page = source.list(request)
+    if (request.cursor !== undefined) {
+      isPaged = true
+      beforeLater.shift()?.()
+    }
+    const page = source.list({ ...request, limit: Math.min(request.limit, pageSize) })
     if (hold === undefined) return keep(await page)
     page.catch(() => undefined) // whoever waits for the hold will see it
     hold.arrived = true
@@ -61,6 +76,11 @@ export function instrument(source: Source): Instrumented {
   return {
     events,
     notes,
+    commands,
+    get isPaged() {
+      return isPaged
+    },
+    beforeLaterPage: (run) => void beforeLater.push(run),
     source: {
       vendor: source.vendor,
       get capabilities() {
@@ -68,7 +88,10 @@ export function instrument(source: Source): Instrumented {
       },
       connect: (sink) => source.connect(watched(sink)),
       list,
-      execute: async (command) => keep(await source.execute(keep(command))),
+      execute: async (command) => {
+        commands.push(command)
+        return keep(await source.execute(keep(command)))
+      },
       ...(fetch && { fetch: async (ids) => keep(await fetch(ids)) }),
       ...(source.readUnread && { readUnread: source.readUnread.bind(source) }),
       ...(source.watchUnread && { watchUnread: source.watchUnread.bind(source) }),

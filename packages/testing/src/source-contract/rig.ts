@@ -85,6 +85,18 @@ export interface ContractServer {
   /** The next time the list is read from the server (at a login, a reconnect, by page: wherever this vendor does), it fails. */
   failNextSync(): FailedSync
 
+  /**
+   * The next page that the source asks its SDK for cannot be read. Only for SDKs that read their list from a memory of
+   * their own; of the others `failNextSync` says the same.
+   */
+  failNextPage?(): FailedSync
+  /** The next page that the source asks for is made as things are then, and lies on the wire until it is released. */
+  holdNextPage?(): HeldCommand
+  /** Messages of the other side as the SDK has them, for a receipt. */
+  messagesOf?(chat: ChatKey): readonly unknown[]
+  /** Did this device ask the vendor to delete the messages of this chat? */
+  isCleared?(chat: ChatKey): boolean
+
   /** At least three payloads, each for another callback or broken in another way. */
   readonly garbage: readonly Garbage[]
   /** One event with several rows, as the vendor sends them: one that is broken, then this chat's own with this count. */

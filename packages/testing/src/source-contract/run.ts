@@ -25,12 +25,18 @@ export async function playScenario(scenario: Scenario, options: SourceContractOp
     const note = await scenario.run(stage)
     same('thrown into the SDK', stage.rig.uncaught().map(String), [])
     same('events that changed after they were emitted', stage.watched.changed(), [])
+    same('notes that carry the words of a message', wordsIn(stage), [])
     return note ?? undefined
   } catch (error) {
     throw withList(error, stage)
   } finally {
     await stage.close()
   }
+}
+
+function wordsIn({ words, watched, engine }: Stage): readonly string[] {
+  const told = [...watched.notes, ...engine.diagnostics.recent].map((note) => JSON.stringify(note))
+  return told.filter((note) => [...words].some((text) => note.includes(text)))
 }
 
 function withList(error: unknown, stage: Stage): unknown {

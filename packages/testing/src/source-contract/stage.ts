@@ -10,8 +10,8 @@ import { deepFreeze } from '../deep-freeze.js'
 import { show } from '../show.js'
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.js'
 import { check, same } from './check.js'
-import { instrument, type Instrumented } from './instrument.js'
-import type { ChatKey, ContractCapabilities, ContractRig, ContractServer, News, SeedChat } from './rig.js'
+import { instrument, type HeldPage, type Instrumented } from './instrument.js'
+import type { ChatKey, ContractCapabilities, ContractRig, ContractServer, FailedSync, News, SeedChat } from './rig.js'
 import type { SourceContractOptions } from './rig.js'
 
 /** The list that most scenarios begin with, the newest last. */
@@ -45,6 +45,8 @@ export interface Stage {
   seed(chats?: typeof CHATS, account?: string): Promise<void>
   /** Logs in and waits until the first sync has ended. */
   begin(account?: string): Promise<void>
+  /** Of every message there has been. */
+  readonly words: ReadonlySet<string>
   /** The other side writes now. Returns when it was sent, later than everything before. */
   receive(chat: ChatKey, text?: string): Promise<number>
   /** Lets what is under way arrive. */
@@ -53,6 +55,12 @@ export interface Stage {
   until(what: string, isSo: () => boolean): Promise<void>
   /** Looks a few times, and fails if it is ever not so. */
   stays(what: string, isSo: () => boolean): Promise<void>
+  /** A page of the list that is late: at the server where the rig can, else between the source and the engine. */
+  holdPage(): HeldPage
+  /** The next page that is asked for and is not the first fails. */
+  failLaterPage(): FailedSync
+  /** Was there such a page? */
+  isPaged(): boolean
   row(chat: ChatKey): Conversation | undefined
   /** The list in one line, by chat. */
   line(): string
@@ -74,8 +82,9 @@ export async function createStage({ create, capabilities = {} }: SourceContractO
   const start = clock.now()
   const rig = await create({ clock, pageSize: PAGE_SIZE })
   const { server } = rig
-  const watched = instrument(rig.source)
+  const watched = instrument(rig.source, PAGE_SIZE)
   const engine = createEngine({ clock, source: watched.source, onError: () => undefined })
+  const words = new Set<string>()
   let last = start
 
   const past = (seconds: number): number => start - 1_000_000 + seconds * 1000
@@ -114,14 +123,19 @@ export async function createStage({ create, capabilities = {} }: SourceContractO
     engine,
     clock,
     capabilities,
+    words,
     past,
     settle,
     until,
     async seed(chats = CHATS, account = 'me') {
-      await server.seed(
-        account,
-        chats.map(({ at, ...chat }) => ({ ...chat, sentAt: past(at) })),
-      )
+      const seeds = chats.map(({ at, chat, text = `words of ${chat}`, ...rest }) => ({
+        ...rest,
+        chat,
+        text,
+        sentAt: past(at),
+      }))
+      for (const { text } of seeds) words.add(text)
+      await server.seed(account, seeds)
     },
     async begin(account = 'me') {
       await server.login(account)
@@ -132,6 +146,7 @@ export async function createStage({ create, capabilities = {} }: SourceContractO
     },
     async receive(chat, text = `news of ${chat}`) {
       last = Math.max(last + 1000, Math.ceil(clock.now() / 1000) * 1000)
+      words.add(text)
       await server.receive(chat, { text, sentAt: last })
       return last
     },
@@ -142,6 +157,17 @@ export async function createStage({ create, capabilities = {} }: SourceContractO
         check(isSo(), `did not stay so: ${what}`)
       }
     },
+    holdPage: () => server.holdNextPage?.() ?? watched.holdNextPage(),
+    failLaterPage() {
+      let failure: FailedSync | undefined
+      watched.beforeLaterPage(() => (failure = (server.failNextPage ?? server.failNextSync)()))
+      return {
+        get met() {
+          return failure?.met ?? false
+        },
+      }
+    },
+    isPaged: () => watched.isPaged,
     row: (chat) => engine.get(idOf(chat)),
     line() {
       for (const chat of NAMED) idOf(chat)

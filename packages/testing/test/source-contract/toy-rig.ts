@@ -14,8 +14,6 @@ export const toyCapabilities: ContractCapabilities = {
     deleteLabel: 'none',
     addToLabel: 'none',
     removeFromLabel: 'none',
-    sendReceipt: 'none',
-    open: 'local',
   },
 }
 
@@ -57,6 +55,26 @@ export function createToyRig({ clock }: RigOptions, fault?: Fault): ContractRig 
       refuseNext: (command, chats) => vendor.refuseNext(command, chats),
       holdNext: (command) => vendor.holdNext(command),
       failNextSync: () => (vendor.nextFailure = { met: false }),
+      failNextPage: () => {
+        const failure = { met: false }
+        vendor.nextPage = () => {
+          failure.met = true
+          return Promise.reject(new Error('the toy cannot read on'))
+        }
+        return failure
+      },
+      holdNextPage: () => {
+        let release = (): void => undefined
+        const gate = new Promise<void>((resolve) => (release = resolve))
+        const page = { arrived: false, release: () => release() }
+        vendor.nextPage = () => {
+          page.arrived = true
+          return gate
+        }
+        return page
+      },
+      messagesOf: (chat) => [vendor.list(account).get(chat)?.last],
+      isCleared: (chat) => vendor.cleared.has(chat),
       garbage: [
         { name: 'rows that are none', send: () => tell({ type: 'rows', rows: null }) },
         { name: 'rows of all sorts', send: () => tell({ type: 'rows', rows: [null, 7, {}, { chat: '' }] }) },
@@ -64,7 +82,13 @@ export function createToyRig({ clock }: RigOptions, fault?: Fault): ContractRig 
         { name: 'a deletion of nothing', send: () => tell({ type: 'gone', chats: 'all' }) },
       ],
       sendBeside: (chat: ChatKey, unread) => {
-        tell({ type: 'rows', rows: [{ chat: 7 }, { ...vendor.list().get(chat), unread }] })
+        tell({
+          type: 'rows',
+          rows: [
+            { chat: 7, last: vendor.list().get(chat)?.last },
+            { ...vendor.list().get(chat), unread },
+          ],
+        })
       },
     },
   }

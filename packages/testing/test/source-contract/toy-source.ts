@@ -49,6 +49,25 @@ export type Fault =
   | 'talks on after dispose'
   | 'reuses its objects'
   | 'has no groups at a later login'
+  | 'takes a failed page for the last'
+  | 'numbers rows as they arrive'
+  | 'connects again after dispose'
+  | 'signs for others'
+  | 'calls every message the same'
+  | 'is always sending'
+  | 'takes every message for a picture'
+  | 'keeps quiet about a revocation'
+  | 'takes a kick for a logout'
+  | 'takes a logout for a kick'
+  | 'drops the vendor’s code'
+  | 'hopes after every refusal'
+  | 'gives up when the line is cut'
+  | 'notes the words'
+  | 'never unmutes'
+  | 'takes mentions for nothing at all'
+  | 'trips over receipts'
+  | 'trips over the open row'
+  | 'clears what it removes'
 
 const server = (batch: number): CommandCapability => ({ support: 'server', batch, echo: true })
 const local = (why: string): CommandCapability => ({ support: 'local', batch: 1, echo: false, why })
@@ -58,7 +77,7 @@ function capabilitiesOf(fault: Fault | undefined): Capabilities {
   const noLabels = none('the toy has no labels')
   return {
     vendor: 'toy',
-    rowVersions: false,
+    rowVersions: fault === 'numbers rows as they arrive',
     fieldStamps: false,
     liveOrder: 'ordered',
     rowFields: [
@@ -89,8 +108,8 @@ function capabilitiesOf(fault: Fault | undefined): Capabilities {
       deleteLabel: noLabels,
       addToLabel: noLabels,
       removeFromLabel: noLabels,
-      sendReceipt: none('the toy has no receipts'),
-      open: local('the toy is not told'),
+      sendReceipt: { ...server(1), echo: false },
+      open: { ...server(1), echo: false },
     },
   }
 }
@@ -102,12 +121,21 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
   const reused = { type: 'connectionChanged' as const, connection: 'unknown' as Connection }
   let emitted: Conversation[] = []
   let logins = 0
+  let version = 0
+  let connectAgain: (() => void) | undefined
   let emit: (events: readonly SourceEvent[]) => void = () => undefined
 
   function toRow(row: ToyRow): Conversation {
     const { chat, last } = row
     const sentAt = toEpochMs(has('speaks in seconds') ? last.sentAt / 1000 : last.sentAt)
-    const message = { id: last.id, sentAt, senderId: last.from, type: 'text', status: 'sent', revoked: false } as const
+    const message = {
+      id: has('calls every message the same') ? 'message' : last.id,
+      sentAt,
+      senderId: has('signs for others') ? 'me' : last.from,
+      type: has('takes every message for a picture') ? 'image' : 'text',
+      status: has('is always sending') ? 'sending' : 'sent',
+      revoked: last.text === '' && !has('keeps quiet about a revocation'),
+    } as const
     return createConversation({
       id: toConversationId(chat),
       kind: chat.startsWith('group/') ? 'group' : 'direct',
@@ -120,6 +148,7 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
       activeAt: sentAt,
       peerReadAt: row.peerReadAt > 0 ? toEpochMs(row.peerReadAt) : undefined,
       serverExtension: row.extension === '' ? undefined : row.extension,
+      version: has('numbers rows as they arrive') ? ++version : undefined,
     })
   }
 
@@ -139,6 +168,7 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
         return hearAccount(push, sink)
       case 'line':
         if (push.isUp) return
+        if (has('connects again after dispose')) vendor.clock.setTimeout(() => connectAgain?.(), 10_000)
         return emit([lineIs(has('says connected while it is not') ? 'connected' : 'disconnected')])
       case 'synced':
         emit([lineIs('connected')])
@@ -163,7 +193,8 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
       if (!has('mixes accounts') || emitted.length === 0) emit([{ type: 'accountOpened', account }])
       sink.resync('login')
     } else if (!has('mixes accounts') && !(has('misses the kick') && kicked === true)) {
-      emit([{ type: 'accountClosed', reason: kicked === true ? 'kicked' : 'logout' }])
+      const isKick = has('takes a logout for a kick') || (kicked === true && !has('takes a kick for a logout'))
+      emit([{ type: 'accountClosed', reason: isKick ? 'kicked' : 'logout' }])
     }
   }
 
@@ -172,7 +203,11 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
     if (!Array.isArray(rows)) return sink.note({ code: 'vendor/malformed', path: 'rows' })
     const good = rows.filter(isRow)
     if (good.length < rows.length && !has('skips bad rows in silence'))
-      sink.note({ code: 'row/malformed', path: 'rows' })
+      sink.note({
+        code: 'row/malformed',
+        path: 'rows',
+        ...(has('notes the words') && { detail: JSON.stringify(rows) }),
+      })
     if (good.length < rows.length && has('drops a batch for one bad row')) return
     emitRows(has('does not tell of a read') ? good.filter(({ unread }) => unread > 0) : good)
   }
@@ -199,7 +234,7 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
     (command: Command) =>
     (row: ToyRow): void => {
       if (command.type === 'stickTop') row.pinned = command.stickTop
-      if (command.type === 'mute') row.muted = command.notify === 'none'
+      if (command.type === 'mute') row.muted = command.notify === 'none' || has('never unmutes')
       if (command.type === 'markRead') row.unread = 0
       if (command.type === 'updateServerExtension') row.extension = command.text
     }
@@ -213,6 +248,7 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
       emit = (events) => sink.emit(events)
       const listener = (push: ToyPush): void => receive(push, sink)
       vendor.listeners.add(listener)
+      connectAgain = () => vendor.listeners.add(listener)
       if (has('listens twice')) vendor.listeners.add((push) => receive(push, sink))
       if (vendor.account !== undefined) {
         emit([{ type: 'accountOpened', account: vendor.account }])
@@ -234,11 +270,16 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
       if (vendor.isStale && has('takes a failed list for an empty one')) return { rows: [], cursor: undefined }
       if (vendor.isStale || !vendor.isUp) throw new ConvolistError('sync/failed', 'the list could not be read')
       const lacksGroups = logins > 1 && has('has no groups at a later login')
-      const all = [...vendor.memory.values()].filter(({ chat }) => !lacksGroups || !chat.startsWith('group/'))
       const from = Number(cursor)
-      const rows = all.slice(from, from + limit).map(toRow)
+      const isLast = from + limit >= vendor.memory.size - (has('loses the last page') ? 1 : 0)
+      const read = vendor.page(from, from + limit).catch(() => {
+        if (from > 0 && has('takes a failed page for the last')) return undefined
+        throw new ConvolistError('sync/failed', 'the page could not be read', { retryable: true })
+      })
+      const page = await read
+      if (page === undefined) return { rows: [], cursor: undefined }
+      const rows = page.filter(({ chat }) => !lacksGroups || !chat.startsWith('group/')).map(toRow)
       emitted.push(...rows)
-      const isLast = from + limit >= all.length - (has('loses the last page') ? 1 : 0)
       if (has('pages as snapshots')) emit([{ type: 'snapshotReceived', rows, complete: true }])
       return { rows, cursor: isLast ? undefined : String(from + limit) }
     },
@@ -257,12 +298,21 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
       const isTooMuch = has('reads the other kind too') && command.type === 'markRead'
       const chats = isTooMuch ? [...vendor.memory.keys()] : ids
       if (has('never confirms')) return new Promise(() => undefined)
+      if (command.type === 'mute' && command.notify === 'mentions' && !has('takes mentions for nothing at all'))
+        throw new ConvolistError('command/invalid', 'the toy knows loud and quiet')
+      if (command.type === 'sendReceipt' && has('trips over receipts')) throw new TypeError('no such message')
+      if (command.type === 'open' && has('trips over the open row')) throw new TypeError('no such row')
+      if (!vendor.isUp && has('gives up when the line is cut')) throw new ConvolistError('command/rejected', 'no line')
       if (vendor.account === undefined) {
         if (has('answers for nobody')) return {}
         throw new ConvolistError('command/rejected', 'nobody is logged in')
       }
-      const refused = await vendor.command({ name: command.type, chats, edit: editOf(command) })
-      const error = new ConvolistError('command/rejected', `the toy refused ${command.type}`, { vendorCode: 403 })
+      const clears = command.type === 'remove' && (command.clearMessages || has('clears what it removes'))
+      const refused = await vendor.command({ name: command.type, chats, edit: editOf(command), clears })
+      const error = new ConvolistError('command/rejected', `the toy refused ${command.type}`, {
+        vendorCode: has('drops the vendor’s code') ? undefined : 403,
+        retryable: has('hopes after every refusal'),
+      })
       if (refused.length === 0 || has('swallows refusals')) return {}
       if (refused.length === chats.length || has('takes a part for the whole')) throw error
       return { failed: new Map(refused.map((chat) => [toConversationId(chat), error])) }

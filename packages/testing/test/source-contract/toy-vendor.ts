@@ -31,6 +31,7 @@ export interface ToyCommand {
   readonly name: string
   readonly chats: readonly ChatKey[]
   readonly edit: (row: ToyRow) => void
+  readonly clears?: boolean
 }
 
 type Order =
@@ -50,6 +51,10 @@ export class ToyVendor {
   /** The last read of the list from the server failed. */
   isStale = false
   nextFailure: { met: boolean } | undefined
+  /** What the next page meets once it is made: it fails, or waits. */
+  nextPage: (() => Promise<void>) | undefined
+  /** Chats whose messages were deleted with them. */
+  readonly cleared = new Set<ChatKey>()
   readonly #lists = new Map<string, Map<ChatKey, ToyRow>>()
   readonly #orders: Order[] = []
   #session = 0
@@ -91,6 +96,17 @@ export class ToyVendor {
     this.isUp = isUp
     this.tell({ type: 'line', isUp })
     if (isUp) this.sync()
+  }
+
+  /** Rows of the memory as they are now, but perhaps late. */
+  async page(from: number, to: number): Promise<readonly ToyRow[]> {
+    const rows = [...this.memory.values()]
+      .slice(from, to)
+      .map((row) => Object.assign({}, row, { last: { ...row.last } }))
+    const meet = this.nextPage
+    this.nextPage = undefined
+    await meet?.()
+    return rows
   }
 
   sync(): void {
@@ -171,9 +187,10 @@ export class ToyVendor {
     })
   }
 
-  #carryOut({ name, chats, edit }: ToyCommand, refused: readonly ChatKey[]): void {
+  #carryOut({ name, chats, edit, clears = false }: ToyCommand, refused: readonly ChatKey[]): void {
     for (const chat of chats) {
       if (refused.includes(chat)) continue
+      if (clears) this.cleared.add(chat)
       if (name === 'remove') this.remove(chat)
       else this.change(chat, edit)
     }

@@ -1,4 +1,6 @@
+import type { ConvolistError, NotifyLevel } from '@convolist/core'
 import { check, later, same } from '../check.js'
+import type { ChatKey } from '../rig.js'
 import { SHOWN, type Stage } from '../stage.js'
 import { optimisticOrder, ORDERS, type Order } from './orders.js'
 import { story, type Scenario } from './scenario.js'
@@ -85,6 +87,8 @@ const optimistic: readonly Scenario[] = [
     const { given } = act(stage, order)
     const error = await stage.ending(order.command, given)
     same('the error of a refusal', error?.code, 'command/rejected')
+    check(error?.vendorCode !== undefined, 'the vendor’s own code is not in vendorCode')
+    same('retryable, of a refusal that is final', error.retryable, false)
     await stage.untilLine('rolled back', SHOWN)
     await stage.stays('rolled back', () => stage.line() === SHOWN && !isPending(stage))
   }),
@@ -206,4 +210,108 @@ const readThenNews = story('a message right after its conversation was marked as
   return undefined
 })
 
-export const commandScenarios: readonly Scenario[] = [...optimistic, ...partial, ...kinds, readThenNews, ...carriedOut]
+/** A vendor may not know the level between; then that is refused, and not taken for another. */
+const levels = story('levels of alerts', async (stage) => {
+  const { engine, server } = stage
+  const isAt = (chat: ChatKey, level: NotifyLevel) => (): boolean => stage.row(chat)?.notify === level
+  const mute = (chat: ChatKey, level: NotifyLevel): Promise<ConvolistError | undefined> =>
+    stage.ending(`mute to "${level}"`, engine.commands.mute(server.id(chat), level))
+  if (stage.supports('mute') === 'none') {
+    same('mute, which the vendor lacks', (await mute('direct/ann', 'none'))?.code, 'command/unsupported')
+    return 'refused by name'
+  }
+  const steps = [
+    ['direct/ann', 'none'],
+    ['direct/ann', 'all'],
+    ['group/7001', 'none'],
+    ['group/7001', 'mentions'],
+    ['group/7001', 'all'],
+  ] as const
+  let lacksMentions = false
+  /* oxlint-disable no-await-in-loop -- one after the other */
+  for (const [chat, level] of steps) {
+    const error = await mute(chat, level)
+    const isRefused = level === 'mentions' && error?.retryable === false
+    lacksMentions ||= isRefused
+    check(isRefused || error === undefined, `mute to "${level}" was refused: ${error?.message}`)
+    await stage.settle(6_000) // longer than a change is shown that nobody confirms
+    const wanted = isRefused ? 'none' : level
+    await stage.until(`${chat} is at "${wanted}"`, isAt(chat, wanted))
+    await stage.ending('a refresh', engine.commands.refresh())
+    await stage.stays(`${chat} is at "${wanted}" when the list is read again`, isAt(chat, wanted))
+  }
+  /* oxlint-enable no-await-in-loop */
+  return lacksMentions ? 'has no level for mentions' : undefined
+})
+
+/** Commands that the list does not show. */
+const unseen: readonly Scenario[] = [
+  story('command sendReceipt', async (stage) => {
+    const { engine, server } = stage
+    const id = server.id('direct/bob')
+    const messages = server.messagesOf?.('direct/bob') ?? []
+    const error = await stage.ending('sendReceipt', engine.commands.sendReceipt(id, messages))
+    if (stage.supports('sendReceipt') === 'none') {
+      same('sendReceipt, which the vendor lacks', error?.code, 'command/unsupported')
+      check(error?.message.includes('"sendReceipt"') === true, 'the refusal does not name sendReceipt')
+      return 'refused by name'
+    }
+    check(error === undefined, `sendReceipt was refused: ${error?.message}`)
+    await stage.stays('the list is as it was', () => stage.line() === SHOWN)
+    return messages.length > 0 ? undefined : 'of no message'
+  }),
+  story('command open', async (stage) => {
+    const { engine, server, watched } = stage
+    const ids = [server.id('direct/dan'), server.id('direct/ann'), undefined] as const
+    for (const id of ids) {
+      engine.commands.open(id)
+      same('the open row', engine.getState().openId, id)
+      // oxlint-disable-next-line no-await-in-loop -- one row after the other
+      await stage.settle()
+    }
+    await stage.stays('the list is as it was', () => stage.line() === SHOWN)
+    same('notes of calls that failed', engine.diagnostics.counts['vendor/failed'] ?? 0, 0)
+    const told = watched.commands.flatMap((command) => (command.type === 'open' ? [command.ids] : []))
+    const isServer = stage.supports('open') === 'server'
+    same('what the source was told', told, isServer ? ids.map((id) => (id === undefined ? [] : [id])) : [])
+    return isServer ? undefined : 'kept on this device'
+  }),
+  story('removed without its messages', async (stage) => {
+    const error = await stage.ending('remove', stage.engine.commands.remove(stage.server.id('direct/bob')))
+    if (stage.supports('remove') === 'none') {
+      same('remove, which the vendor lacks', error?.code, 'command/unsupported')
+      return 'refused by name'
+    }
+    check(error === undefined, `remove was refused: ${error?.message}`)
+    await stage.settle()
+    if (!stage.server.isCleared) return 'what becomes of its messages cannot be seen'
+    check(!stage.server.isCleared('direct/bob'), 'the messages went with the conversation, which nobody had ordered')
+    return undefined
+  }),
+]
+
+const offline = withOrder('an order while the line is cut', async (stage, order) => {
+  await stage.server.disconnect()
+  await stage.settle()
+  const { given } = act(stage, order)
+  await stage.settle()
+  await stage.clock.advance(31_000)
+  const error = await stage.ending(order.command, given)
+  check(error === undefined || error.retryable, `a cut line is not called retryable: ${error?.message}`)
+  await stage.server.reconnect()
+  await stage.until('connected again', () => stage.engine.getState().connection === 'connected')
+  const again = later(order.give(stage.engine, stage.server.id(order.chat)))
+  same('the same command again', (await stage.ending(order.command, again))?.code, undefined)
+  await stage.until('as ordered', () => order.isShown(stage.row(order.chat)))
+})
+
+export const commandScenarios: readonly Scenario[] = [
+  ...optimistic,
+  offline,
+  ...partial,
+  ...kinds,
+  readThenNews,
+  ...carriedOut,
+  levels,
+  ...unseen,
+]

@@ -1,6 +1,67 @@
 import { check, later, same } from '../check.js'
-import { CHATS, SHOWN } from '../stage.js'
+import { CHATS, SHOWN, type Stage } from '../stage.js'
 import { scenario, story, type Scenario } from './scenario.js'
+
+const whyClosed = ({ watched }: Stage): string | undefined =>
+  watched.events.flatMap((event) => (event.type === 'accountClosed' ? [event.reason] : [])).at(-1)
+
+const isWhole = ({ row }: Stage): boolean => CHATS.every(({ chat }) => row(chat) !== undefined)
+
+const failedSyncs: readonly Scenario[] = [
+  story('failed sync', async (stage) => {
+    await stage.server.disconnect()
+    await stage.settle()
+    await stage.receive('direct/eve')
+    const failure = stage.server.failNextSync()
+    await stage.server.reconnect()
+    await stage.until('the list is read, and cannot be', () => failure.met)
+    await stage.stays('what was there stays when the list cannot be read', () => isWhole(stage))
+    await stage.server.disconnect()
+    await stage.settle()
+    await stage.server.reconnect()
+    await stage.untilLine('the next good sync', SHOWN.replace('direct/dan', 'direct/eve(1) direct/dan'))
+  }),
+  story('failed later page', async (stage) => {
+    const wasWhole: boolean[] = []
+    stage.engine.subscribe(() => void wasWhole.push(isWhole(stage)))
+    const failure = stage.failLaterPage()
+    const error = await stage.ending('a refresh', stage.engine.commands.refresh())
+    if (!stage.isPaged()) return 'the list is read in one piece'
+    await stage.until('a later page is read, and cannot be', () => failure.met)
+    check(error !== undefined, 'a refresh of which a page could not be read went through')
+    await stage.stays('rows of the pages that could not be read', () => wasWhole.every(Boolean))
+    await stage.ending('a good refresh', stage.engine.commands.refresh())
+    await stage.untilLine('the next good sync', SHOWN)
+    return undefined
+  }),
+  ...(['failed first sync', 'failed later page of the first sync'] as const).map((name) =>
+    scenario(name, async (stage) => {
+      await stage.seed()
+      const isLater = name !== 'failed first sync'
+      const failure = isLater ? stage.failLaterPage() : stage.server.failNextSync()
+      let lied = false
+      stage.engine.subscribe((state) => {
+        if (state.account !== undefined && state.sync.complete) lied ||= stage.engine.view().size < CHATS.length
+      })
+      await stage.server.login('me')
+      await stage.until('the account is open', () => stage.engine.getState().account === 'me')
+      if (isLater) {
+        await stage.until('pages of the list', () => stage.isPaged() || isWhole(stage))
+        await stage.settle()
+        if (!stage.isPaged()) return 'the list is read in one piece'
+      }
+      await stage.until('the list is read, and cannot be', () => failure.met)
+      await stage.stays('a list that could not be read is not said to be complete', () => !lied)
+      await stage.server.disconnect()
+      await stage.settle()
+      await stage.server.reconnect()
+      await stage.untilLine('the next good sync', SHOWN)
+      same('complete', stage.engine.getState().sync.complete, stage.capabilities.list !== 'capped')
+      check(!lied, 'an incomplete list was said to be complete')
+      return undefined
+    }),
+  ),
+]
 
 /** What happens to the line and the account. */
 export const connectionScenarios: readonly Scenario[] = [
@@ -64,38 +125,7 @@ export const connectionScenarios: readonly Scenario[] = [
     await stage.stays('the draft is kept', () => draft() === 'unsent')
     return undefined
   }),
-  story('failed sync', async (stage) => {
-    await stage.server.disconnect()
-    await stage.settle()
-    await stage.receive('direct/eve')
-    const failure = stage.server.failNextSync()
-    await stage.server.reconnect()
-    await stage.until('the list is read, and cannot be', () => failure.met)
-    const isWhole = (): boolean => CHATS.every(({ chat }) => stage.row(chat) !== undefined)
-    await stage.stays('what was there stays when the list cannot be read', isWhole)
-    await stage.server.disconnect()
-    await stage.settle()
-    await stage.server.reconnect()
-    await stage.untilLine('the next good sync', SHOWN.replace('direct/dan', 'direct/eve(1) direct/dan'))
-  }),
-  scenario('failed first sync', async (stage) => {
-    await stage.seed()
-    const failure = stage.server.failNextSync()
-    let lied = false
-    stage.engine.subscribe((state) => {
-      if (state.account !== undefined && state.sync.complete) lied ||= stage.engine.view().size < CHATS.length
-    })
-    await stage.server.login('me')
-    await stage.until('the account is open', () => stage.engine.getState().account === 'me')
-    await stage.until('the list is read, and cannot be', () => failure.met)
-    await stage.stays('a list that could not be read is not said to be complete', () => !lied)
-    await stage.server.disconnect()
-    await stage.settle()
-    await stage.server.reconnect()
-    await stage.untilLine('the next good sync', SHOWN)
-    same('complete', stage.engine.getState().sync.complete, stage.capabilities.list !== 'capped')
-    check(!lied, 'an incomplete list was said to be complete')
-  }),
+  ...failedSyncs,
   story('kick', async (stage) => {
     await stage.server.kick()
     await stage.until('the account is closed', () => stage.engine.getState().account === undefined)
@@ -119,6 +149,19 @@ export const connectionScenarios: readonly Scenario[] = [
     await stage.begin()
     await stage.untilLine('logged in again', SHOWN)
     return stage.tells('loggedOut') ? undefined : 'nobody tells: seen by the next call'
+  }),
+  story('why an account was closed', async (stage) => {
+    const isClosed = (): boolean => stage.engine.getState().account === undefined
+    await stage.server.kick()
+    await stage.until('the account is closed by a kick', isClosed)
+    await stage.settle()
+    same('why', whyClosed(stage), 'kicked')
+    if (!stage.tells('loggedOut')) return
+    await stage.begin()
+    await stage.server.logout()
+    await stage.until('the account is closed by a logout', isClosed)
+    await stage.settle()
+    same('why', whyClosed(stage), 'logout')
   }),
   story('later logins', async (stage) => {
     const visits = [
@@ -161,7 +204,7 @@ export const connectionScenarios: readonly Scenario[] = [
     await stage.begin('me-2')
     const line = 'direct/ann(3) direct/fay'
     await stage.untilLine('the list of the other account', line)
-    page.release()
+    await page.release()
     await command.release()
     await stage.ending('the refresh of the former account', refresh)
     await stage.stays('late answers of the former account change nothing', () => stage.line() === line)

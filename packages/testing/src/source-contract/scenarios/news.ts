@@ -27,6 +27,8 @@ const BURST: readonly ChatKey[] = ['direct/ann', 'direct/dan', 'direct/bob']
 /** What happens while the line is up. */
 export const newsScenarios: readonly Scenario[] = [
   story('live burst', async (stage) => {
+    const messageIds = (): readonly unknown[] => BURST.map((chat) => stage.row(chat)?.lastMessage?.id)
+    const before = messageIds()
     for (let round = 0; round < 6; round++) {
       // oxlint-disable-next-line no-await-in-loop -- the order of messages is the point
       for (const chat of BURST) await stage.receive(chat, `${chat} ${round}`)
@@ -36,21 +38,20 @@ export const newsScenarios: readonly Scenario[] = [
       '^direct/cid direct/bob(8) direct/dan(6) direct/ann(6) group/7001(1)',
     )
     same('preview', stage.row('direct/ann')?.lastMessage?.text, 'direct/ann 5')
+    const ids = [...before, ...messageIds()]
+    same('ids of different messages that are the same', ids.length - new Set(ids).size, 0)
     same('unread in all', stage.engine.view().counters.unread, 21)
   }),
   story('a first message', async (stage) => {
     const sentAt = await stage.receive('direct/eve', 'hello')
     await stage.untilLine('the list', SHOWN.replace('direct/dan', 'direct/eve(1) direct/dan'))
     const { kind, targetId, lastMessage } = stage.row('direct/eve') ?? {}
+    same('the new row', { kind, targetId }, { kind: 'direct', targetId: 'eve' })
+    const { text, senderId, type, status, revoked } = lastMessage ?? {}
     same(
-      'the new row',
-      { kind, targetId, text: lastMessage?.text, sentAt: lastMessage?.sentAt },
-      {
-        kind: 'direct',
-        targetId: 'eve',
-        text: 'hello',
-        sentAt,
-      },
+      'its message',
+      { text, sentAt: lastMessage?.sentAt, senderId, type, status, revoked },
+      { text: 'hello', sentAt, senderId: 'eve', type: 'text', status: 'sent', revoked: false },
     )
   }),
   scenario('words are only words', async (stage) => {
@@ -99,7 +100,7 @@ export const newsScenarios: readonly Scenario[] = [
     return undefined
   }),
   story('a message taken back', async (stage) => {
-    await stage.receive('direct/bob', 'secret words')
+    const sentAt = await stage.receive('direct/bob', 'secret words')
     await stage.until('the message is shown', () => stage.row('direct/bob')?.lastMessage?.text === 'secret words')
     await stage.server.revoke('direct/bob')
     const isKnown = (): boolean => JSON.stringify(stage.row('direct/bob')).includes('secret words')
@@ -109,6 +110,9 @@ export const newsScenarios: readonly Scenario[] = [
     }
     await stage.until('the words leave the list', () => !isKnown())
     check(stage.row('direct/bob') !== undefined, 'the row left with the message')
+    const { lastMessage } = stage.row('direct/bob') ?? {}
+    const isEarlier = lastMessage !== undefined && lastMessage.sentAt < sentAt
+    check(isEarlier || lastMessage?.revoked === true, 'the message is there, and not said to be revoked')
     return undefined
   }),
   story('receipts out of order', async (stage) => {

@@ -98,7 +98,7 @@ export const robustnessScenarios: readonly Scenario[] = [
     same('listeners', stage.rig.listenerCount(), 0)
     check((await stage.ending('a command under way', pinned)) !== undefined, 'a command outlived the engine')
     await stage.ending('a refresh under way', refresh)
-    page.release()
+    await page.release()
     await command.release()
     await stage.settle()
     same('listeners after late answers', stage.rig.listenerCount(), 0)
@@ -113,6 +113,25 @@ export const robustnessScenarios: readonly Scenario[] = [
       stage.watched.events.slice(before).map(({ type }) => type),
       [],
     )
+    same('thrown into the SDK', stage.rig.uncaught().length, 0)
+  }),
+  story('disposed while the line is cut', async (stage) => {
+    await stage.server.disconnect()
+    await stage.until('the line is cut', () => stage.engine.getState().connection !== 'connected')
+    stage.engine.dispose()
+    const before = stage.watched.events.length
+    const silence = async (): Promise<void> => {
+      await stage.stays('no listener comes back', () => stage.rig.listenerCount() === 0)
+      await stage.settle(60_000)
+      same(
+        'events after dispose',
+        stage.watched.events.slice(before).map(({ type }) => type),
+        [],
+      )
+    }
+    await silence()
+    await stage.server.reconnect()
+    await silence()
     same('thrown into the SDK', stage.rig.uncaught().length, 0)
   }),
 ]

@@ -1,6 +1,7 @@
 import { createEngine, type Conversation } from '@convolist/core'
 import { check, later, same } from '../check.js'
-import { CHATS, SHOWN } from '../stage.js'
+import type { ChatKey } from '../rig.js'
+import { CHATS, SHOWN, type Stage } from '../stage.js'
 import { scenario, story, type Scenario } from './scenario.js'
 
 const inReading = ({ kind, targetId, lastMessage, activeAt }: Conversation): object => ({
@@ -10,6 +11,9 @@ const inReading = ({ kind, targetId, lastMessage, activeAt }: Conversation): obj
   sentAt: lastMessage?.sentAt,
   activeAt,
 })
+
+const whereHeld = ({ server }: Stage): string | undefined =>
+  server.holdNextPage ? undefined : 'late between the source and the engine'
 
 /** How the list comes to be: first sync, pages, single rows. */
 export const syncScenarios: readonly Scenario[] = [
@@ -86,21 +90,27 @@ export const syncScenarios: readonly Scenario[] = [
     return undefined
   }),
   story('page against live event', async (stage) => {
-    const page = stage.watched.holdNextPage()
+    const page = stage.holdPage()
     const refresh = later(stage.engine.commands.refresh())
     await stage.until('the list is asked for again', () => page.arrived)
-    await stage.receive('direct/dan', 'newer than the page')
-    await stage.until('the message is shown', () => stage.row('direct/dan')?.unreadCount === 1)
-    page.release()
+    const chats = ['direct/dan', 'direct/ann'] as const // one of them is on the first page, from whichever end it comes
+    for (const chat of chats) {
+      // oxlint-disable-next-line no-await-in-loop -- the order of messages is the point
+      await stage.receive(chat, 'newer than the page')
+    }
+    const isShown = (chat: ChatKey): boolean => {
+      const { unreadCount, lastMessage } = stage.row(chat) ?? {}
+      return unreadCount === 1 && lastMessage?.text === 'newer than the page'
+    }
+    await stage.until('the messages are shown', () => chats.every(isShown))
+    await page.release()
     await stage.ending('the refresh', refresh)
-    await stage.stays('the live event, not the page asked for before it', () => {
-      const dan = stage.row('direct/dan')
-      return dan?.unreadCount === 1 && dan.lastMessage?.text === 'newer than the page'
-    })
-    await stage.untilLine('the list', '^direct/cid direct/dan(1) group/7001(1) direct/bob(2) direct/ann')
+    await stage.stays('the live event, not the page asked for before it', () => chats.every(isShown))
+    await stage.untilLine('the list', '^direct/cid direct/ann(1) direct/dan(1) group/7001(1) direct/bob(2)')
+    return whereHeld(stage)
   }),
   story('stale page', async (stage) => {
-    const page = stage.watched.holdNextPage()
+    const page = stage.holdPage()
     const superseded = later(stage.engine.commands.refresh())
     await stage.until('the list is asked for again', () => page.arrived)
     await stage.ending('a second refresh', stage.engine.commands.refresh())
@@ -110,8 +120,9 @@ export const syncScenarios: readonly Scenario[] = [
       ? 'direct/dan(1) group/7001(1) direct/bob(2) direct/ann'
       : '^direct/cid direct/dan(1) group/7001(1) direct/bob(2) direct/ann'
     await stage.untilLine('the news are shown', line)
-    page.release()
+    await page.release()
     await stage.ending('the superseded refresh', superseded)
     await stage.stays('a page that came too late changes nothing', () => stage.line() === line)
+    return whereHeld(stage)
   }),
 ]
