@@ -5,4 +5,5 @@ export { holdScenario, playScenario, runSourceContract, type ScenarioOutcome } f
 export { contractScenarios } from './source-contract/scenarios/index.js'
 export type { Scenario } from './source-contract/scenarios/scenario.js'
 export type { Stage } from './source-contract/stage.js'
-export { createTruthWorld, type TruthWorld } from './source-contract/truth-world.js'
+export { createTruthWorld, newestOf, type TruthWorld } from './source-contract/truth-world.js'
+export type { TruthMessage } from './simulator/truth-types.js'

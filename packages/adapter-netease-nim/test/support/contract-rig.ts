@@ -9,9 +9,11 @@ import {
 import {
   createPageFaults,
   createTruthWorld,
+  newestOf,
   type ContractRig,
   type Garbage,
   type RigOptions,
+  type TruthMessage,
 } from '@convolist/testing/source-contract'
 import type Nim from 'nim-web-sdk-ng'
 import type { NimInstance } from '../../src/nim.js'
@@ -60,6 +62,8 @@ function rigOf(
     server: {
       ...world,
       ...createPageFaults(serviceOf(nim, list), 'getConversationList', () => Promise.reject(TIMED_OUT)),
+      messagesOf: (chat) =>
+        newestOf(simulator, chat).map((last) => toReceived(last, world.id(chat), simulator.account)),
       garbage: garbageOf(emit),
       async sendBeside(chat, unreadCount) {
         const row = await serviceOf(nim, list).getConversation(world.id(chat))
@@ -69,6 +73,18 @@ function rigOf(
     settle: () => undefined,
   }
 }
+
+/** As the SDK hands it to its listeners. */
+const toReceived = ({ id, serverId, sentAt, senderId }: TruthMessage, conversationId: string, account: string) => ({
+  messageClientId: id,
+  messageServerId: serverId,
+  senderId,
+  receiverId: account,
+  createTime: sentAt,
+  conversationId,
+  conversationType: 1,
+  messageType: 0,
+})
 
 function garbageOf(emit: (event: string, ...args: readonly unknown[]) => void): readonly Garbage[] {
   const payloads: readonly (readonly [event: string, ...args: readonly unknown[]])[] = [

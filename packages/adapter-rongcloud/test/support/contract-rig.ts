@@ -159,6 +159,7 @@ export function realRig({ clock, pageSize }: RigOptions): ContractRig {
     },
 
     ...createPageFaults(sdk.im, 'getConversationListByTimestamp', () => Promise.resolve({ code: 33302 })),
+    messagesOf: (chat) => [chatOf(current, chat).last],
 
     garbage: garbageOf(sdk),
     sendBeside(chat, unreadCount) {

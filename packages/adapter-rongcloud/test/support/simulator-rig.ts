@@ -3,6 +3,7 @@ import { createRongCloudSimulator } from '@convolist/testing/rongcloud'
 import {
   createPageFaults,
   createTruthWorld,
+  newestOf,
   type ContractRig,
   type RigOptions,
 } from '@convolist/testing/source-contract'
@@ -25,6 +26,13 @@ export function simulatorRig({ clock, pageSize }: RigOptions): ContractRig {
     server: {
       ...world,
       ...createPageFaults(sdk, 'getConversationListByTimestamp', () => Promise.resolve({ code: 33302 })),
+      messagesOf: (chat) =>
+        newestOf(simulator, chat).map(({ serverId: messageUId, sentAt: sentTime, senderId: senderUserId }) => ({
+          messageUId,
+          sentTime,
+          senderUserId,
+          messageDirection: 2,
+        })),
       garbage: payloads.map(([event, data]) => ({
         name: `${event}(${JSON.stringify(data)})`,
         send: () => emit(event, data),

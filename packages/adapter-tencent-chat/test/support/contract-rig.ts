@@ -3,6 +3,8 @@ import type { Simulator } from '@convolist/testing'
 import {
   createPageFaults,
   createTruthWorld,
+  newestOf,
+  type ChatKey,
   type ContractRig,
   type Garbage,
   type RigOptions,
@@ -23,7 +25,7 @@ export function webRig({ clock }: RigOptions, eventThrottling = false): Contract
     onUncaught: (error) => void uncaught.push(error),
   })
   const emit = emitOf(simulator)
-  return rigOf(simulator, uncaught, {
+  const rig = rigOf(simulator, uncaught, {
     garbage: garbageOf(emit, webPayloads),
     /** Every list event is the whole list. */
     async sendBeside(id, unreadCount) {
@@ -34,6 +36,14 @@ export function webRig({ clock }: RigOptions, eventThrottling = false): Contract
       emit('onConversationListUpdated', [null, { conversationID: 7 }, ...rows])
     },
   })
+  const messagesOf = (chat: ChatKey): readonly object[] =>
+    newestOf(simulator, chat).map(({ id: ID, nth: sequence }) => ({
+      ID,
+      sequence,
+      conversationID: rig.server.id(chat),
+      flow: 'in',
+    }))
+  return { ...rig, server: { ...rig.server, messagesOf } }
 }
 
 /** The same with events that are held back for up to a second, as is the SDK's default: a story begins once all are told. */
@@ -112,8 +122,10 @@ export function v2TimRig({ clock }: RigOptions): ContractRig {
       emit('onConversationChanged', [null, { conversationID: 7 }, { ...row, unreadCount }])
     },
   })
+  const messagesOf = (chat: ChatKey): readonly object[] =>
+    newestOf(simulator, chat).map(({ id, nth }) => ({ msgID: `${id}-${nth}`, isSelf: false }))
   const faults = createPageFaults(simulator.sdk, 'getConversationList', () => Promise.reject(DATABASE_FAILED))
-  return { ...rig, server: { ...rig.server, ...faults } }
+  return { ...rig, server: { ...rig.server, ...faults, messagesOf } }
 }
 
 const DATABASE_FAILED = { code: 6019, desc: 'database operation failed' }

@@ -1,6 +1,6 @@
 import type { Simulator } from '../simulator/simulator-types.js'
 import type { AccountTruth } from '../simulator/truth.js'
-import { readTruthKey } from '../simulator/truth-types.js'
+import { readTruthKey, type TruthMessage } from '../simulator/truth-types.js'
 import type { ChatKey, ContractServer, SeedChat } from './rig.js'
 
 /** What a rig on a simulator adds: what this vendor's nonsense looks like. */
@@ -35,6 +35,12 @@ export function createTruthWorld(simulator: Simulator): TruthWorld {
     holdNext: (command) => simulator.holdNext(command),
     failNextSync: () => simulator.failNextSync(),
   }
+}
+
+/** The newest message of a chat, for a rig's `messagesOf`, which says it in the vendor's words. */
+export function newestOf({ server, account }: Simulator, chat: ChatKey): readonly TruthMessage[] {
+  const last = server.truth(account).row(chat)?.last
+  return last ? [last] : []
 }
 
 /** A group's members all speak with one mouth. */
