@@ -68,6 +68,7 @@ export function realRig({ clock, pageSize }: RigOptions): ContractRig {
   let isUp = false
   let serial = 0
   let orders: Order[] = []
+  const cleared = new Set<ChatKey>()
 
   for (const topic of new Set(Object.values(TOPICS))) sdk.answers[topic] = (body) => answer(topic, body)
 
@@ -160,6 +161,7 @@ export function realRig({ clock, pageSize }: RigOptions): ContractRig {
 
     ...createPageFaults(sdk.im, 'getConversationListByTimestamp', () => Promise.resolve({ code: 33302 })),
     messagesOf: (chat) => [chatOf(current, chat).last],
+    isCleared: (chat) => cleared.has(chat),
 
     garbage: garbageOf(sdk),
     sendBeside(chat, unreadCount) {
@@ -239,6 +241,7 @@ export function realRig({ clock, pageSize }: RigOptions): ContractRig {
   }
 
   function carryOut(topic: RongTopic, body: Readonly<Record<string, unknown>>, named: readonly ChatKey[]): void {
+    if (body.cleanMsg === true) named.forEach((chat) => cleared.add(chat))
     if (topic === 'delRelationBatch') named.forEach((chat) => current.chats.delete(chat))
     if (topic !== 'setSeAtt') return
     const [state] = body.state as readonly RongWireState[]
