@@ -1,12 +1,12 @@
-import type {
-  Command,
-  CommandAnswer,
-  CommandName,
-  Conversation,
-  ConversationId,
+import {
   ConvolistError,
-  NotifyLevel,
-  ReadScope,
+  type Command,
+  type CommandAnswer,
+  type CommandName,
+  type Conversation,
+  type ConversationId,
+  type NotifyLevel,
+  type ReadScope,
 } from '@convolist/core'
 import { RECEIPTS, CUSTOM_BYTES, GROUP_BYTES } from './capabilities.js'
 import { invalid, toError, toFailed, unsupported } from './errors.js'
@@ -44,9 +44,24 @@ type Table = {
 /**
  * Carries commands out. Lists of ids come within the limits of `capabilities`. Rejects with `ConvolistError`
  * `command/rejected` where Tencent refused the call as a whole. What is no id of Tencent's is refused by itself, as
- * `command/invalid`.
+ * `command/invalid`. A command whose account leaves makes no further call: the SDK would carry it out for the next one.
  */
-export function tencentCommands(dialect: Dialect, line: Line): (command: Command) => Promise<CommandAnswer> {
+export function tencentCommands(
+  call: Call,
+  line: Line,
+  dialectOf: (call: Call) => Dialect,
+): (command: Command) => Promise<CommandAnswer> {
+  return (command) => {
+    const { session } = line
+    const callOfSession: Call = async (method, params) => {
+      if (line.session === session) return call(method, params)
+      throw new ConvolistError('command/account-changed', `${method} was not called: the account has changed.`)
+    }
+    return executor(dialectOf(callOfSession), line)(command)
+  }
+}
+
+function executor(dialect: Dialect, line: Line): (command: Command) => Promise<CommandAnswer> {
   const { call, ids: grammar } = dialect
 
   /** One line per command: the SDK's call for it, and what comes back. The engine does the others itself. */

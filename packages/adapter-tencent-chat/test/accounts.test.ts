@@ -1,25 +1,29 @@
 import { createTencentWebSource } from '@convolist/adapter-tencent-chat'
-import { createEngine } from '@convolist/core'
+import { createEngine, type Engine } from '@convolist/core'
 import { createVirtualClock } from '@convolist/testing'
-import { expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { handRow, handWeb, type HandWeb } from './support/hand-web.js'
+import { native } from './support/v2tim.js'
+import { v2world, type V2World } from './support/v2tim-world.js'
 
 interface Seen {
   readonly sdk: HandWeb
+  readonly engine: Engine
   /** Whoever was logged in, with what was shown, step by step. */
   readonly shown: string[]
   settle(): Promise<void>
   now(): string
 }
 
-function watched(kind: 'chat' | 'tim'): Seen {
+function watched(kind: 'chat' | 'tim', methods: object = {}): Seen {
   const sdk = handWeb(kind)
+  Object.assign(sdk.chat, methods)
   const clock = createVirtualClock()
   const engine = createEngine({ source: createTencentWebSource(sdk.chat), clock })
   const now = (): string => `${engine.getState().account ?? 'nobody'}: ${engine.view().ids().join(' ')}`
   const shown: string[] = []
   engine.subscribe(() => shown.push(now()))
-  return { sdk, shown, now, settle: () => clock.settle() }
+  return { sdk, engine, shown, now, settle: () => clock.settle() }
 }
 
 const ANNS = [handRow('C2Csecret')]
@@ -99,7 +103,7 @@ it('a pin that is never answered holds up no pin of the next account, and what w
   Object.assign(sdk.chat, { pinConversation })
   const clock = createVirtualClock()
   const engine = createEngine({ source: createTencentWebSource(sdk.chat), clock })
-  const seen = { sdk, shown: [], settle: () => clock.settle(), now: () => '' }
+  const seen = { sdk, engine, shown: [], settle: () => clock.settle(), now: () => '' }
   await logIn(seen, 'ann')
   for (const on of [true, false]) engine.commands.stickTop('C2Cbob', on).catch(() => undefined)
   await clock.settle()
@@ -112,4 +116,98 @@ it('a pin that is never answered holds up no pin of the next account, and what w
   await clock.settle()
   expect(pins).toEqual(['ann true', 'eve true'])
   engine.dispose()
+})
+
+/** The calls of a method are answered when the test says so. */
+function held(w: V2World, method: string, answer: unknown = ''): () => void {
+  let release = (): void => undefined
+  w.sdk.answers[method] = () => new Promise((resolve) => (release = () => resolve(answer)))
+  return () => release()
+}
+
+describe('what is left of a command once its account has gone is not carried out', () => {
+  const THREE = ['group_a', 'group_b', 'c2c_c']
+  const GROUPS = THREE.slice(0, 2)
+  const COMMANDS: Record<string, [method: string, run: (engine: Engine) => Promise<unknown>, answer?: unknown]> = {
+    'a mute of groups': ['setGroupReceiveMessageOpt', ({ commands }) => commands.mute(GROUPS, true)],
+    'a removal with its messages': [
+      'deleteConversation',
+      ({ commands }) => commands.remove(THREE, { clearMessages: true }),
+    ],
+    'a reading of two kinds': [
+      'cleanConversationUnreadMessageCount',
+      ({ commands, view }) => commands.markRead(view({ filter: { kinds: ['direct', 'group'] } })),
+    ],
+    'the taking away of a group that took in nobody': [
+      'createConversationGroup',
+      ({ commands }) => commands.createLabel('VIP', 'c2c_gone'),
+      [{ conversationID: 'c2c_gone', resultCode: 6017 }],
+    ],
+  }
+  const rows = THREE.map((id) => native(id, { unreadCount: 1 }))
+  const orders = (w: V2World): string[] =>
+    w.sdk.calls.map(({ method }) => method).filter((method) => /^(set|delete|clean|create)/.test(method))
+
+  it.each(Object.entries(COMMANDS))('V2TIM, by the next account: %s', async (_name, [method, run, answer]) => {
+    const w = await v2world({ rows, without: ['deleteConversationList'] })
+    const release = held(w, method, answer)
+    run(w.engine).catch(() => undefined)
+    await w.settle()
+    w.sdk.fire('conversationListener', 'onConversationGroupCreated', { groupName: 'VIP', conversationList: [] })
+    await w.settle()
+    w.sdk.login('you')
+    await w.settle()
+    expect(w.engine.getState().account).toBe('you')
+    release()
+    await w.settle()
+    expect(orders(w)).toEqual([method])
+  })
+
+  it('V2TIM, after dispose', async () => {
+    const w = await v2world({ rows, without: ['deleteConversationList'] })
+    const release = held(w, 'deleteConversation')
+    w.engine.commands.remove(THREE, { clearMessages: true }).catch(() => undefined)
+    await w.settle()
+    w.engine.dispose()
+    release()
+    await w.clock.settle()
+    expect(orders(w)).toEqual(['deleteConversation'])
+  })
+
+  it('Web', async () => {
+    const muted: string[] = []
+    const answers: (() => void)[] = []
+    const setMessageRemindType = ({ groupID }: { readonly groupID: string }): Promise<object> => {
+      muted.push(`${sdk.user} ${groupID}`)
+      return new Promise((resolve) => answers.push(() => resolve({ data: {} })))
+    }
+    const seen = watched('chat', { setMessageRemindType })
+    const { sdk, settle } = seen
+    sdk.rows = [handRow('GROUP1'), handRow('GROUP2')]
+    await logIn(seen, 'ann')
+    seen.engine.commands.mute(['GROUP1', 'GROUP2'], true).catch(() => undefined)
+    await settle()
+    sdk.fire('sdkStateNotReady')
+    await logIn(seen, 'bob')
+    answers[0]?.()
+    await settle()
+    expect(muted).toEqual(['ann 1'])
+  })
+
+  it('Web: nor does a reading of everything that was refused as too early leave a timer', async () => {
+    let refuse = (): void => undefined
+    const setAllMessageRead = (): Promise<never> =>
+      new Promise((_resolve, reject) => (refuse = () => reject(Object.assign(new Error(), { code: 2996 }))))
+    const seen = watched('chat', { setAllMessageRead })
+    seen.sdk.rows = ANNS
+    await logIn(seen, 'ann')
+    seen.engine.commands.markRead('all').catch(() => undefined)
+    await seen.settle()
+    seen.engine.dispose()
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    refuse()
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+    expect(timers).not.toHaveBeenCalled()
+    timers.mockRestore()
+  })
 })

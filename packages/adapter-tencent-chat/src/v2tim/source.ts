@@ -1,6 +1,6 @@
 import type { Capabilities, Source } from '@convolist/core'
 import { MUTES, BATCH, PAGE, RECEIPTS, none, tencentCapabilities } from '../capabilities.js'
-import { each, tencentCommands, type Dialect } from '../commands.js'
+import { each, tencentCommands, type Call, type Dialect } from '../commands.js'
 import { invalid, toFailed, unsupported, refusals } from '../errors.js'
 import { fieldsOf, type Ids } from '../read.js'
 import { V2TIM_IDS, type V2TimChat, type V2TimOptions } from './chat.js'
@@ -28,7 +28,7 @@ export function createV2TimSource(chat: V2TimChat, options: V2TimOptions): Sourc
     },
     list: (request) => listPage(module, line, stated, request),
     fetch: (ids) => fetchRows(module, line, stated, ids),
-    execute: tencentCommands(v2TimDialect(module, line), line),
+    execute: tencentCommands(module.call, line, (call) => v2TimDialect(call, module, line)),
     readUnread: (query) => readUnread(module, line, query),
     watchUnread: (query, scope) => watches.add(query, scope),
   }
@@ -63,8 +63,8 @@ function v2TimCapabilities(has: Module['has']): Capabilities {
 /** Receive; receive without an alert (1 would not receive at all); alert for mentions only (native modules). */
 const OPTION = { all: 0, none: 2, mentions: 3 } as const
 
-function v2TimDialect(module: Module, line: V2TimLine): Dialect {
-  const { call, has } = module
+function v2TimDialect(call: Call, module: Module, line: V2TimLine): Dialect {
+  const { has } = module
   /** 0 clears everything, whatever came since. */
   const clean = (conversationID: string): Promise<unknown> =>
     call(CLEAN, { conversationID, cleanTimestamp: 0, cleanSequence: 0 })

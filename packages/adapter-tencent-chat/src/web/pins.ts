@@ -15,7 +15,7 @@ export function createPins(call: Dialect['call'], line: WebLine): Dialect['pin']
     const { session } = line
     const due = line.now() + TURN_MS
     const run = (): Promise<unknown> => {
-      if (line.session === session && line.now() < due) return call('pinConversation', { conversationID, isPinned })
+      if (line.now() < due) return call('pinConversation', { conversationID, isPinned })
       throw new ConvolistError('command/timeout', 'The pin before it had no answer.', { retryable: true })
     }
     if (!session) return run()

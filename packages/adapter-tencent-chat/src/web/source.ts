@@ -1,6 +1,6 @@
 import type { Capabilities, ConversationId, ConvolistError, Source } from '@convolist/core'
 import { MUTES, BATCH, RECEIPTS, tencentCapabilities } from '../capabilities.js'
-import { tencentCommands, type Dialect } from '../commands.js'
+import { tencentCommands, type Call, type Dialect } from '../commands.js'
 import { codeOf, invalid, refusals, refusedWith, toError, unsupported } from '../errors.js'
 import { fieldsOf } from '../read.js'
 import { WEB_IDS, type WebChat } from './chat.js'
@@ -25,7 +25,7 @@ export function createWebSource(chat: WebChat): Source {
     },
     list: (request) => listAll(sdk, line, request),
     fetch: (ids) => fetchRows(sdk, line, ids),
-    execute: tencentCommands(webDialect(sdk, line), line),
+    execute: tencentCommands(sdk.call, line, (call) => webDialect(call, line)),
     readUnread: (query) => readUnread(sdk, query),
     watchUnread: (query, scope) => watches.add(query, scope),
   }
@@ -65,8 +65,7 @@ const TOO_OFTEN_MS = 1000
 const notRemoved = (id: ConversationId): ConvolistError =>
   toError('command/rejected', `remove of "${id}"`, { message: 'The SDK does not say why, and still has it.' })
 
-function webDialect(sdk: Sdk, line: WebLine): Dialect {
-  const { call } = sdk
+function webDialect(call: Call, line: WebLine): Dialect {
   return {
     ids: WEB_IDS,
     call,
@@ -87,9 +86,8 @@ function webDialect(sdk: Sdk, line: WebLine): Dialect {
       try {
         await readAll()
       } catch (cause) {
-        if (codeOf(cause) !== TOO_OFTEN) throw cause
+        if (codeOf(cause) !== TOO_OFTEN || line.session !== session) throw cause
         await new Promise<void>((resolve) => void line.later(TOO_OFTEN_MS, resolve))
-        if (line.session !== session) throw cause
         await readAll()
       }
       if (session && line.session === session) void retake(call, line, was)
