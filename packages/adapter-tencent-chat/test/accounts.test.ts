@@ -3,7 +3,7 @@ import { createEngine, type Engine } from '@convolist/core'
 import { createVirtualClock } from '@convolist/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { handRow, handWeb, type HandWeb } from './support/hand-web.js'
-import { native } from './support/v2tim.js'
+import { native, refuse } from './support/v2tim.js'
 import { v2world, type V2World } from './support/v2tim-world.js'
 
 interface Seen {
@@ -118,32 +118,55 @@ it('a pin that is never answered holds up no pin of the next account, and what w
   engine.dispose()
 })
 
-/** The calls of a method are answered when the test says so. */
-function held(w: V2World, method: string, answer: unknown = ''): () => void {
+/** The next call of a method is answered when the test says so. */
+function held(w: V2World, method: string, answer: () => unknown = () => ''): () => void {
   let release = (): void => undefined
-  w.sdk.answers[method] = () => new Promise((resolve) => (release = () => resolve(answer)))
+  w.sdk.answers[method] = () => {
+    delete w.sdk.answers[method]
+    return new Promise<void>((resolve) => (release = resolve)).then(answer)
+  }
   return () => release()
 }
+
+it.each([
+  ['a pin', 'pinConversation', (engine: Engine) => engine.commands.stickTop('c2c_ann', true)],
+  ['a page', 'getConversationList', (engine: Engine) => engine.commands.refresh()],
+])(
+  'V2TIM: %s of the former account that is refused late, for nobody is logged in, closes no other list',
+  async (_name, method, run) => {
+    const w = await v2world({ rows: [native('c2c_ann')] })
+    const release = held(w, method, () => refuse(6014))
+    run(w.engine).catch(() => undefined)
+    await w.settle()
+    w.sdk.rows = [native('c2c_zoe')]
+    w.sdk.login('you')
+    await w.settle()
+    release()
+    await w.settle()
+    expect([w.engine.getState().account, w.line()]).toEqual(['you', 'c2c_zoe'])
+  },
+)
 
 describe('what is left of a command once its account has gone is not carried out', () => {
   const THREE = ['group_a', 'group_b', 'c2c_c']
   const GROUPS = THREE.slice(0, 2)
-  const COMMANDS: Record<string, [method: string, run: (engine: Engine) => Promise<unknown>, answer?: unknown]> = {
-    'a mute of groups': ['setGroupReceiveMessageOpt', ({ commands }) => commands.mute(GROUPS, true)],
-    'a removal with its messages': [
-      'deleteConversation',
-      ({ commands }) => commands.remove(THREE, { clearMessages: true }),
-    ],
-    'a reading of two kinds': [
-      'cleanConversationUnreadMessageCount',
-      ({ commands, view }) => commands.markRead(view({ filter: { kinds: ['direct', 'group'] } })),
-    ],
-    'the taking away of a group that took in nobody': [
-      'createConversationGroup',
-      ({ commands }) => commands.createLabel('VIP', 'c2c_gone'),
-      [{ conversationID: 'c2c_gone', resultCode: 6017 }],
-    ],
-  }
+  const COMMANDS: Record<string, [method: string, run: (engine: Engine) => Promise<unknown>, answer?: () => unknown]> =
+    {
+      'a mute of groups': ['setGroupReceiveMessageOpt', ({ commands }) => commands.mute(GROUPS, true)],
+      'a removal with its messages': [
+        'deleteConversation',
+        ({ commands }) => commands.remove(THREE, { clearMessages: true }),
+      ],
+      'a reading of two kinds': [
+        'cleanConversationUnreadMessageCount',
+        ({ commands, view }) => commands.markRead(view({ filter: { kinds: ['direct', 'group'] } })),
+      ],
+      'the taking away of a group that took in nobody': [
+        'createConversationGroup',
+        ({ commands }) => commands.createLabel('VIP', 'c2c_gone'),
+        () => [{ conversationID: 'c2c_gone', resultCode: 6017 }],
+      ],
+    }
   const rows = THREE.map((id) => native(id, { unreadCount: 1 }))
   const orders = (w: V2World): string[] =>
     w.sdk.calls.map(({ method }) => method).filter((method) => /^(set|delete|clean|create)/.test(method))

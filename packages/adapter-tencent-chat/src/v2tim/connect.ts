@@ -46,7 +46,7 @@ export function connectV2Tim(
   let stopQuiet: (() => void) | undefined
   let heardAt = -Infinity
   line.attach(sink)
-  module.onLoggedOut = () => line.session && close('logout')
+  module.onLoggedOut = () => close('logout')
 
   const conversation: Table = {
     onSyncServerStart(session) {

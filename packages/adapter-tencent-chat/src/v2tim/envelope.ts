@@ -1,6 +1,7 @@
 import type { Call } from '../commands.js'
 import { codeOf, unsupported } from '../errors.js'
 import { fieldsOf, isRecord } from '../read.js'
+import type { V2TimLine } from './session.js'
 
 /** The native constant for "not logged in". */
 const NOT_LOGGED_IN = 6014
@@ -9,11 +10,11 @@ const NOT_LOGGED_IN = 6014
 export interface Module {
   readonly call: Call
   has(method: string): boolean
-  /** Set by the connection: Tencent said that nobody is logged in, which no callback tells. */
+  /** Set by the connection: Tencent said that the account that asked is no longer logged in, which no callback tells. */
   onLoggedOut: (() => void) | undefined
 }
 
-export function openModule(chat: object): Module {
+export function openModule(chat: object, line: V2TimLine): Module {
   const methods = chat as Readonly<Record<string, unknown>>
   const module: Module = {
     onLoggedOut: undefined,
@@ -21,10 +22,11 @@ export function openModule(chat: object): Module {
     async call(method, params = {}) {
       const found = methods[method]
       if (typeof found !== 'function') throw unsupported(method, 'this SDK has no such method')
+      const { session } = line
       try {
         return unwrap(await (found.call(chat, params) as unknown))
       } catch (cause) {
-        if (codeOf(cause) === NOT_LOGGED_IN) module.onLoggedOut?.()
+        if (codeOf(cause) === NOT_LOGGED_IN && session && line.session === session) module.onLoggedOut?.()
         throw cause
       }
     },

@@ -12,8 +12,8 @@ import { createV2TimLine, type V2TimLine } from './session.js'
 import { createWatches, readUnread } from './unread.js'
 
 export function createV2TimSource(chat: V2TimChat, options: V2TimOptions): Source {
-  const module = openModule(chat)
   const line = createV2TimLine()
+  const module = openModule(chat, line)
   const watches = createWatches(module, line)
   const stated = createStated(v2TimCapabilities(module.has), line)
   let disconnect = (): void => {}
