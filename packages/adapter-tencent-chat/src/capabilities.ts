@@ -71,9 +71,8 @@ export function tencentCapabilities(has: Has, family: FamilyCapabilities): Capab
     deleteEvents: true,
     stickTopLimit: PINS,
     mentions: 'vendor',
-    serverFilters: family.filters
-      ? ['unread', 'kinds', 'labels', 'mentioned', ...(has('markConversation') ? (['marks'] as const) : [])]
-      : [],
+    // For Tencent a row that the user has marked as unread is not.
+    serverFilters: family.filters ? ['kinds', 'labels', 'mentioned', has('markConversation') ? 'marks' : 'unread'] : [],
     markReadScopes: family.markReadScopes,
     fetchByIds: true,
     commands: {

@@ -470,6 +470,29 @@ describe('paging', () => {
     expect(await ask({ kinds: ['system'] })).toBeUndefined()
   })
 
+  it.each([
+    [
+      'with marks, through all rows, for V2TIM counts no row that is marked as unread',
+      [],
+      ['c2c_marked', 'c2c_unread'],
+    ],
+    ['without them by V2TIM’s filter', ['markConversation'], ['c2c_unread']],
+  ])('reads what is unread %s', async (_name, without, unread) => {
+    const all = Array.from({ length: 210 }, (_, at) => native(`c2c_u${at}`, { orderkey: 1000 - at }))
+    all.push(
+      native('c2c_marked', { orderkey: 2, markList: [2] }),
+      native('c2c_unread', { orderkey: 1, unreadCount: 1 }),
+    )
+    const { sdk, engine } = await v2world({ rows: all, without, engine: { sync: 'page' } })
+    const view = engine.view({ filter: { unread: true } })
+    sdk.calls.length = 0
+    for (let page = 0; page < 10 && view.hasMore; page++) await view.loadMore()
+    expect(view.ids().filter((id) => unread.includes(id))).toEqual(unread)
+    expect(sdk.calls.map(({ method }) => method)).toContain(
+      without.length > 0 ? 'getConversationListByFilter' : 'getConversationList',
+    )
+  })
+
   it('reads single rows by the misspelled method, and leaves out what is not there', async () => {
     const { source } = await v2world({ rows: rows() })
     const found = await source.fetch?.([toConversationId('c2c_ann'), toConversationId('c2c_nobody')])
