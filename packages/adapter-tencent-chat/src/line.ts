@@ -52,14 +52,22 @@ export interface Line<Own extends Session = Session> {
   during(callback: string, run: () => readonly SourceEvent[] | void): void
   /** What each entry becomes. A bad one is noted with its place (default: in the callback under way) and left out. */
   each<Made>(values: unknown, make: (value: unknown) => Made | undefined, path?: string): Made[]
-  /** A question of our own to the SDK. The answer is dropped if the account has changed; a failure is noted. */
+  /**
+   * A question of our own to the SDK. The answer is dropped if the account has changed; a failure is noted.
+   *
+   * @param again run some time after a failure.
+   */
   ask<Answer>(
     path: string,
     question: () => Promise<Answer>,
     take: (answer: Answer, session: Own) => void,
+    again?: () => void,
   ): Promise<void>
   note(code: 'vendor/malformed' | 'vendor/failed', path: string, cause: unknown): void
 }
+
+/** A failed question is asked again after this long. */
+const AGAIN_MS = 5_000
 
 /** What events of rows and labels hold. */
 const NEWS = ['rows', 'patches', 'ids', 'labels']
@@ -147,13 +155,15 @@ export function createLine<More extends object>(
           return []
         }
       }),
-    async ask(path, question, take) {
+    async ask(path, question, take, again) {
       const { session } = line
       try {
         const answer = await question()
         if (session && line.session === session) take(answer, session)
       } catch (cause) {
-        if (line.session === session) line.note('vendor/failed', path, cause)
+        if (line.session !== session) return
+        line.note('vendor/failed', path, cause)
+        if (again) line.later(AGAIN_MS, () => line.session === session && again())
       }
     },
     note(code, path, cause) {

@@ -71,6 +71,25 @@ describe('V2TIM’s total, which is told by no event while only rows change that
     expect(w.engine.getState().reported.badge).toBe(5) // as Tencent tells it
   })
 
+  it('is the one of an event, whatever was asked for before it and is answered later', async () => {
+    const w = await v2world({ login: false, rows: ROWS() })
+    const answers: (() => void)[] = []
+    const late = (number: number) => () => new Promise((resolve) => answers.push(() => resolve(number)))
+    w.sdk.answers = { getTotalUnreadMessageCount: late(1), getUnreadMessageCountByFilter: late(1) }
+    w.engine.watchUnread({ type: 'filter', kinds: ['direct'] }, 'direct')
+    w.sdk.login()
+    await w.settle()
+    w.sdk.changed(native('c2c_ann', { orderkey: 40, unreadCount: 5 }))
+    w.sdk.fire('conversationListener', 'onTotalUnreadMessageCountChanged', 5)
+    const told = { filter: { conversationType: 1 }, totalUnreadCount: 5 }
+    w.sdk.fire('conversationListener', 'onUnreadMessageCountChangedByFilter', told)
+    await w.settle()
+    expect(answers.length).toBeGreaterThan(1)
+    answers.forEach((answer) => answer())
+    await w.settle()
+    expect([totals(w), w.engine.getState().reported.direct]).toEqual([agreed(7), 5])
+  })
+
   it('forgets a row that was deleted while nobody was told', async () => {
     const w = await v2world({ rows: ROWS() })
     w.sdk.rows.pop()

@@ -2,8 +2,8 @@ import { createTencentSource } from '@convolist/adapter-tencent-chat'
 import { createEngine } from '@convolist/core'
 import { createVirtualClock, show } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
-import { copyOf, message, native, startV2Tim, type NativeRow } from './support/v2tim.js'
-import { LISTENERS, v2world } from './support/v2tim-world.js'
+import { copyOf, message, native, refuse, startV2Tim, type NativeRow } from './support/v2tim.js'
+import { LISTENERS, v2world, type V2World } from './support/v2tim-world.js'
 
 const withMessage = (id: string, at: number): NativeRow =>
   native('c2c_ann', { lastMessage: message(id, at, id), orderkey: at })
@@ -70,6 +70,56 @@ it('a list restored after the login stays while the SDK still syncs', async () =
   await clock.advance(2_000)
   expect([line(), engine.getState().sync.complete]).toEqual(['c2c_ann', true])
   engine.dispose()
+})
+
+describe('what the SDK refuses at first is asked for again', () => {
+  const start = async (refused: Record<string, () => never>): Promise<V2World> => {
+    const w = await v2world({ login: false, rows: [native('c2c_ann', { unreadCount: 3 })] })
+    w.sdk.groups = ['VIP', 'empty']
+    w.sdk.answers = { ...refused }
+    w.sdk.login()
+    await w.settle()
+    w.sdk.answers = {}
+    return w
+  }
+  const refusing = (method: string): Record<string, () => never> => ({ [method]: () => refuse(6012) })
+  const names = (w: V2World): string[] => w.engine.getState().labels.map(({ name }) => name)
+
+  it('the groups, after a while', async () => {
+    const w = await start(refusing('getConversationGroupList'))
+    expect(names(w)).toEqual([])
+    await w.clock.advance(10_000)
+    expect(names(w)).toEqual(['VIP', 'empty'])
+  })
+
+  it('the groups, with each walk over the list', async () => {
+    const w = await start(refusing('getConversationGroupList'))
+    await w.engine.commands.refresh()
+    await w.settle()
+    expect(names(w)).toEqual(['VIP', 'empty'])
+  })
+
+  it('the total, and a watched one', async () => {
+    const methods = ['getTotalUnreadMessageCount', 'getUnreadMessageCountByFilter']
+    const w = await start(Object.assign({}, ...methods.map(refusing)) as Record<string, () => never>)
+    w.sdk.answers = refusing('getUnreadMessageCountByFilter')
+    w.engine.watchUnread({ type: 'filter', kinds: ['direct'] }, 'direct')
+    await w.settle()
+    expect(w.engine.getState().reported).toEqual({})
+    w.sdk.answers = {}
+    await w.clock.advance(10_000)
+    expect(w.engine.getState().reported).toEqual({ unreadUnmuted: 3, direct: 3 })
+  })
+
+  it('but not without end', async () => {
+    const w = await start({})
+    w.sdk.answers = { ...refusing('getConversationGroupList'), ...refusing('getTotalUnreadMessageCount') }
+    w.sdk.calls.length = 0
+    w.sdk.login('you')
+    await w.clock.advance(600_000)
+    const asked = (method: string): number => w.sdk.calls.filter((call) => call.method === method).length
+    expect([asked('getConversationGroupList'), asked('getTotalUnreadMessageCount')]).toEqual([4, 4])
+  })
 })
 
 describe('a binding that leaves fields out', () => {

@@ -21,8 +21,6 @@ type Methods = Readonly<Record<string, ((listener: object) => unknown) | undefin
 
 /** Connected after the login, a sync may be under way of which only the end is told, or none: so long nothing must come. */
 const QUIET_MS = 3000
-/** How often the groups are asked for while they go on changing; until the next walk, their events then have to do. */
-const LABEL_READS = 4
 
 const CONNECTED: SourceEvent = { type: 'connectionChanged', connection: 'connected' }
 
@@ -62,8 +60,8 @@ export function connectV2Tim(
     onConversationDeleted: deletedOrCounted,
     onConversationsDeleted: deletedOrCounted,
     onUnreadMessageCountChangedByFilter: deletedOrCounted,
-    onTotalUnreadMessageCountChanged(session, total) {
-      watches.totalChanged(session, count({ total }, 'total') ?? wrong('total', 'a count'))
+    onTotalUnreadMessageCountChanged(_session, total) {
+      watches.totalChanged(count({ total }, 'total') ?? wrong('total', 'a count'))
     },
     onConversationGroupCreated: joined,
     onConversationGroupDeleted: (session, groupName) => {
@@ -182,7 +180,7 @@ export function connectV2Tim(
     if (isLate) waitForQuiet()
     line.emit({ type: 'accountOpened', account: user }, CONNECTED)
     watches.activate()
-    walk('login') // the SDK has the rows of last time in its database
+    line.resync('login') // the SDK has the rows of last time in its database
   }
 
   function waitForQuiet(): void {
@@ -207,26 +205,7 @@ export function connectV2Tim(
   function synced(session: V2TimSession, sync: V2TimSession['sync']): void {
     endQuiet()
     session.sync = sync
-    walk(`the SDK's own sync: ${sync}`)
-  }
-
-  function walk(reason: string): void {
-    line.resync(reason)
-    readLabels(LABEL_READS)
-  }
-
-  function readLabels(times: number): void {
-    const method = 'getConversationGroupList'
-    if (!module.has(method) || times === 0) return
-    const changes = line.session?.labels.changes
-    void line.ask(
-      method,
-      () => module.call(method),
-      (names, { labels }) => {
-        if (labels.changes !== changes) return readLabels(times - 1) // older than what was told or done meanwhile
-        line.emit(labels.all(line.each(names, (name) => string({ name }, 'name'), method)))
-      },
-    )
+    line.resync(`the SDK's own sync: ${sync}`)
   }
 
   function upserted(session: V2TimSession, values: unknown): readonly SourceEvent[] {

@@ -15,6 +15,7 @@ import type { LabelBook } from '../labels.js'
 import { fieldsOf, type Ids } from '../read.js'
 import { read } from '../reading.js'
 import type { Module } from './envelope.js'
+import { readGroups } from './groups.js'
 import { totalAgain, type V2TimLine, type V2TimSession } from './session.js'
 import { toRow, type Stated } from './stated.js'
 import { rowsIn, toPatch } from './to-row.js'
@@ -37,7 +38,10 @@ export const listPage = (module: Module, line: V2TimLine, stated: Stated, reques
     if (filter === 'none') return { rows: [], cursor: undefined }
     const page = { nextSeq: fromCursor(request.cursor), count: request.limit }
     const isWhole = Object.keys(filter).length === 0
-    if (isWhole && request.cursor === undefined) session.met.clear()
+    if (isWhole && request.cursor === undefined) {
+      session.met.clear()
+      line.soon('groups', () => readGroups(module, line))
+    }
     const answer = await (isWhole
       ? module.call(path, page)
       : module.call('getConversationListByFilter', { filter: { ...filter, ...page } }))

@@ -45,7 +45,9 @@ export const createV2TimLine = (): V2TimLine =>
   })
 
 /** Reports V2TIM's total as the list would count it. */
-export function tellTotal(line: V2TimLine, session: V2TimSession, total: number): void {
+export function tellTotal(line: V2TimLine, total: number): void {
+  const { session } = line
+  if (!session) return
   session.total = total
   session.told = comparable(session, total)
   line.emitLater(`unread ${COMPARED}`, { type: 'unreadReported', unread: session.told, scope: COMPARED })
@@ -55,5 +57,5 @@ export function tellTotal(line: V2TimLine, session: V2TimSession, total: number)
 export function totalAgain(line: V2TimLine): void {
   const { session } = line
   if (session?.total === undefined || comparable(session, session.total) === session.told) return
-  tellTotal(line, session, session.total)
+  tellTotal(line, session.total)
 }

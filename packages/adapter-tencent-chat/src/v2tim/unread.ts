@@ -6,11 +6,11 @@ import { count, record, text, type Ids } from '../read.js'
 import { unreadIn } from '../reading.js'
 import type { Module } from './envelope.js'
 import { byIds, toFilter, type V2TimFilter } from './list.js'
-import { tellTotal, totalAgain, type V2TimLine, type V2TimSession } from './session.js'
+import { tellTotal, totalAgain, type V2TimLine } from './session.js'
 
 /** The totals the engine asked V2TIM to report. */
 export interface Watches {
-  totalChanged(session: V2TimSession, total: number): void
+  totalChanged(total: number): void
   filterChanged(filter: unknown, unread: number): void
   add(query: UnreadQuery, scope: string): () => void
   /**
@@ -35,7 +35,12 @@ interface Watch {
   readonly query: UnreadQuery
   readonly scope: string
   aim: Aim
+  /** Which number it was told last, in the order in which they were asked for or told by events. */
+  turn: number
 }
+
+/** How often a number is asked for while it is refused. */
+const READS = 4
 
 /** V2TIM's own unread number. Muted conversations are in that of `ids` only. */
 export async function readUnread(module: Module, line: V2TimLine, query: UnreadQuery): Promise<number> {
@@ -56,25 +61,30 @@ async function ask(module: Module, question: Question): Promise<number> {
 }
 
 export function createWatches(module: Module, line: V2TimLine): Watches {
-  const watches = new Set<Watch>()
+  const watchOf = (query: UnreadQuery, scope: string): Watch => ({ query, scope, aim: toAim(query, line), turn: 0 })
+  /** The total itself, which nobody has to watch. */
+  const watches = new Set([watchOf({ type: 'all' }, COMPARED)])
   const subscribed = new Set<string>()
+  let turns = 0
 
-  const report = (scope: string, unread: number): void =>
-    line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope })
-
-  const take = ({ aim, scope }: Watch, unread: number, session: V2TimSession): void => {
-    if ('type' in aim.question && scope === COMPARED) tellTotal(line, session, unread)
-    else report(scope, unread)
+  const take = (watch: Watch, unread: number, turn = ++turns): void => {
+    if (turn < watch.turn) return // asked for before the number it was told last
+    watch.turn = turn
+    const { aim, scope } = watch
+    if ('type' in aim.question && scope === COMPARED) tellTotal(line, unread)
+    else line.emitLater(`unread ${scope}`, { type: 'unreadReported', unread, scope })
   }
 
-  const read = (watch: Watch): void => {
-    const path = `watchUnread(${watch.scope})`
-    const { question } = watch.aim
-    line.soon(path, () => {
+  const read = (watch: Watch, times = READS): void => {
+    const { aim, query, scope } = watch
+    const path = `watchUnread(${scope})`
+    line.soon(`${path} ${query.type}`, () => {
+      const turn = ++turns
       void line.ask(
         path,
-        () => ask(module, question),
-        (unread, session) => take(watch, unread, session),
+        () => ask(module, aim.question),
+        (unread) => take(watch, unread, turn),
+        () => times > 1 && watches.has(watch) && read(watch, times - 1),
       )
     })
   }
@@ -111,10 +121,9 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
   }
 
   return {
-    totalChanged(session, total) {
-      tellTotal(line, session, total)
+    totalChanged(total) {
       for (const watch of watches) {
-        if ('type' in watch.aim.question) take(watch, total, session)
+        if ('type' in watch.aim.question) take(watch, total)
         else if (!watch.aim.key) read(watch)
       }
     },
@@ -124,11 +133,11 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
         const { question, key } = watch.aim
         if (key !== changed) continue
         if ('filter' in question && question.filter.hasGroupAtInfo) read(watch)
-        else report(watch.scope, unread)
+        else take(watch, unread)
       }
     },
     add(query, scope) {
-      const watch: Watch = { query, scope, aim: toAim(query, line) }
+      const watch = watchOf(query, scope)
       watches.add(watch)
       start(watch)
       return () => {
@@ -137,11 +146,6 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
     },
     activate() {
       subscribed.clear()
-      void line.ask(
-        'getTotalUnreadMessageCount',
-        () => ask(module, { type: 'all' }),
-        (total, session) => tellTotal(line, session, total),
-      )
       watches.forEach(start)
     },
     deactivate: () => watches.forEach(unsubscribe),

@@ -33,7 +33,7 @@ export interface V2Tim {
   user: string
   groups: string[]
   /** What a method answers instead of the usual: a value, an error code, or nothing at all. */
-  readonly answers: Record<string, (params: Record<string, never>) => unknown>
+  answers: Record<string, (params: Record<string, never>) => unknown>
   readonly calls: { readonly method: string; readonly params: Record<string, unknown> }[]
   readonly listeners: Set<object>
   fire(kind: keyof typeof KINDS, type: string, data: unknown, handler?: string): void
