@@ -291,6 +291,19 @@ describe('V2TIM', () => {
     expect([w.row('c2c_ann')?.labels, w.row('group_7')?.labels]).toEqual([[], []])
   })
 
+  it('the rows of a deleted group lose it at once, also while the list cannot be walked', async () => {
+    const w = await v2()
+    await w.engine.commands.createLabel('VIP', ['c2c_ann'])
+    await w.settle()
+    w.sdk.answers.getConversationList = () => new Promise(() => undefined)
+    await w.engine.commands.deleteLabel('VIP')
+    await w.settle()
+    expect(w.row('c2c_ann')?.labels).toEqual([])
+    await w.engine.commands.createLabel('VIP', ['group_7'])
+    await w.settle()
+    expect(w.engine.view({ filter: { labels: ['VIP'] } }).ids()).toEqual(['group_7'])
+  })
+
   it('a group is given the name of one that was deleted', async () => {
     const w = await v2()
     expect(await reuseName(w, 'c2c_ann', 'group_7')).toEqual([[{ id: 'Best', name: 'VIP' }], ['Best']])

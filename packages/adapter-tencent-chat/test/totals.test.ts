@@ -90,6 +90,21 @@ describe('V2TIM’s total, which is told by no event while only rows change that
     expect([totals(w), w.engine.getState().reported.direct]).toEqual([agreed(7), 5])
   })
 
+  it.each(['changed', 'deleted'])('is not set back by a page that is older than an event: %s', async (event) => {
+    const w = await v2world({ rows: ROWS() })
+    let answer = (): void => undefined
+    const page = { nextSeq: '2', isFinished: true, conversationList: ROWS() }
+    w.sdk.answers.getConversationList = () => new Promise((resolve) => (answer = () => resolve(page)))
+    w.engine.commands.refresh().catch(() => undefined)
+    await w.settle()
+    if (event === 'changed') w.sdk.changed(native('group_7', { orderkey: 34, unreadCount: 5, recvOpt: MENTIONS }))
+    else w.sdk.fire('conversationListener', 'onConversationsDeleted', ['group_7'], 'onConversationDeleted')
+    await w.settle()
+    answer()
+    await w.settle()
+    expect(totals(w)).toEqual(agreed(event === 'changed' ? 6 : 1))
+  })
+
   it('forgets a row that was deleted while nobody was told', async () => {
     const w = await v2world({ rows: ROWS() })
     w.sdk.rows.pop()

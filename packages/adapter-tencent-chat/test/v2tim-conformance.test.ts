@@ -279,7 +279,8 @@ describe('events', () => {
     added[0]?.onConversationGroupNameChanged?.('VIP', 'Best')
     added[0]?.onUnreadMessageCountChangedByFilter?.({ conversationType: 1 }, 3)
     expect(r.of('labelsChanged').map((event) => event.labels)).toContainEqual([{ id: 'VIP', name: 'Best' }])
-    expect(r.of('conversationsUpserted')[0]?.rows[0]).toMatchObject({ id: 'c2c_ann', labels: ['VIP'] })
+    expect(r.of('conversationsUpserted')[0]?.rows[0]).toMatchObject({ id: 'c2c_ann' })
+    expect(r.of('conversationsPatched')[0]?.patches).toEqual([{ id: 'c2c_ann', labels: ['VIP'] }])
     expect(r.notes).toEqual([])
   })
 

@@ -167,6 +167,34 @@ describe('a binding that leaves fields out', () => {
     expect(w.line()).toBe('^c2c_ann c2c_bob')
   })
 
+  it('has the labels that events of the groups give its rows, where no row names them', async () => {
+    const ann = without(native('c2c_ann', { orderkey: 9 }), 'conversationGroupList')
+    const w = await v2world({ rows: [ann] })
+    const event = (type: string, groupName: string): void =>
+      w.sdk.fire('conversationListener', type, { groupName, conversationList: [ann] })
+    event('onConversationGroupCreated', 'A')
+    await w.settle()
+    event('onConversationsAddedToGroup', 'B')
+    event('onConversationsAddedToGroup', 'C')
+    await w.settle()
+    expect(w.row('c2c_ann')?.labels).toEqual(['A', 'B', 'C'])
+    w.sdk.changed({ ...ann, unreadCount: 1 })
+    await Promise.all([w.engine.commands.refresh(), w.settle()])
+    expect([w.line(), w.row('c2c_ann')?.labels]).toEqual(['c2c_ann(1)', ['A', 'B', 'C']])
+    event('onConversationsDeletedFromGroup', 'A')
+    w.sdk.fire('conversationListener', 'onConversationGroupDeleted', 'B')
+    await w.settle()
+    expect(w.row('c2c_ann')?.labels).toEqual(['C'])
+  })
+
+  it('keeps the other labels of a row that leaves a group, where an event says nothing else of it', async () => {
+    const w = await v2world({ rows: [native('c2c_ann', { conversationGroupList: ['A', 'B'] })] })
+    const conversationList = [{ conversationID: 'c2c_ann' }]
+    w.sdk.fire('conversationListener', 'onConversationsDeletedFromGroup', { groupName: 'B', conversationList })
+    await w.settle()
+    expect(w.row('c2c_ann')?.labels).toEqual(['A'])
+  })
+
   it('believes a field from the moment on in which a row states it', async () => {
     const w = await v2world({ rows: [without(native('c2c_ann', { orderkey: 9 }), 'isPinned')] })
     expect(w.engine.capabilities?.rowFields).not.toContain('stickTop')

@@ -1,16 +1,16 @@
 import {
   toConversationId,
   type Conversation,
+  type ConversationId,
   type ConversationPatch,
   type SourceEvent,
   type SourceSink,
 } from '@convolist/core'
 import { makeId } from '../ids.js'
-import { learn } from '../line.js'
 import { count, isRecord, record, seconds, string, text, wrong } from '../read.js'
 import { V2TIM_IDS, type V2TimChat, type V2TimListeners } from './chat.js'
 import { argumentsOf, type Module } from './envelope.js'
-import type { V2TimLine, V2TimSession } from './session.js'
+import { see, type V2TimLine, type V2TimSession } from './session.js'
 import { toRow, type Stated } from './stated.js'
 import { rowsIn, toPatch, type Said } from './to-row.js'
 import type { Watches } from './unread.js'
@@ -68,7 +68,9 @@ export function connectV2Tim(
       line.resync('a conversation group was deleted') // its rows may or may not be told
       const id = session.labels.idOf(string({ groupName }, 'groupName'))
       session.labels.forget(id)
-      return [{ type: 'labelsChanged', labels: [], removed: [id] }]
+      const rows = [...session.met.keys()].map((row) => ({ id: row, labels: labelsOf(session, row) }))
+      const theirs = rows.filter(({ labels }) => labels.includes(id))
+      return [{ type: 'labelsChanged', labels: [], removed: [id] }, ...relabelled(session, theirs, id, false)]
     },
     onConversationGroupNameChanged: ({ labels }, change, newName) => {
       const names = isRecord(change) ? change : { oldName: change, newName }
@@ -210,28 +212,23 @@ export function connectV2Tim(
 
   function upserted(session: V2TimSession, values: unknown): readonly SourceEvent[] {
     heardAt = line.now()
-    return taken(session, values, () => ({}))
+    return taken(session, said(session, values))
+  }
+
+  function said(session: V2TimSession, values: unknown): readonly Said[] {
+    return line.each(values, (value) => toPatch(value, session))
   }
 
   /** Full rows where everything was stated; patches where a binding left fields out. */
-  function taken(
-    session: V2TimSession,
-    values: unknown,
-    change: (said: Said) => { readonly labels?: readonly string[] },
-  ): readonly SourceEvent[] {
+  function taken(session: V2TimSession, all: readonly Said[]): readonly SourceEvent[] {
     const rows: Conversation[] = []
     const patches: ConversationPatch[] = []
-    const all = line.each(values, (value): Said => {
-      const said = toPatch(value, session)
-      return { ...said, ...change(said) }
-    })
     stated.learn(all)
-    for (const said of all) {
-      const row = stated.isWhole(said) || session.gone.has(said.id) ? toRow(said) : undefined
-      learn(session, row ?? said)
+    for (const one of all) {
+      const row = stated.isWhole(one) || session.gone.has(one.id) ? toRow(one) : undefined
       if (row) rows.push(row)
-      else patches.push(said)
-      session.seen(said)
+      else patches.push(one)
+      see(session, row ?? one, one)
     }
     return [
       ...(rows.length > 0 ? [{ type: 'conversationsUpserted', rows } as const] : []),
@@ -248,6 +245,8 @@ export function connectV2Tim(
     const ids = line.each(data, (conversationID) => toConversationId(string({ conversationID }, 'conversationID')))
     ids.forEach((id) => {
       session.gone.add(id)
+      session.met.set(id, ++session.turn)
+      session.labelled.delete(id)
       session.exceptAt.delete(id)
       session.lastMessages.delete(id)
       session.readMentions.delete(id)
@@ -263,10 +262,28 @@ export function connectV2Tim(
   function grouped(session: V2TimSession, group: unknown, rows: unknown, isIn: boolean): readonly SourceEvent[] {
     const from = isRecord(group) ? group : { groupName: group, conversationList: rows }
     const label = session.labels.label(string(from, 'groupName'))
-    const changed = taken(session, rowsIn(from.conversationList ?? [], 'conversationList'), ({ labels = [] }) => ({
-      labels: [...labels.filter((id) => id !== label.id), ...(isIn ? [label.id] : [])],
-    }))
+    const all = said(session, rowsIn(from.conversationList ?? [], 'conversationList'))
+    const changed = [...taken(session, all), ...relabelled(session, all, label.id, isIn)]
     return isIn ? [{ type: 'labelsChanged', labels: [label] }, ...changed] : changed
+  }
+
+  function relabelled(
+    session: V2TimSession,
+    rows: readonly Pick<Said, 'id' | 'labels'>[],
+    label: string,
+    isIn: boolean,
+  ): readonly SourceEvent[] {
+    const patches = rows.map(({ id, labels = labelsOf(session, id) }) => {
+      const now = [...labels.filter((other) => other !== label), ...(isIn ? [label] : [])]
+      session.labelled.set(id, now)
+      return { id, labels: now }
+    })
+    return patches.length > 0 ? [{ type: 'conversationsPatched', patches, unknown: 'ignore' }] : []
+  }
+
+  /** Of a row that does not say so itself. */
+  function labelsOf({ labelled }: V2TimSession, id: ConversationId): readonly string[] {
+    return labelled.get(id) ?? line.shown(id)?.labels ?? []
   }
 }
 

@@ -16,7 +16,7 @@ import { fieldsOf, type Ids } from '../read.js'
 import { read } from '../reading.js'
 import type { Module } from './envelope.js'
 import { readGroups } from './groups.js'
-import { totalAgain, type V2TimLine, type V2TimSession } from './session.js'
+import { see, totalAgain, type V2TimLine, type V2TimSession } from './session.js'
 import { toRow, type Stated } from './stated.js'
 import { rowsIn, toPatch } from './to-row.js'
 
@@ -39,9 +39,10 @@ export const listPage = (module: Module, line: V2TimLine, stated: Stated, reques
     const page = { nextSeq: fromCursor(request.cursor), count: request.limit }
     const isWhole = Object.keys(filter).length === 0
     if (isWhole && request.cursor === undefined) {
-      session.met.clear()
+      session.walk = ++session.turn
       line.soon('groups', () => readGroups(module, line))
     }
+    const asked = session.turn
     const answer = await (isWhole
       ? module.call(path, page)
       : module.call('getConversationListByFilter', { filter: { ...filter, ...page } }))
@@ -49,7 +50,7 @@ export const listPage = (module: Module, line: V2TimLine, stated: Stated, reques
     const cursor = isFinished === true ? undefined : toCursor(nextSeq)
     const isCut = isFinished !== true && cursor === undefined
     if (isCut) line.note('vendor/malformed', path, new TypeError('nextSeq: expected a cursor'))
-    const rows = readRows(line, session, stated, rowsIn(answer, 'conversationList'), path)
+    const rows = readRows(line, session, stated, rowsIn(answer, 'conversationList'), path, asked)
     const partial = isCut || session.sync !== 'done'
     if (isWhole && cursor === undefined && !partial) forgetAbsent(session)
     totalAgain(line)
@@ -57,8 +58,12 @@ export const listPage = (module: Module, line: V2TimLine, stated: Stated, reques
   })
 
 /** What a whole walk has not met leaves the list. */
-function forgetAbsent({ exceptAt, met }: V2TimSession): void {
-  for (const id of exceptAt.keys()) if (!met.has(id)) exceptAt.delete(id)
+function forgetAbsent({ exceptAt, met, walk }: V2TimSession): void {
+  for (const [id, at] of met) {
+    if (at >= walk) continue
+    met.delete(id)
+    exceptAt.delete(id)
+  }
 }
 
 /** Single rows by id; what the SDK does not have is left out. */
@@ -69,7 +74,8 @@ export const fetchRows = (
   ids: Ids,
 ): Promise<readonly Conversation[]> =>
   read(line, async (session) => {
-    const rows = readRows(line, session, stated, await byIds(module, ids), BY_IDS)
+    const asked = session.turn
+    const rows = readRows(line, session, stated, await byIds(module, ids), BY_IDS, asked)
     line.later(0, () => totalAgain(line)) // after the rows, for it is compared with the list at once
     return rows
   })
@@ -129,13 +135,13 @@ function readRows(
   stated: Stated,
   values: readonly unknown[],
   path: string,
+  asked: number,
 ): readonly Conversation[] {
   const said = line.each(values, (value) => toPatch(value, session), path)
   stated.learn(said)
   return said.map((one) => {
     const row = toRow(one)
-    learn(session, row)
-    session.seen(one, true)
+    see(session, row, one, asked)
     return row
   })
 }
