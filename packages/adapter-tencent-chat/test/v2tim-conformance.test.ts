@@ -379,6 +379,36 @@ describe('events', () => {
     expect(line()).toBe('c2c_eve(1)')
   })
 
+  it('a login after a kick is noticed though the SDK fails to say at once whose it is', async () => {
+    const { sdk, engine, line, settle } = await v2world({ rows: rows() })
+    sdk.fire('sdkListener', 'onKickedOffline', '')
+    await settle()
+    sdk.answers.getLoginUser = () => refuse(6012)
+    sdk.rows = [native('c2c_eve')]
+    sdk.fire('conversationListener', 'onSyncServerStart', '')
+    await settle()
+    delete sdk.answers.getLoginUser
+    sdk.fire('conversationListener', 'onSyncServerFinish', '')
+    await settle()
+    expect([engine.getState().account, line()]).toEqual(['me', 'c2c_eve'])
+  })
+
+  it('events wait ten seconds to hear whose they are, and are another’s if the answer comes later', async () => {
+    const { sdk, clock, engine, line, settle } = await v2world({ rows: [native('c2c_ann')] })
+    let answer = (_user: string): void => undefined
+    sdk.answers.getLoginUser = () => new Promise((resolve) => (answer = resolve))
+    sdk.sync()
+    sdk.changed(native('c2c_ann', { unreadCount: 1 }))
+    await clock.advance(9_000)
+    expect(line()).toBe('c2c_ann')
+    await clock.advance(1_000)
+    expect(line()).toBe('c2c_ann(1)')
+    sdk.rows = [native('c2c_eve')]
+    answer('you')
+    await settle()
+    expect([engine.getState().account, line()]).toEqual(['you', 'c2c_eve'])
+  })
+
   it('a logout, which no callback tells, is noticed at the next call', async () => {
     const { sdk, engine, settle } = await v2world({ rows: rows() })
     sdk.user = ''

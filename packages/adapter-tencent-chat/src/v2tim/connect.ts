@@ -19,6 +19,8 @@ import type { Watches } from './unread.js'
 type Table = Readonly<Record<string, (session: V2TimSession, ...args: unknown[]) => readonly SourceEvent[] | void>>
 type Methods = Readonly<Record<string, ((listener: object) => unknown) | undefined>>
 
+/** How long events wait to hear whose they are. */
+const WHO_MS = 10_000
 /** Connected after the login, a sync may be under way of which only the end is told, or none: so long nothing must come. */
 const QUIET_MS = 3000
 
@@ -34,8 +36,10 @@ export function connectV2Tim(
   stated: Stated,
   sink: SourceSink,
 ): () => void {
-  /** Set while the SDK is asked who is logged in; events wait for the answer. */
-  let asking: object | undefined
+  /** While the SDK is asked who is logged in, events wait for the answer. */
+  let asking = false
+  let lastAsked: object | undefined
+  let stopWaiting: (() => void) | undefined
   let waiting: (() => void)[] = []
   /** Kicked, or out of its signature: nobody is there until the SDK syncs again. */
   let ended = false
@@ -111,6 +115,7 @@ export function connectV2Tim(
     connected = false
     removers.forEach((remove) => remove())
     endQuiet()
+    stopWaiting?.()
     watches.deactivate()
     module.onLoggedOut = undefined
     line.attach(undefined)
@@ -134,8 +139,10 @@ export function connectV2Tim(
   function heard(event: string, translate: Table[string], args: readonly unknown[]): void {
     if (!connected) return
     // A sync begins after each login, and no callback tells of the login itself.
-    if (event === 'onSyncServerStart') askAgain()
-    else if (!asking && !line.session && !ended && !(event in account)) askWho()
+    if (event === 'onSyncServerStart') {
+      ended = false
+      askAgain()
+    } else if (!asking && !line.session && !ended && !(event in account)) askWho()
     const run = (): void => {
       const { session } = line
       if (session) line.during(event, () => translate?.(session, ...argumentsOf(args)))
@@ -152,32 +159,41 @@ export function connectV2Tim(
 
   /** @param isLate somebody may have been logged in before we listened. */
   function askWho(isLate = false): void {
-    const asked = (asking = {})
-    void whoIsIt().then((user) => {
-      if (asking !== asked) return // asked again since
-      asking = undefined
+    const asked = (lastAsked = {})
+    asking = true
+    const known = (user: string | undefined): void => {
+      if (lastAsked !== asked) return // asked again since
+      asking = false
+      stopWaiting?.()
       const events = waiting
       waiting = []
       if (!connected) return
       if (line.session && line.session.account !== user) close('logout')
       // The same account may have logged out and in again, which ends its watches.
       if (line.session) watches.activate()
-      else if (user !== undefined) open(user, isLate)
+      else if (user !== undefined && !ended) open(user, isLate)
       events.forEach((run) => run())
-    })
+    }
+    stopWaiting?.()
+    stopWaiting = line.later(WHO_MS, () => known(failed(new Error('no answer'))))
+    void whoIsIt().then(known)
   }
 
   async function whoIsIt(): Promise<string | undefined> {
     try {
       return text({ getLoginUser: await module.call('getLoginUser') }, 'getLoginUser')
     } catch (cause) {
-      line.note('vendor/failed', 'getLoginUser', cause)
-      return line.session?.account
+      return failed(cause)
     }
   }
 
+  /** Nothing says that it is another one. */
+  function failed(cause: unknown): string | undefined {
+    line.note('vendor/failed', 'getLoginUser', cause)
+    return line.session?.account
+  }
+
   function open(user: string, isLate: boolean): void {
-    ended = false
     line.open(user)
     if (isLate) waitForQuiet()
     line.emit({ type: 'accountOpened', account: user }, CONNECTED)
