@@ -81,7 +81,7 @@ function executor(dialect: Dialect, line: Line): (command: Command) => Promise<C
       if (ids.length === 0) throw invalid('Tencent makes a group only together with its first conversation.')
       checkBytes('the name of a group', name, GROUP_BYTES)
       const book = labels()
-      const isNew = !book.has(name)
+      const isNew = book.isWhole && !book.has(name)
       const answer = await batch('createConversationGroup', ids, { groupName: name })
       if ((answer.failed?.size ?? 0) < ids.length) return { ...answer, label: book.label(name) }
       // An event told of it: the vendor made it, and empty. If it cannot be deleted it stays, and is shown.
@@ -91,12 +91,12 @@ function executor(dialect: Dialect, line: Line): (command: Command) => Promise<C
     async renameLabel({ labelId, name: newName }) {
       checkBytes('the name of a group', newName, GROUP_BYTES)
       const book = labels()
-      const oldName = book.nameOf(labelId)
+      const oldName = book.nextNameOf(labelId)
       book.renaming(oldName, newName) // ahead of the event, which comes before the answer
       try {
         await call('renameConversationGroup', { oldName, newName })
       } catch (cause) {
-        book.refused(oldName, newName)
+        book.refused(newName)
         throw cause
       }
       book.renamed(oldName, newName)
@@ -105,12 +105,13 @@ function executor(dialect: Dialect, line: Line): (command: Command) => Promise<C
     },
     async deleteLabel({ labelId }) {
       const book = labels()
-      await dialect.deleteGroup(book.nameOf(labelId))
+      await dialect.deleteGroup(book.nextNameOf(labelId))
       book.forget(labelId)
     },
-    addToLabel: ({ ids, labelId }) => batch('addConversationsToGroup', ids, { groupName: labels().nameOf(labelId) }),
+    addToLabel: ({ ids, labelId }) =>
+      batch('addConversationsToGroup', ids, { groupName: labels().nextNameOf(labelId) }),
     removeFromLabel: ({ ids, labelId }) =>
-      batch('deleteConversationsFromGroup', ids, { groupName: labels().nameOf(labelId) }),
+      batch('deleteConversationsFromGroup', ids, { groupName: labels().nextNameOf(labelId) }),
     updateServerExtension({ ids, text }) {
       checkBytes('custom data', text, CUSTOM_BYTES)
       return batch('setConversationCustomData', ids, { customData: text })

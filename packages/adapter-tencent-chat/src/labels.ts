@@ -8,13 +8,17 @@ import { listOf, string, type Fields } from './read.js'
 export interface LabelBook {
   /** Grows with each group event and each command for labels. */
   readonly changes: number
+  /** All groups were told. */
+  readonly isWhole: boolean
   has(name: string): boolean
   idOf(name: string): string
   nameOf(id: string): string
+  /** The name it has once the rename under way is done: for commands, which are carried out one after the other. */
+  nextNameOf(id: string): string
   renamed(from: string, to: string): void
   /** Asked for, not answered yet: rows may come with either name. */
   renaming(from: string, to: string): void
-  refused(from: string, to: string): void
+  refused(to: string): void
   label(name: string): Label
   /** Another group may be given its name. */
   forget(id: string): void
@@ -26,6 +30,7 @@ export function createLabelBook(): LabelBook {
   const ids = new Map<string, string>()
   const names = new Map<string, string>()
   let changes = 0
+  let isWhole = false
 
   const learn = (name: string): string => {
     let id = name
@@ -35,13 +40,15 @@ export function createLabelBook(): LabelBook {
     return id
   }
   const idOf = (name: string): string => ids.get(name) ?? learn(name)
-  const labelOf = (name: string): Label => ({ id: idOf(name), name })
+  const labelOf = (name: string): Label => {
+    const id = idOf(name)
+    names.set(id, name)
+    return { id, name }
+  }
+  const nameOf = (id: string): string => names.get(id) ?? id
   const renaming = (from: string, to: string): void => {
     changes++
-    if (ids.has(to)) return
-    const id = idOf(from)
-    ids.set(to, id)
-    names.set(id, to)
+    if (!ids.has(to)) ids.set(to, idOf(from))
   }
   const forget = (id: string): void => {
     for (const [name, other] of ids) if (other === id) ids.delete(name)
@@ -51,20 +58,24 @@ export function createLabelBook(): LabelBook {
     get changes() {
       return changes
     },
+    get isWhole() {
+      return isWhole
+    },
     has: (name) => ids.has(name),
     idOf,
-    nameOf: (id) => names.get(id) ?? id,
+    nameOf,
+    nextNameOf: (id) => [...ids].reduce((next, [name, other]) => (other === id ? name : next), nameOf(id)),
     renaming,
     renamed(from, to) {
       renaming(from, to)
-      if (from !== to && ids.get(from) === ids.get(to)) ids.delete(from)
+      if (from === to || ids.get(from) !== ids.get(to)) return
+      labelOf(to)
+      ids.delete(from)
     },
-    refused(from, to) {
+    refused(to) {
       changes++
-      const id = ids.get(from)
-      if (id === undefined || from === to || ids.get(to) !== id) return
-      ids.delete(to)
-      names.set(id, from)
+      const id = ids.get(to)
+      if (id !== undefined && nameOf(id) !== to) ids.delete(to)
     },
     label(name) {
       changes++
@@ -75,6 +86,7 @@ export function createLabelBook(): LabelBook {
       forget(id)
     },
     all(listed) {
+      isWhole = true
       const labels = listed.map(labelOf)
       const kept = new Set(labels.map(({ id }) => id))
       for (const id of names.keys()) if (!kept.has(id)) forget(id)

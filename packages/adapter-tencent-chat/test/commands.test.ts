@@ -372,6 +372,52 @@ describe('V2TIM', () => {
     expect([calls(w, 'getConversationGroupList').length, w.engine.getState().labels.length]).toEqual([4, 4])
   })
 
+  describe.each(['done', 'refused'])('while a group is renamed, which is %s at last,', (end) => {
+    const start = async (): Promise<{ w: V2World; answer: () => Promise<unknown> }> => {
+      const w = await v2()
+      await w.engine.commands.createLabel('VIP', 'c2c_ann')
+      await w.settle()
+      let release = (): void => undefined
+      w.sdk.answers.renameConversationGroup = async () => {
+        await new Promise<void>((resolve) => (release = resolve))
+        if (end === 'refused') refuse(7013)
+        w.sdk.groups = ['Best']
+        w.sdk.rows.forEach((row) => row.conversationID === 'c2c_ann' && (row.conversationGroupList = ['Best']))
+      }
+      const done = w.engine.commands.renameLabel('VIP', 'Best').catch(() => undefined)
+      await w.settle()
+      w.sdk.calls.splice(0)
+      return { w, answer: () => (release(), done) }
+    }
+
+    it('it is asked for by the name it still has', async () => {
+      const { w, answer } = await start()
+      w.engine.watchUnread({ type: 'filter', labelId: 'VIP' }, 'vip')
+      await w.settle()
+      expect(w.engine.getState().reported.vip).toBe(2)
+      await w.source.list({ cursor: undefined, limit: 9, filter: { labels: ['VIP'] } })
+      expect(calls(w, 'getConversationListByFilter')).toMatchObject([{ filter: { groupName: 'VIP' } }])
+      await answer()
+      await w.settle()
+      await w.source.list({ cursor: undefined, limit: 9, filter: { labels: ['VIP'] } })
+      const name = end === 'done' ? 'Best' : 'VIP'
+      expect(calls(w, 'getConversationListByFilter').at(-1)).toMatchObject({ filter: { groupName: name } })
+      expect([w.engine.getState().labels, w.engine.getState().reported.vip]).toEqual([[{ id: 'VIP', name }], 2])
+    })
+
+    it('commands use the name it will have, for they are carried out after it', async () => {
+      const { w, answer } = await start()
+      if (end === 'refused') w.sdk.answers.addConversationsToGroup = () => refuse(7013) // there is no such group
+      w.engine.commands.addToLabel('VIP', 'group_7').catch(() => undefined)
+      await answer()
+      w.engine.commands.removeFromLabel('VIP', 'c2c_ann').catch(() => undefined)
+      await w.settle()
+      expect(calls(w, 'addConversationsToGroup')).toMatchObject([{ groupName: 'Best' }])
+      const name = end === 'done' ? 'Best' : 'VIP'
+      expect(calls(w, 'deleteConversationsFromGroup')).toMatchObject([{ groupName: name }])
+    })
+  })
+
   it('a group that takes in no conversation is no label', async () => {
     const w = await v2()
     w.sdk.answers.createConversationGroup = () => [{ conversationID: 'c2c_ann', resultCode: 51008 }]
@@ -394,6 +440,23 @@ describe('V2TIM', () => {
     await expect(w.engine.commands.createLabel('VIP', ['c2c_nobody'])).rejects.toMatchObject({ vendorCode: 6017 })
     await w.settle()
     expect(w.engine.getState().labels).toEqual([{ id: 'VIP', name: 'VIP' }])
+  })
+
+  it('so it is where the groups were not known yet when it began', async () => {
+    const w = await v2world({ login: false })
+    w.sdk.groups = ['VIP']
+    const answers: (() => void)[] = []
+    const late = (answer: unknown) => () => new Promise((resolve) => answers.push(() => resolve(answer)))
+    w.sdk.answers.getConversationGroupList = late(['VIP'])
+    w.sdk.answers.createConversationGroup = late([{ conversationID: 'c2c_nobody', resultCode: 6017 }])
+    w.sdk.login()
+    await w.settle()
+    const done = w.engine.commands.createLabel('VIP', ['c2c_nobody'])
+    await w.settle()
+    answers.forEach((answer) => answer())
+    await expect(done).rejects.toMatchObject({ vendorCode: 6017 })
+    await w.settle()
+    expect(w.sdk.groups).toEqual(['VIP'])
   })
 
   it('a group cannot be made empty, nor its name or the custom data be too long', async () => {
