@@ -26,7 +26,7 @@ export interface Dialect {
   pin(conversationID: ConversationId, isPinned: boolean): Promise<unknown>
   read(id: TencentId): Promise<unknown>
   /** @param ids the rows it means, of those that are known. */
-  readScope(scope: ReadScope, ids: Ids): Promise<unknown>
+  readScope(scope: ReadScope, ids: Ids): Promise<CommandAnswer | void>
   /** At most 30 users; which of them were refused. */
   muteUsers(users: readonly string[], notify: NotifyLevel): Promise<readonly (readonly [string, ConvolistError])[]>
   muteGroup(group: string, notify: NotifyLevel): Promise<unknown>
@@ -68,7 +68,7 @@ function executor(dialect: Dialect, line: Line): (command: Command) => Promise<C
   const table: Table = {
     stickTop: ({ type, ids, stickTop }) => each(ids, type, (id) => dialect.pin(id, stickTop)),
     markRead: ({ type, ids, scope }) =>
-      scope ? done(dialect.readScope(scope, ids)) : each(ids, type, (id) => dialect.read(parseId(id, grammar))),
+      scope ? dialect.readScope(scope, ids) : each(ids, type, (id) => dialect.read(parseId(id, grammar))),
     markUnread: ({ type, ids, markedUnread }) => mark(type, ids, UNREAD_BIT, markedUnread),
     setMark: async ({ type, ids, mark: name, on }) => mark(type, ids, toBit(name), on),
     mute,
@@ -180,7 +180,12 @@ function executor(dialect: Dialect, line: Line): (command: Command) => Promise<C
     })
     const groups = targets.filter(({ kind }) => kind === 'group').map(({ id }) => id)
     const users = targets.filter(({ kind }) => kind === 'direct')
-    const bad = users.length > 0 ? await dialect.muteUsers(users.map(targetOf), notify) : []
+    const allRefused = (cause: unknown): readonly (readonly [string, ConvolistError])[] => {
+      if (groups.length === 0) throw cause
+      const error = toError('command/rejected', `${type} of the users`, cause)
+      return users.map((user) => [targetOf(user), error])
+    }
+    const bad = users.length > 0 ? await dialect.muteUsers(users.map(targetOf), notify).catch(allRefused) : []
     const muteGroup = (id: ConversationId): Promise<unknown> =>
       dialect.muteGroup(targetOf(parseId(id, grammar)), notify)
     const { failed = [] } = await each(groups, type, muteGroup, ids.length)
@@ -219,8 +224,6 @@ export async function each(
 }
 
 const targetOf = ({ targetId }: TencentId): string => targetId
-
-const done = async (answer: Promise<unknown>): Promise<void> => void (await answer)
 
 /** The SDKs count UTF-16 units, the server bytes. */
 function checkBytes(what: string, value: string, most: number): void {

@@ -245,6 +245,31 @@ describe('V2TIM', () => {
     expect(w.engine.getState().pendingCount).toBe(0)
   })
 
+  it('mutes the groups also where the users are refused as a whole', async () => {
+    const w = await v2()
+    w.sdk.answers.setC2CReceiveMessageOpt = () => refuse(20003)
+    const failed: unknown = await w.engine.commands.mute(['c2c_ann', 'group_7'], true).catch((cause: unknown) => cause)
+    await w.settle()
+    expect(failed).toMatchObject({ code: 'command/partial', vendorCode: 20003 })
+    expect(['c2c_ann', 'group_7'].map((id) => w.row(id)?.notify)).toEqual(['all', 'none'])
+  })
+
+  it('reading two kinds of which one is refused says which rows were not read', async () => {
+    const w = await v2()
+    const view = w.engine.view({ filter: { kinds: ['direct', 'group'] } })
+    w.sdk.answers.cleanConversationUnreadMessageCount = ({ conversationID }) => {
+      if (conversationID === 'c2c') return refuse(7013)
+      return w.sdk.changed(native('group_7', { orderkey: 8 }))
+    }
+    const failed: unknown = await w.engine.commands.markRead(view).catch((cause: unknown) => cause)
+    await w.settle()
+    expect(failed).toMatchObject({ code: 'command/partial', vendorCode: 7013 })
+    expect([...(failed as ConvolistError).failed!.keys()]).toEqual(['c2c_ann'])
+    expect(w.line()).toBe('c2c_ann(2) group_7')
+    w.sdk.answers.cleanConversationUnreadMessageCount = () => refuse(7013)
+    await expect(w.engine.commands.markRead(view)).rejects.toMatchObject({ code: 'command/rejected' })
+  })
+
   it('an id that is none is refused alone', async () => {
     const w = await v2()
     const failed: unknown = await w.engine.commands.mute(['c2c_ann', 'ann', 'group_7'], true).catch((cause) => cause)

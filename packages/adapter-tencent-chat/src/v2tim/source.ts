@@ -1,7 +1,8 @@
-import type { Capabilities, Source } from '@convolist/core'
+import type { Capabilities, ConversationId, ConvolistError, Source } from '@convolist/core'
 import { MUTES, BATCH, PAGE, RECEIPTS, none, tencentCapabilities } from '../capabilities.js'
 import { each, tencentCommands, type Call, type Dialect } from '../commands.js'
-import { invalid, toFailed, unsupported, refusals } from '../errors.js'
+import { invalid, refusals, toError, toFailed, unsupported } from '../errors.js'
+import { parseId } from '../ids.js'
 import { fieldsOf, type Ids } from '../read.js'
 import { V2TIM_IDS, type V2TimChat, type V2TimOptions } from './chat.js'
 import { connectV2Tim } from './connect.js'
@@ -63,6 +64,9 @@ function v2TimCapabilities(has: Module['has']): Capabilities {
 /** Receive; receive without an alert (1 would not receive at all); alert for mentions only (native modules). */
 const OPTION = { all: 0, none: 2, mentions: 3 } as const
 
+/** What V2TIM calls all conversations of a kind. */
+const WORDS = { direct: 'c2c', group: 'group' } as const
+
 function v2TimDialect(call: Call, module: Module, line: V2TimLine): Dialect {
   const { has } = module
   /** 0 clears everything, whatever came since. */
@@ -99,18 +103,26 @@ function v2TimDialect(call: Call, module: Module, line: V2TimLine): Dialect {
             ? call('markC2CMessageAsRead', { userID: targetId })
             : call('markGroupMessageAsRead', { groupID: targetId }),
       ),
-    readScope: (scope, ids) =>
-      reading(ids, async () => {
-        if (scope.type === 'all') return has(CLEAN) ? clean('') : call('markAllMessageAsRead')
-        if (scope.type === 'label') throw unsupported('markRead', 'there is no call for a group of conversations')
-        for (const [kind, word] of [
-          ['direct', 'c2c'],
-          ['group', 'group'],
-        ] as const) {
-          if (scope.kinds.includes(kind)) await clean(word)
+    async readScope(scope, ids) {
+      if (scope.type === 'all') {
+        return reading(ids, () => (has(CLEAN) ? clean('') : call('markAllMessageAsRead')))
+      }
+      if (scope.type === 'label') throw unsupported('markRead', 'there is no call for a group of conversations')
+      const failed = new Map<ConversationId, ConvolistError>()
+      let error: ConvolistError | undefined
+      for (const [kind, word] of Object.entries(WORDS)) {
+        if (!scope.kinds.includes(kind as keyof typeof WORDS)) continue
+        const theirs = ids.filter((id) => parseId(id, V2TIM_IDS).kind === kind)
+        try {
+          await reading(theirs, () => clean(word))
+        } catch (cause) {
+          const refused = (error = toError('command/rejected', `markRead of "${word}"`, cause))
+          theirs.forEach((id) => failed.set(id, refused))
         }
-        return undefined
-      }),
+      }
+      if (error && (failed.size === 0 || failed.size === ids.length)) throw error
+      return { failed }
+    },
     muteUsers: async (users, notify) =>
       refusals(
         await call('setC2CReceiveMessageOpt', { userIDList: [...users], opt: OPTION[notify] }),
