@@ -217,6 +217,28 @@ describe('what is left of a command once its account has gone is not carried out
     expect(muted).toEqual(['ann 1'])
   })
 
+  it('Web: nor does a removal that is answered late remove anything', async () => {
+    let answer = (): void => undefined
+    const deleteConversation = (): Promise<object> =>
+      new Promise((resolve) => (answer = () => resolve({ data: { conversationIDList: ['C2Csecret'] } })))
+    const seen = watched('chat', { deleteConversation })
+    seen.sdk.rows = ANNS
+    await logIn(seen, 'ann')
+    // Events with changed rows only, as with `partialUpdatedConversations`.
+    seen.sdk.rows = [...ANNS, handRow('C2Cbob')]
+    seen.sdk.fire('onConversationListUpdated', list([handRow('C2Cbob')]))
+    await seen.settle()
+    seen.engine.commands.remove('C2Csecret').catch(() => undefined)
+    await seen.settle()
+    seen.sdk.fire('sdkStateNotReady')
+    await logIn(seen, 'eve')
+    seen.sdk.fire('onConversationListUpdated', list([handRow('C2Cbob')]))
+    await seen.settle()
+    answer()
+    await seen.settle()
+    expect(seen.now()).toBe('eve: C2Cbob C2Csecret')
+  })
+
   it('Web: nor does a reading of everything that was refused as too early leave a timer', async () => {
     let refuse = (): void => undefined
     const setAllMessageRead = (): Promise<never> =>

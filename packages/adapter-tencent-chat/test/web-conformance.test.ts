@@ -340,6 +340,18 @@ describe('@tencentcloud/chat 3.6.6', () => {
     },
   )
 
+  it('a removed conversation that comes back before the throttled event has no draft of before', async () => {
+    const w = await world({ sdk: { eventThrottling: true }, rows: [c2c('ann', { at: 30 })] })
+    await w.settle(1_100)
+    await w.engine.commands.saveDraft('C2Cann', 'half')
+    await w.settle()
+    expect(w.row('C2Cann')?.draft?.text).toBe('half')
+    await w.engine.commands.remove('C2Cann')
+    w.sdk.push(newMessage('ann', 70, 'hey'))
+    await w.until(() => w.row('C2Cann')?.unreadCount === 1)
+    expect(w.row('C2Cann')?.draft).toBeUndefined()
+  })
+
   it('events with changed rows only (partialUpdatedConversations) delete nothing', async () => {
     const w = await world({ rows: ROWS, start: () => startChat({ partialUpdatedConversations: true }) })
     w.sdk.push(newGroupMessage('7', 11, 60))

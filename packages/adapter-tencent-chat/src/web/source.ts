@@ -101,6 +101,7 @@ function webDialect(call: Call, line: WebLine): Dialect {
       ),
     muteGroup: (groupID, notify) => call('setMessageRemindType', { groupID, messageRemindType: REMIND[notify] }),
     async remove(ids, clearHistoryMessage) {
+      const { session } = line
       const answer = await call('deleteConversation', { conversationIDList: [...ids], clearHistoryMessage })
       const gone = fieldsOf(answer).conversationIDList
       const isTold = Array.isArray(gone)
@@ -112,7 +113,12 @@ function webDialect(call: Call, line: WebLine): Dialect {
           .filter((id) => isTold || kept.has(id))
           .map((id) => [id, kept.has(id) ? notRemoved(id) : refusedWith(NOT_FOUND, id, 'remove')]),
       )
-      if (line.session?.delta) line.emit({ type: 'conversationsRemoved', ids: ids.filter((id) => !failed.has(id)) })
+      // The event may be a second late, or none, and bring the conversation back, anew: with another draft than it had.
+      const removed = ids.filter((id) => !failed.has(id))
+      if (session && line.session === session) {
+        removed.forEach(session.rows.forget)
+        line.emit({ type: 'conversationsRemoved', ids: removed })
+      }
       return { failed }
     },
     deleteGroup: (groupName) => call('deleteConversationGroup', groupName),
