@@ -254,6 +254,17 @@ describe('V2TIM', () => {
     expect(['c2c_ann', 'group_7'].map((id) => w.row(id)?.notify)).toEqual(['all', 'none'])
   })
 
+  it('mutes many users by at most five calls a second', async () => {
+    const ids = Array.from({ length: 210 }, (_, at) => `c2c_u${at}`)
+    const w = await v2world({ rows: ids.map((id, orderkey) => native(id, { orderkey })) })
+    const times: number[] = []
+    w.sdk.answers.setC2CReceiveMessageOpt = () => void times.push(w.clock.now())
+    w.engine.commands.mute(ids, true).catch(() => undefined)
+    await w.clock.advance(5_000)
+    expect(times.length).toBe(7)
+    expect(times.every((time, at) => at < 5 || time >= times[at - 5]! + 1000)).toBe(true)
+  })
+
   it('reading two kinds of which one is refused says which rows were not read', async () => {
     const w = await v2()
     const view = w.engine.view({ filter: { kinds: ['direct', 'group'] } })

@@ -18,6 +18,8 @@ interface Memory {
   readonly met: Map<ConversationId, number>
   /** The labels of rows that do not say so themselves, as the events of their groups left them. */
   readonly labelled: Map<string, readonly string[]>
+  /** When users were muted. */
+  readonly mutes: number[]
   /** V2TIM's own total, and what the list was told of it. */
   total: number | undefined
   told: number | undefined
@@ -36,6 +38,7 @@ export const createV2TimLine = (): V2TimLine =>
     walk: 0,
     met: new Map(),
     labelled: new Map(),
+    mutes: [],
     total: undefined,
     told: undefined,
   }))

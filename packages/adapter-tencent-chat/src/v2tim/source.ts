@@ -64,6 +64,15 @@ function v2TimCapabilities(has: Module['has']): Capabilities {
 /** Receive; receive without an alert (1 would not receive at all); alert for mentions only (native modules). */
 const OPTION = { all: 0, none: 2, mentions: 3 } as const
 
+/** Users are muted by at most five calls a second. */
+async function turnOf(line: V2TimLine): Promise<void> {
+  const turns = line.session?.mutes ?? []
+  const now = line.now()
+  const waitMs = Math.min(Math.max((turns.at(-5) ?? 0) + 1000 - now, 0), 1000)
+  turns.push(now + waitMs)
+  if (waitMs > 0) await new Promise<void>((resolve) => void line.later(waitMs, resolve))
+}
+
 /** What V2TIM calls all conversations of a kind. */
 const WORDS = { direct: 'c2c', group: 'group' } as const
 
@@ -123,13 +132,11 @@ function v2TimDialect(call: Call, module: Module, line: V2TimLine): Dialect {
       if (error && (failed.size === 0 || failed.size === ids.length)) throw error
       return { failed }
     },
-    muteUsers: async (users, notify) =>
-      refusals(
-        await call('setC2CReceiveMessageOpt', { userIDList: [...users], opt: OPTION[notify] }),
-        'userID',
-        '',
-        'mute',
-      ),
+    async muteUsers(users, notify) {
+      await turnOf(line)
+      const answer = await call('setC2CReceiveMessageOpt', { userIDList: [...users], opt: OPTION[notify] })
+      return refusals(answer, 'userID', '', 'mute')
+    },
     muteGroup: (groupID, notify) => call('setGroupReceiveMessageOpt', { groupID, opt: OPTION[notify] }),
     async remove(ids, clearMessage) {
       if (has('deleteConversationList')) {
