@@ -55,7 +55,7 @@ export function tencentCommands(
     const { session } = line
     const callOfSession: Call = async (method, params) => {
       if (line.session === session) return call(method, params)
-      throw new ConvolistError('command/account-changed', `${method} was not called: the account has changed.`)
+      throw new ConvolistError('command/account-changed', `The account has changed before ${method}.`)
     }
     return executor(dialectOf(callOfSession), line)(command)
   }
@@ -182,8 +182,7 @@ function executor(dialect: Dialect, line: Line): (command: Command) => Promise<C
     const users = targets.filter(({ kind }) => kind === 'direct')
     const allRefused = (cause: unknown): readonly (readonly [string, ConvolistError])[] => {
       if (groups.length === 0) throw cause
-      const error = toError('command/rejected', `${type} of the users`, cause)
-      return users.map((user) => [targetOf(user), error])
+      return users.map((user) => [targetOf(user), toError('command/rejected', `${type} of "${user.id}"`, cause)])
     }
     const bad = users.length > 0 ? await dialect.muteUsers(users.map(targetOf), notify).catch(allRefused) : []
     const muteGroup = (id: ConversationId): Promise<unknown> =>

@@ -118,18 +118,14 @@ function v2TimDialect(call: Call, module: Module, line: V2TimLine): Dialect {
       }
       if (scope.type === 'label') throw unsupported('markRead', 'there is no call for a group of conversations')
       const failed = new Map<ConversationId, ConvolistError>()
-      let error: ConvolistError | undefined
       for (const [kind, word] of Object.entries(WORDS)) {
         if (!scope.kinds.includes(kind as keyof typeof WORDS)) continue
         const theirs = ids.filter((id) => parseId(id, V2TIM_IDS).kind === kind)
-        try {
-          await reading(theirs, () => clean(word))
-        } catch (cause) {
-          const refused = (error = toError('command/rejected', `markRead of "${word}"`, cause))
-          theirs.forEach((id) => failed.set(id, refused))
-        }
+        await reading(theirs, () => clean(word)).catch((cause: unknown) => {
+          if (theirs.length === 0 || theirs.length === ids.length) throw cause // there is no other to tell it from
+          for (const id of theirs) failed.set(id, toError('command/rejected', `markRead of "${id}"`, cause))
+        })
       }
-      if (error && (failed.size === 0 || failed.size === ids.length)) throw error
       return { failed }
     },
     async muteUsers(users, notify) {
