@@ -426,7 +426,7 @@ describe('V2TIM', () => {
       return { w, answer: () => (release(), done) }
     }
 
-    it('it is asked for by the name it still has', async () => {
+    it('reads ask for it by the name it still has', async () => {
       const { w, answer } = await start()
       w.engine.watchUnread({ type: 'filter', labelId: 'VIP' }, 'vip')
       await w.settle()
