@@ -170,6 +170,7 @@ describe('a binding that leaves fields out', () => {
   it('has the labels that events of the groups give its rows, where no row names them', async () => {
     const ann = without(native('c2c_ann', { orderkey: 9 }), 'conversationGroupList')
     const w = await v2world({ rows: [ann] })
+    w.sdk.groups = ['A', 'B', 'C']
     const event = (type: string, groupName: string): void =>
       w.sdk.fire('conversationListener', type, { groupName, conversationList: [ann] })
     event('onConversationGroupCreated', 'A')
@@ -182,9 +183,11 @@ describe('a binding that leaves fields out', () => {
     await Promise.all([w.engine.commands.refresh(), w.settle()])
     expect([w.line(), w.row('c2c_ann')?.labels]).toEqual(['c2c_ann(1)', ['A', 'B', 'C']])
     event('onConversationsDeletedFromGroup', 'A')
+    w.sdk.groups = ['A', 'C']
     w.sdk.fire('conversationListener', 'onConversationGroupDeleted', 'B')
+    event('onConversationsAddedToGroup', 'A')
     await w.settle()
-    expect(w.row('c2c_ann')?.labels).toEqual(['C'])
+    expect(w.row('c2c_ann')?.labels).toEqual(['C', 'A'])
   })
 
   it('keeps the other labels of a row that leaves a group, where an event says nothing else of it', async () => {

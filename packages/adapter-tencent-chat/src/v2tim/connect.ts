@@ -1,7 +1,6 @@
 import {
   toConversationId,
   type Conversation,
-  type ConversationId,
   type ConversationPatch,
   type SourceEvent,
   type SourceSink,
@@ -72,9 +71,8 @@ export function connectV2Tim(
       line.resync('a conversation group was deleted') // its rows may or may not be told
       const id = session.labels.idOf(string({ groupName }, 'groupName'))
       session.labels.forget(id)
-      const rows = [...session.met.keys()].map((row) => ({ id: row, labels: labelsOf(session, row) }))
-      const theirs = rows.filter(({ labels }) => labels.includes(id))
-      return [{ type: 'labelsChanged', labels: [], removed: [id] }, ...relabelled(session, theirs, id, false)]
+      session.labelled.forEach((labels, row, all) => all.set(row, without(labels, id)))
+      return [{ type: 'labelsChanged', labels: [], removed: [id] }]
     },
     onConversationGroupNameChanged: ({ labels }, change, newName) => {
       const names = isRecord(change) ? change : { oldName: change, newName }
@@ -279,29 +277,22 @@ export function connectV2Tim(
     const from = isRecord(group) ? group : { groupName: group, conversationList: rows }
     const label = session.labels.label(string(from, 'groupName'))
     const all = said(session, rowsIn(from.conversationList ?? [], 'conversationList'))
-    const changed = [...taken(session, all), ...relabelled(session, all, label.id, isIn)]
-    return isIn ? [{ type: 'labelsChanged', labels: [label] }, ...changed] : changed
-  }
-
-  function relabelled(
-    session: V2TimSession,
-    rows: readonly Pick<Said, 'id' | 'labels'>[],
-    label: string,
-    isIn: boolean,
-  ): readonly SourceEvent[] {
-    const patches = rows.map(({ id, labels = labelsOf(session, id) }) => {
-      const now = [...labels.filter((other) => other !== label), ...(isIn ? [label] : [])]
+    const changed = taken(session, all)
+    const patches = all.map(({ id, labels = session.labelled.get(id) ?? line.shown(id)?.labels ?? [] }) => {
+      const now = [...without(labels, label.id), ...(isIn ? [label.id] : [])]
       session.labelled.set(id, now)
       return { id, labels: now }
     })
-    return patches.length > 0 ? [{ type: 'conversationsPatched', patches, unknown: 'ignore' }] : []
-  }
-
-  /** Of a row that does not say so itself. */
-  function labelsOf({ labelled }: V2TimSession, id: ConversationId): readonly string[] {
-    return labelled.get(id) ?? line.shown(id)?.labels ?? []
+    return [
+      ...(isIn ? [{ type: 'labelsChanged', labels: [label] } as const] : []),
+      ...changed,
+      ...(patches.length > 0 ? [{ type: 'conversationsPatched', patches } as const] : []),
+    ]
   }
 }
+
+const without = (labels: readonly string[], label: string): readonly string[] =>
+  labels.filter((other) => other !== label)
 
 /** How far the other side has read. */
 function peerRead(receipt: unknown): SourceEvent | undefined {

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationId, ConversationPatch, LastMessage } from '@convolist/core'
+import type { Conversation, ConversationPatch, LastMessage } from '@convolist/core'
 import { COMPARED, comparable, createLine, learn, type Line, type Session } from '../line.js'
 
 interface Memory {
@@ -15,7 +15,7 @@ interface Memory {
   /** When the last walk began. */
   walk: number
   /** When each row, or its deletion, was last told; what was asked for, when it was asked for. */
-  readonly met: Map<ConversationId, number>
+  readonly met: Map<string, number>
   /** The labels of rows that do not say so themselves, as the events of their groups left them. */
   readonly labelled: Map<string, readonly string[]>
   /** When users were muted. */
