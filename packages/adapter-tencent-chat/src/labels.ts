@@ -6,7 +6,7 @@ import { listOf, string, type Fields } from './read.js'
  * So a label keeps the name it was first seen with as its id until the account changes.
  */
 export interface LabelBook {
-  /** Grows with each group event and each command for labels. */
+  /** Grows with each group event and each command for labels, and with each group that is gone. */
   readonly changes: number
   /** All groups were told. */
   readonly isWhole: boolean
@@ -51,6 +51,7 @@ export function createLabelBook(): LabelBook {
     if (!ids.has(to)) ids.set(to, idOf(from))
   }
   const forget = (id: string): void => {
+    changes++
     for (const [name, other] of ids) if (other === id) ids.delete(name)
     names.delete(id)
   }
@@ -81,10 +82,7 @@ export function createLabelBook(): LabelBook {
       changes++
       return labelOf(name)
     },
-    forget(id) {
-      changes++
-      forget(id)
-    },
+    forget,
     all(listed) {
       isWhole = true
       const labels = listed.map(labelOf)

@@ -271,6 +271,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
 
   function taking({ rows }: WebSession, values: readonly unknown[]): [readonly Conversation[], readonly SourceEvent[]] {
     const patches: ConversationPatch[] = []
+    rows.renew() // a group deleted and made again before this event is off their rows in the list
     const taken = values.flatMap((value, index) => rows.take(value, index, patches) ?? [])
     return [taken, patches.length > 0 ? [{ type: 'conversationsPatched', patches, unknown: 'ignore' }] : []]
   }

@@ -38,6 +38,8 @@ export interface Rows {
   get(id: string | undefined): Conversation | undefined
   ids(): Iterable<string>
   forget(id: string): void
+  /** Once labels have changed: rows with labels are taken anew. */
+  renew(): void
   /** The row as it is now; the very same object while nothing in it changed. A draft that changed is put into `drafts`. */
   take(value: unknown, index: number, drafts: ConversationPatch[]): Conversation | undefined
   /** The same without remembering. */
@@ -49,6 +51,7 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
   const entries = new Map<string, Entry>()
   const scratch: unknown[] = []
   let changes = 0
+  let labelChanges = 0
 
   const translate = (value: unknown, known: Entry | undefined, { mentions }: Named): Conversation =>
     toRow(value, { account: session.account, labels: session.labels, known: known?.row, mentions, unknown })
@@ -69,6 +72,16 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
     forget(id) {
       entries.delete(id)
       session.exceptAt.delete(id)
+    },
+    renew() {
+      if (labelChanges === session.labels.changes) return
+      labelChanges = session.labels.changes
+      for (const [id, entry] of entries) {
+        if (!entry.row?.labels.length) continue
+        const traits = entry.traits.slice()
+        traits[19] = undefined
+        entries.set(id, { ...entry, traits })
+      }
     },
     take(value, index, drafts) {
       const id = idOf(value)
