@@ -3,7 +3,7 @@ import { createRecorder, friendPush, wireConversation } from '@convolist/testing
 import { describe, expect, it } from 'vitest'
 import { GENERATIONS, idOf, service, startStable, type Nim } from './support/sdk.js'
 
-const LISTENERS = { cloud: 9 + 4 + 2 + 1 + 3 + 3 + 3 + 2, local: 9 + 4 + 2 + 1 + 3 + 3 + 2 }
+const LISTENERS = { cloud: 9 + 5 + 2 + 1 + 3 + 3 + 3 + 2, local: 9 + 5 + 2 + 1 + 3 + 3 + 2 }
 
 describe.each(GENERATIONS)('listeners on %s', (_version, start) => {
   let h = start()

@@ -129,6 +129,7 @@ describe('node-nim', () => {
     expect(client.messageService.names()).toEqual([
       'receiveMessages',
       'messageRevokeNotifications',
+      'messageDeletedNotifications',
       'receiveP2PMessageReadReceipts',
       'receiveTeamMessageReadReceipts',
     ])
