@@ -2,10 +2,14 @@ import { ConvolistError, isConvolistError, type ConversationId, type ConvolistEr
 import { fieldsOf } from './read.js'
 
 /**
- * What may work later without a change. Native: 6012 no answer in time. Web: 2800, 2801 and 2805 network, 2996 called too
- * often, 2999 not ready yet, 3000 still logging in.
+ * What may work later without a change. Native: 6012 no answer in time, 9506 and 9507 too much at once, the others of
+ * 95xx the network (`ERR_SDK_NET_*` of the native SDK). Web: 2800, 2801 and 2805 network, 2996 called too often, 2999 not
+ * ready yet, 3000 still logging in.
  */
-const RETRYABLE = new Set([6012, 2800, 2801, 2805, 2996, 2999, 3000])
+const RETRYABLE = new Set([
+  6012, 9506, 9507, 9508, 9510, 9511, 9512, 9518, 9519, 9520, 9521, 9523, 9524, 9525, 2800, 2801, 2805, 2996, 2999,
+  3000,
+])
 
 /** Codes whose text is an empty template in the SDKs. */
 const MEANING: Readonly<Record<number, string>> = {

@@ -32,7 +32,8 @@ describeSourceContract({
   knownGaps: {
     reconnect: ADDED,
     'frozen state and a still-working SDK': ADDED,
-    'why an account was closed': 'lite-chat 4.2.1 says that it is not ready before it says why, and we go by the first',
+    'why an account was closed':
+      'lite-chat 4.2.1 says that it is not ready a while before it says why, and we go by the first',
   },
 })
 

@@ -6,7 +6,6 @@ describeSourceContract({
   name: 'Tencent V2TIM, simulator',
   create: v2TimRig,
   capabilities: v2TimContract,
-  knownGaps: { 'an order while the line is cut': 'the code of a cut line, 9508, is not known as one to try again' },
 })
 
 describeSourceContract({

@@ -283,9 +283,9 @@ function setLabels(model: Model, { labels, removed = [], complete, at }: LabelsC
   for (const id of removed) next.delete(id)
   for (const label of labels) next.set(label.id, label)
   model.labels = next
-  const gone = [...before, ...removed].filter((id) => !next.has(id))
+  const gone = new Set([...before, ...removed].filter((id) => !next.has(id)))
   for (const [id, row] of model.truth) {
-    const left = row.labels.filter((label) => !gone.includes(label))
+    const left = row.labels.filter((label) => !gone.has(label))
     if (left.length < row.labels.length) edit(model, id, at, () => ({ labels: left }))
   }
 }
