@@ -261,7 +261,14 @@ function write(model: Model, id: ConversationId, pending: Pending, at: EpochMs):
   const next = applied(truth, truth, pending)
   if (next === undefined) return removeTruth(model, id, undefined, at)
   if (pending.operation.change.type === 'read' && !pending.echoed) forgetMentions(model, id, pending)
-  setTruth(model, next, { at, live: true, whole: false, fields: [], own: true })
+  setTruth(model, next, { at, live: true, whole: false, fields: spokenOf(pending.operation.change), own: true })
+}
+
+/** The fields that a change is about, whether it changes them or not. */
+function spokenOf(change: OperationChange): readonly ConversationField[] {
+  if (change.type === 'read') return ['unreadCount', 'mentions']
+  if (change.type === 'stickTop') return ['stickTop', 'stickTopAt']
+  return [fieldOf(change) ?? []].flat()
 }
 
 /** The mention messages that were there when the read was issued: the oldest ones. */
