@@ -7,6 +7,9 @@ import { type Outcome, play, type RunOptions } from './run.js'
 import { shrinkHistory, shrinkOptions, toldOfRows } from './shrink.js'
 
 // Standard output carries the one JSON object; whatever else there is to say goes to standard error.
+/** A run makes millions of objects that live for one event. */
+const YOUNG = { maxYoungGenerationSizeMb: 64 }
+
 const say = (line: string): void => console.error(line)
 
 /** @returns how many seeds were begun. */
@@ -30,7 +33,7 @@ async function playAll(
   let seeds = 0
   await Promise.all(
     Array.from({ length: jobs }, () => {
-      const worker = new Worker(new URL(import.meta.url), { workerData: 'play' })
+      const worker = new Worker(new URL(import.meta.url), { workerData: 'play', resourceLimits: YOUNG })
       return new Promise<void>((resolve, reject) => {
         const next = (): void => {
           const run = runs.next()

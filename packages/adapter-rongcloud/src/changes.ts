@@ -112,8 +112,13 @@ export function whileShown(
   early.delete(key)
   const last = knownOf(session, id)?.last
   if (last?.id === messageId) run(last)
-  if (listedTo > -Infinity && !known.has(id)) early.set(key, () => whileShown(session, kind, id, messageId, run))
+  if (listedTo === -Infinity || known.has(id)) return
+  early.set(key, () => whileShown(session, kind, id, messageId, run))
+  if (early.size > EARLY) early.delete(early.keys().next().value!)
 }
+
+/** A list may be read page by page, and never to its end. */
+const EARLY = 1_000
 
 /** What is shown of a row that the engine has. */
 export function remember(session: Session, patch: ConversationPatch): void {

@@ -207,10 +207,10 @@ export const later = (a: number | undefined, b: number | undefined): EpochMs | u
 export function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b) || a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  const left = Object.entries(a).filter(([, value]) => value !== undefined)
-  const right = Object.entries(b).filter(([, value]) => value !== undefined)
+  const valueOf = (from: object, key: string): unknown =>
+    Object.hasOwn(from, key) ? from[key as keyof typeof from] : undefined
   return (
-    left.length === right.length &&
-    left.every(([key, value]) => Object.hasOwn(b, key) && same(value, b[key as keyof typeof b]))
+    Object.keys(a).every((key) => same(valueOf(a, key), valueOf(b, key))) &&
+    Object.keys(b).every((key) => valueOf(b, key) === undefined || valueOf(a, key) !== undefined)
   )
 }
