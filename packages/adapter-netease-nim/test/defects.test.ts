@@ -50,6 +50,27 @@ describe.each(GENERATIONS)('nim-web-sdk-ng %s', (_version, start) => {
     expect(line()).toBe('bob ann')
   })
 
+  it('local: what is deleted is read without a word, and a message that named me there counts no more', async () => {
+    const { h, engine, row, settle } = await world('local', { start, peers: ['ann'] })
+    const team = idOf('7', 'team')
+    const push = (clientId: string, time: number, named: object): Parameters<typeof h.feed>[0] =>
+      messagePush(
+        wireMessage({ from: 'bob', to: '7', kind: 'team', time, clientId, serverExtension: JSON.stringify(named) }),
+      )
+    h.feed(push('m1', 1000, { yxAitMsg: { me: {} } }))
+    await settle()
+    expect(row(team)).toMatchObject({ unreadCount: 1, mentions: { me: 1, all: 0 } })
+    const told: unknown[] = []
+    h.nim.V2NIMLocalConversationService.on('onConversationReadTimeUpdated', (...args) => told.push(args))
+    await engine.commands.remove(team)
+    await settle()
+    expect([row(team), told]).toEqual([undefined, []])
+    h.feed(push('m1', 1000, { yxAitMsg: { me: {} } }))
+    h.feed(push('m2', 2000, {}))
+    await settle()
+    expect(row(team)).toMatchObject({ unreadCount: 2, mentions: { me: 0, all: 0 } }) // both, says the SDK
+  })
+
   it('local: a pin outlives the deletion of its conversation, which comes back with it', async () => {
     const { h, engine, line, settle } = await world('local', { start, peers: ['ann', 'bob'] })
     h.answers.v2LocalConvStickTopAdd = () => ({ r: [{ 1: 'p2p|ann', 3: 1, 4: 1500 }] })
