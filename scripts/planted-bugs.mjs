@@ -732,7 +732,13 @@ export const plantedBugs = [
     'store',
   ),
   bug('Vue: a commit is not told', 'vue/src/live-state.ts', 'commits.value++', '', 'store'),
-  bug('Vue: a commit that changes nothing is told', 'vue/src/live-state.ts', 'if (next === state) return', '', 'live-state'),
+  bug(
+    'Vue: a commit that changes nothing is told',
+    'vue/src/live-state.ts',
+    'if (next === state) return',
+    '',
+    'live-state',
+  ),
   bug(
     'Vue: the first who leaves takes the subscription along',
     'vue/src/live-state.ts',
