@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isGreen, readCells, toTable, toText } from './contract-table.mjs'
+import { root } from './run.mjs'
 
 const test = (source, scenario, outcome, note, status = 'passed') => ({
   status,
@@ -44,5 +47,11 @@ describe('the contract’s table', () => {
     expect(toText(table)).toContain('?')
     expect(isGreen(table)).toBe(false)
     expect(isGreen(toTable([]))).toBe(false)
+  })
+
+  it('has as many scenarios as the README says', () => {
+    const read = (path) => readFileSync(join(root, path), 'utf8')
+    const { scenarios } = JSON.parse(read('apps/docs/data/source-contract.json'))
+    expect(read('packages/testing/README.md')).toContain(`: ${scenarios.length} scenarios that every source keeps`)
   })
 })

@@ -79,7 +79,7 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
       for (const [id, entry] of entries) {
         if (!entry.row?.labels.length) continue
         const traits = entry.traits.slice()
-        traits[19] = undefined
+        traits[GROUPS] = undefined
         entries.set(id, { ...entry, traits })
       }
     },
@@ -159,12 +159,15 @@ function readTraits(value: unknown, into: unknown[]): void {
   into[16] = preview.nameCard
   into[17] = preview.payload
   into[18] = joined(from.markList)
-  into[19] = joined(from.conversationGroupList)
+  into[GROUPS] = joined(from.conversationGroupList)
   into[20] = Array.isArray(mentions) ? mentions.length : mentions
   into[21] = fieldsOf(preview.payload).text
   into[22] = name ?? nick ?? profile
   into[23] = avatar
 }
+
+/** Where in the traits the groups are. */
+const GROUPS = 19
 
 const joined = (list: unknown): unknown => (Array.isArray(list) ? (list.length > 0 ? list.join('\n') : '') : list)
 

@@ -2,12 +2,12 @@ import type { CommandResult } from '../model/commands.js'
 import type { Conversation, Label } from '../model/conversation.js'
 import { ConvolistError } from '../model/errors.js'
 import type { ConversationId } from '../model/ids.js'
+import type { ViewFilter } from '../model/views.js'
 import { insist, insistText, toIds } from '../engine/command-input.js'
 import type { Core } from '../engine/core.js'
 import type { Commands, Engine, Ids, View } from '../engine/engine.js'
 import { isView, isViewOf } from '../engine/live-view.js'
 import { mergedId, splitId } from './names.js'
-import type { ViewFilter } from '../model/views.js'
 import { notMerged, settleShares, type Share, sharesOf, sharesOfAll } from './shares.js'
 
 export interface CommandDeps {

@@ -17,9 +17,10 @@ export function reduceLabels(edit: StateEdit, event: LabelsChanged): void {
     if (JSON.stringify(next) !== JSON.stringify(sides.labels)) sides.labels = next
   })
   if (gone.size === 0) return
-  const left = ({ labels }: Conversation): readonly string[] => labels.filter((id) => !gone.has(id))
-  const takeOff = (row: Conversation): Conversation =>
-    left(row).length < row.labels.length ? withField(row, 'labels', left(row)) : row
+  const takeOff = (row: Conversation): Conversation => {
+    const left = row.labels.filter((id) => !gone.has(id))
+    return left.length < row.labels.length ? withField(row, 'labels', left) : row
+  }
   editMany(edit, takeOff, LABELS, LABELS)
 }
 
