@@ -34,6 +34,8 @@ export function connectNim(
   const { login, conversation, native, cloud, group } = services
   const renamed = new Set<string>()
   let status = login.getLoginStatus()
+  /** Whose data the SDK may hold already: what it has told of them it does not tell again, not even after a new login. */
+  let held = login.getLoginUser()
 
   const each =
     (make: (value: unknown, session: Session) => SourceEvent | void): Translate =>
@@ -130,9 +132,11 @@ export function connectNim(
       return () => service?.off(event, listener)
     })
   })
-  if (status === LOGGED_IN || status === LOST) {
-    // Connected late: has the SDK's first sync ended? Where it does not say, it has.
-    const isRunning = login.getDataSync?.()?.some((part) => part.state !== DONE)
+  const parts = login.getDataSync?.()
+  // Connected late. An SDK on its way back to a lost connection has had a sync; one that logs in has not.
+  if (status === LOGGED_IN || status === LOST || (status !== LOGGED_OUT && parts?.length)) {
+    // Has its first sync ended? Where one that is logged in does not say, it has. Members of teams are no part of a row.
+    const isRunning = parts?.some(({ type, state }) => type === MAIN && state !== DONE) ?? status !== LOGGED_IN
     openAccount(isRunning ? 'running' : 'done', true)
   }
 
@@ -156,7 +160,8 @@ export function connectNim(
   function openAccount(sync: Session['sync'], isLate: boolean): void {
     const account = login.getLoginUser()
     if (!account || line.session?.account === account) return
-    line.begin({ account, native, cloud, sync, late: isLate ? CATCH_UP : 0, revoked: new Map(), removing: new Map() })
+    const late = isLate || account === held ? CATCH_UP : 0
+    line.begin({ account, native, cloud, sync, late, revoked: new Map(), removing: new Map() })
     line.emit([
       { type: 'accountOpened', account },
       { type: 'connectionChanged', connection: CONNECTION[status] ?? 'unknown' },
@@ -169,6 +174,7 @@ export function connectNim(
   function closeAccount(before: number): readonly SourceEvent[] {
     if (!line.session) return []
     line.begin()
+    held = login.getLoginUser()
     const isKicked = login.getKickedOfflineDetail?.()?.reason
     // A login under way that ends here was refused for good: a token that ran out, an account that was banned.
     const reason = isKicked ? 'kicked' : CONNECTION[before] === 'connecting' ? 'expired' : 'logout'

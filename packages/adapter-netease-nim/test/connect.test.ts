@@ -1,4 +1,5 @@
 import { createNimSource } from '@convolist/adapter-netease-nim'
+import { createConversation, createEngine, toConversationId, toEpochMs, type Engine } from '@convolist/core'
 import { createRecorder, friendPush, wireConversation } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
 import { GENERATIONS, idOf, service, startStable, type Nim } from './support/sdk.js'
@@ -130,16 +131,54 @@ describe('who is logged in', () => {
     })
     undo()
   })
+})
 
-  /** A reconnect whose login the server refuses for good. */
-  function endOfLogin(h: Nim): void {
-    const login = h.nim.V2NIMLoginService as unknown as {
-      lifeCycle: { processEvent(name: string, error?: unknown): void }
-    }
-    h.disconnect()
-    login.lifeCycle.processEvent('connect')
-    login.lifeCycle.processEvent('exited', Object.assign(new Error('token expired'), { code: 102302 }))
+describe.each(GENERATIONS)('watermarks that %s has told already', (_version, start) => {
+  /** I have read up to 950, and bob up to 940. */
+  async function loggedIn(): Promise<Nim> {
+    const h = start()
+    const mine = { 0: 0, 1: 'bob', 2: 'me', 7: 900, 8: 0, 9: 'yes', 11: 'c9', 12: 's9' }
+    h.nextSync = { full: true, rows: [wireConversation({ id: idOf('bob'), version: 1, lastMessage: mine })] }
+    h.mainSync = [
+      { sid: 4, cid: 14, r: [{ bob: 950 }, { m_map: {} }, 1] },
+      { sid: 4, cid: 12, r: [[{ 1: 'me', 2: 'bob', 7: 940 }]] },
+    ]
+    await h.loginAs('me')
+    return h
   }
+  const shownBy = async (h: Nim, engine: Engine): Promise<unknown[]> => {
+    for (let turn = 0; turn < 3; turn++) await h.settle()
+    engine.flush()
+    return engine
+      .view()
+      .window(0, 9)
+      .map(({ targetId, selfReadAt, peerReadAt }) => [targetId, selfReadAt, peerReadAt])
+  }
+
+  it('are asked for by a source that comes while the SDK looks for its lost connection; its rows are there at once', async () => {
+    const h = await loggedIn()
+    h.disconnect()
+    life(h).processEvent('connect')
+    expect(h.nim.V2NIMLoginService.getLoginStatus()).toBe(2)
+    const engine = createEngine({ source: createNimSource(h.nim, { service: 'cloud' }) })
+    expect(await shownBy(h, engine)).toEqual([['bob', 950, 940]])
+    expect(engine.getState().connection).toBe('connecting')
+    await h.reconnect()
+    expect(await shownBy(h, engine)).toEqual([['bob', 950, 940]])
+    expect(engine.getState()).toMatchObject({ connection: 'connected', sync: { complete: true } })
+    engine.dispose()
+  })
+
+  it('are asked for after a new login of the same account, of which the SDK has kept all', async () => {
+    const h = await loggedIn()
+    const engine = createEngine({ source: createNimSource(h.nim, { service: 'cloud' }) })
+    expect(await shownBy(h, engine)).toEqual([['bob', 950, 940]])
+    endOfLogin(h)
+    expect(await shownBy(h, engine)).toEqual([])
+    await h.loginAs('me')
+    expect(await shownBy(h, engine)).toEqual([['bob', 950, 940]])
+    engine.dispose()
+  })
 })
 
 describe('names and avatars', () => {
@@ -290,3 +329,33 @@ describe('at login', () => {
     undo()
   })
 })
+
+describe('a restored list', () => {
+  it('stays where the source comes between the attempts of a first login', async () => {
+    const h = startStable()
+    Object.assign(h.nim.V2NIMLoginService, { account: 'me' })
+    life(h).processEvent('connect')
+    life(h).processEvent('connectFail', Object.assign(new Error('no network'), { code: 192001 }))
+    const bob = createConversation({ id: toConversationId(idOf('bob')), kind: 'direct', targetId: 'bob' })
+    const initialState = { format: 1, account: 'me', rows: [bob], labels: [], savedAt: toEpochMs(1) } as const
+    const engine = createEngine({ initialState, source: createNimSource(h.nim, { service: 'cloud' }) })
+    await h.settle()
+    engine.flush()
+    expect(engine.view().ids()).toEqual([idOf('bob')])
+    expect(engine.getState().sync).toMatchObject({ phase: 'partial', complete: false })
+    engine.dispose()
+  })
+})
+
+interface LifeCycle {
+  processEvent(name: string, error?: unknown): void
+}
+
+const life = (h: Nim): LifeCycle => (h.nim.V2NIMLoginService as unknown as { lifeCycle: LifeCycle }).lifeCycle
+
+/** A reconnect whose login the server refuses for good. */
+function endOfLogin(h: Nim): void {
+  h.disconnect()
+  life(h).processEvent('connect')
+  life(h).processEvent('exited', Object.assign(new Error('token expired'), { code: 102302 }))
+}

@@ -80,7 +80,7 @@ class Login extends Emitter {
   getLoginStatus(): number {
     return this.status
   }
-  getDataSync(): null {
+  getDataSync(): object[] | null {
     return null
   }
   getKickedOfflineDetail(): object {
@@ -155,6 +155,21 @@ describe('node-nim', () => {
     await clock.settle()
     expect(engine.getState().sync).toMatchObject({ phase: 'synced', complete: true })
     expect(engine.view().ids()).toEqual(['me|1|ann'])
+    engine.dispose()
+  })
+
+  it('has the whole list when connected late, though members of teams are still on their way', async () => {
+    const client = new Client()
+    client.loginService.getDataSync = () => [
+      { type: 1, state: 3 },
+      { type: 2, state: 2 },
+    ]
+    client.loginService.become(1, 'me')
+    client.conversationService.rows = [{ conversationId: bob }]
+    const clock = createVirtualClock()
+    const engine = createEngine({ source: source(client), clock })
+    await clock.settle()
+    expect(engine.getState().sync).toMatchObject({ phase: 'synced', complete: true })
     engine.dispose()
   })
 
