@@ -138,6 +138,10 @@ export function connectNim(
     // Has its first sync ended? Where one that is logged in does not say, it has. Members of teams are no part of a row.
     const isRunning = parts?.some(({ type, state }) => type === MAIN && state !== DONE) ?? status !== LOGGED_IN
     openAccount(isRunning ? 'running' : 'done', true)
+  } else {
+    // Logged out while nobody listened. Named: another engine may have been connected, with a list of its own.
+    const { account } = line
+    line.emit(closeAccount(status).map((event) => Object.assign(event, { account })))
   }
 
   return () => {
@@ -161,6 +165,7 @@ export function connectNim(
     const account = login.getLoginUser()
     if (!account || line.session?.account === account) return
     const late = isLate || account === held ? CATCH_UP : 0
+    line.account = account
     line.begin({ account, native, cloud, sync, late, revoked: new Map(), removing: new Map() })
     line.emit([
       { type: 'accountOpened', account },
@@ -172,12 +177,15 @@ export function connectNim(
   }
 
   function closeAccount(before: number): readonly SourceEvent[] {
-    if (!line.session) return []
+    if (line.account === undefined) return []
+    line.account = undefined
     line.begin()
     held = login.getLoginUser()
     const isKicked = login.getKickedOfflineDetail?.()?.reason
-    // A login under way that ends here was refused for good: a token that ran out, an account that was banned.
-    const reason = isKicked ? 'kicked' : CONNECTION[before] === 'connecting' ? 'expired' : 'logout'
+    // A login under way that ends here was refused for good: a token that ran out, an account that was banned. If the app
+    // ended it, the Web has forgotten the user.
+    const isRefused = CONNECTION[before] === 'connecting' && (native || held !== '')
+    const reason = isKicked ? 'kicked' : isRefused ? 'expired' : 'logout'
     return [{ type: 'accountClosed', reason }]
   }
 

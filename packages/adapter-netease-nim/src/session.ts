@@ -25,6 +25,8 @@ export interface Session extends RowContext {
 export interface Line {
   sink: SourceSink | undefined
   readonly session: Session | undefined
+  /** Whose list the engine was told to open. Outlives a disconnection, as the list does. */
+  account: string | undefined
   /** A new account, or none: what was waiting for the old one is forgotten. */
   begin(session?: Session): void
   emit(events: readonly SourceEvent[]): void
@@ -79,6 +81,7 @@ export function createLine(): Line {
   const line: Line & { session: Session | undefined } = {
     sink: undefined,
     session: undefined,
+    account: undefined,
     begin(session) {
       line.session = session
       forget()

@@ -1,5 +1,12 @@
 import { createNimSource } from '@convolist/adapter-netease-nim'
-import { createConversation, createEngine, toConversationId, toEpochMs, type Engine } from '@convolist/core'
+import {
+  createConversation,
+  createEngine,
+  toConversationId,
+  toEpochMs,
+  type Engine,
+  type SourceSink,
+} from '@convolist/core'
 import { createRecorder, friendPush, wireConversation } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
 import { GENERATIONS, idOf, service, startStable, type Nim } from './support/sdk.js'
@@ -130,6 +137,60 @@ describe('who is logged in', () => {
       retryable: true,
     })
     undo()
+  })
+})
+
+describe.each(GENERATIONS)('a logout of %s', (_version, start) => {
+  it('is a logout also while a lost connection is looked for', async () => {
+    const h = start()
+    await h.loginAs('me')
+    const r = createRecorder()
+    const undo = createNimSource(h.nim, { service: 'cloud' }).connect(r.sink)
+    h.disconnect()
+    life(h).processEvent('connect')
+    await h.logout()
+    expect(r.of('accountClosed')).toEqual([{ type: 'accountClosed', reason: 'logout' }])
+    undo()
+  })
+
+  it.each([
+    ['logout', (h: Nim) => h.logout()],
+    ['kicked', (h: Nim) => h.kick()],
+  ] as const)('while nobody listens is told by the next connect: %s', async (reason, end) => {
+    const h = start()
+    h.nextSync = { full: true, rows: [wireConversation({ id: idOf('bob'), version: 1 })] }
+    await h.loginAs('me')
+    const source = createNimSource(h.nim, { service: 'cloud' })
+    const engine = createEngine()
+    const closed: unknown[] = []
+    const leave = engine.connect(source)
+    await h.settle()
+    engine.flush()
+    expect(engine.view().size).toBe(1)
+    leave()
+    await end(h)
+    engine.connect({ ...source, connect: (sink) => source.connect({ ...sink, emit: tapped(sink.emit, closed) }) })
+    engine.flush()
+    expect(engine.view().size).toBe(0)
+    expect(engine.getState()).toMatchObject({ account: undefined, connection: 'disconnected' })
+    expect(closed).toEqual([{ type: 'accountClosed', reason, account: 'me' }])
+    engine.dispose()
+  })
+
+  it('while nobody listens closes no list of another account, nor one restored before any login', async () => {
+    const h = start()
+    await h.loginAs('me')
+    const source = createNimSource(h.nim, { service: 'cloud' })
+    source.connect(createRecorder().sink)()
+    await h.logout()
+    const row = createConversation({ id: toConversationId('you|1|bob'), kind: 'direct', targetId: 'bob' })
+    const initialState = { format: 1, account: 'you', rows: [row], labels: [], savedAt: toEpochMs(1) } as const
+    for (const own of [source, createNimSource(h.nim, { service: 'cloud' })]) {
+      const engine = createEngine({ initialState, source: own })
+      engine.flush()
+      expect(engine.view().size).toBe(1)
+      engine.dispose()
+    }
   })
 })
 
@@ -346,6 +407,14 @@ describe('a restored list', () => {
     engine.dispose()
   })
 })
+
+/** Keeps what is emitted. */
+const tapped =
+  (emit: SourceSink['emit'], kept: unknown[]): SourceSink['emit'] =>
+  (events) => {
+    kept.push(...events)
+    emit(events)
+  }
 
 interface LifeCycle {
   processEvent(name: string, error?: unknown): void
