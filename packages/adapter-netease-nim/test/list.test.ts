@@ -94,13 +94,17 @@ describe('the list', () => {
   it('of the local service is partial once its cap of 10,000 is reached', async () => {
     const h = startStable()
     const source = createNimSource(h.nim, { service: 'local' })
+    const inPages = createNimSource(h.nim, { service: 'local', pageSize: 900 })
     source.connect(createRecorder().sink)
     await h.loginAs('me')
     for (let index = 0; index < 9_999; index++)
       await h.nim.V2NIMLocalConversationService.createConversation(idOf(`u${index}`))
-    expect((await walk(source)).partial).toBe(false)
+    inPages.connect(createRecorder().sink)
+    expect(await walk(source)).toMatchObject({ pages: 1, partial: false })
+    expect((await walk(inPages)).partial).toBe(false)
     h.feed(messagePush(wireMessage({ from: 'one-more', to: 'me', time: 5 })))
     expect(await walk(source)).toMatchObject({ partial: true })
+    expect(await walk(inPages)).toMatchObject({ partial: true })
   })
 
   it('says why it cannot be read', async () => {
