@@ -143,14 +143,15 @@ export function nimCommands(services: Services, line: Line): (command: Command) 
     let failed: CommandAnswer['failed']
     try {
       failed = toFailed('remove', await call(conversation, 'deleteConversationListByIds', [...ids], clearMessages))
-      // The local service reads what it deletes, without a word; the SDK may tell its messages again at the next sync.
-      if (!cloud) await readTimes(ids, 'getConversationReadTime')
-      return { failed }
     } finally {
       const gone = ids.filter((id) => removing.get(id) && !failed?.has(id))
       ids.forEach((id) => removing.delete(id))
       if (gone.length > 0) line.emit([{ type: 'conversationsRemoved', ids: gone }])
     }
+    // Not before the rows are gone: node-nim takes its time, and a new message may bring one back meanwhile.
+    // The local service reads what it deletes, without a word; the SDK may tell its messages again at the next sync.
+    if (!cloud) await readTimes(ids, 'getConversationReadTime')
+    return { failed }
   }
 
   /** One-to-one: the newest message of the peer says it all. Teams: up to 50 messages a call. Own ones need none. */

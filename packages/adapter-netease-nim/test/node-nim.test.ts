@@ -216,6 +216,37 @@ describe('node-nim', () => {
     expect(r.notes).toMatchObject([{ code: 'vendor/failed', path: 'watchUnread' }])
   })
 
+  it('gives back a row that a new message brings while the read time of the deleted one is asked for', async () => {
+    const client = new Client()
+    client.loginService.become(1, 'me')
+    const service = client.localConversationService
+    service.rows = [{ conversationId: bob, unreadCount: 1 }]
+    let answer = (_readTime: number): void => undefined
+    Object.assign(service, {
+      async deleteConversationListByIds() {
+        service.rows = []
+        service.emit('conversationDeleted', [bob])
+        return []
+      },
+      getConversationReadTime: () => new Promise<number>((resolve) => void (answer = resolve)),
+    })
+    const clock = createVirtualClock()
+    const engine = createEngine({ source: source(client, 'local'), clock })
+    service.emit('syncFinished')
+    await clock.settle()
+    const removed = engine.commands.remove(bob)
+    await clock.settle()
+    expect(engine.view().size).toBe(0)
+    const messageRefer = { messageClientId: 'm2', createTime: 99 }
+    service.rows = [{ conversationId: bob, unreadCount: 1, lastMessage: { messageType: 0, messageRefer } }]
+    service.emit('conversationCreated', service.rows[0])
+    answer(7)
+    await removed
+    await clock.settle()
+    expect(engine.get(bob)).toMatchObject({ unreadCount: 1, selfReadAt: 7 })
+    engine.dispose()
+  })
+
   it('is told what is open, in the local service', async () => {
     const client = new Client()
     client.loginService.become(1, 'me')
