@@ -164,14 +164,15 @@ export function connectNim(
   function openAccount(sync: Session['sync'], isLate: boolean): void {
     const account = login.getLoginUser()
     if (!account || line.session?.account === account) return
-    const late = isLate || account === held ? CATCH_UP : 0
+    const isKept = account === held
+    const late = isLate || isKept ? CATCH_UP : 0
     line.account = account
     line.begin({ account, native, cloud, sync, late, revoked: new Map(), removing: new Map() })
     line.emit([
       { type: 'accountOpened', account },
       { type: 'connectionChanged', connection: CONNECTION[status] ?? 'unknown' },
     ])
-    watches.start()
+    watches.start(isKept)
     // node-nim has the rows of last time in its database; on the Web there is nothing before the sync.
     if (isLate || native) walk('login')
   }

@@ -13,8 +13,8 @@ export interface Watches {
   /** What a filter may go by has changed in the rows: NIM reports a number only when something is read or comes in. */
   moved(part: keyof NimUnreadFilter): void
   add(query: UnreadQuery, scope: string): () => void
-  /** After a login, when NIM has forgotten what was subscribed. */
-  start(): void
+  /** After a login, when NIM has forgotten what was subscribed, unless it kept all of the account. */
+  start(isKept: boolean): void
   /** When the source is disconnected. */
   stop(): void
 }
@@ -53,6 +53,8 @@ export function createWatches(services: Services, line: Line): Watches {
   const watches = new Set([toWatch({ type: 'all' }, 'unread')])
   /** Filters that we subscribed; what the app had subscribed before is not ours to end. */
   const ours = new Set<string>()
+  /** Those that were so before a login, of which NIM says that they exist already. */
+  const former = new Set<string>()
   const moved = new Set<keyof NimUnreadFilter>()
 
   const report = (scope: string, unread: number): void =>
@@ -68,6 +70,7 @@ export function createWatches(services: Services, line: Line): Watches {
     const refusal = tried(() => conversation.subscribeUnreadCountByFilter(filter))
     if (!refusal) return void ours.add(key) // NIM reports the number by itself
     if (refusal.code !== ALREADY_EXISTS) line.note('vendor/failed', 'watchUnread', refusal)
+    else if (former.has(key)) ours.add(key)
     ask(watch)
   }
 
@@ -112,9 +115,11 @@ export function createWatches(services: Services, line: Line): Watches {
         if (![...watches].some(({ key }) => key === watch.key)) stop(watch)
       }
     },
-    start() {
+    start(isKept) {
+      if (isKept) ours.forEach((key) => former.add(key))
       ours.clear()
       watches.forEach(start)
+      former.clear()
     },
     stop: () => watches.forEach(stop),
   }

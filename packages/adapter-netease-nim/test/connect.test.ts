@@ -9,7 +9,7 @@ import {
 } from '@convolist/core'
 import { createRecorder, friendPush, wireConversation } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
-import { GENERATIONS, idOf, service, startStable, type Nim } from './support/sdk.js'
+import { endOfLogin, GENERATIONS, idOf, life, service, startStable, type Nim } from './support/sdk.js'
 
 const LISTENERS = { cloud: 9 + 5 + 2 + 1 + 3 + 3 + 3 + 2, local: 9 + 5 + 2 + 1 + 3 + 3 + 2 }
 
@@ -415,16 +415,3 @@ const tapped =
     kept.push(...events)
     emit(events)
   }
-
-interface LifeCycle {
-  processEvent(name: string, error?: unknown): void
-}
-
-const life = (h: Nim): LifeCycle => (h.nim.V2NIMLoginService as unknown as { lifeCycle: LifeCycle }).lifeCycle
-
-/** A reconnect whose login the server refuses for good. */
-function endOfLogin(h: Nim): void {
-  h.disconnect()
-  life(h).processEvent('connect')
-  life(h).processEvent('exited', Object.assign(new Error('token expired'), { code: 102302 }))
-}

@@ -11,7 +11,7 @@ import {
   wireGroup,
 } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
-import { idOf, startStable, type Nim } from './support/sdk.js'
+import { endOfLogin, idOf, startStable, type Nim } from './support/sdk.js'
 
 const bob = toConversationId(idOf('bob'))
 const team = toConversationId(idOf('7', 'team'))
@@ -228,6 +228,15 @@ describe('a number that is watched', () => {
     stop?.()
     await h.settle()
     expect(r.notes).toEqual([])
+  })
+
+  it('is ours still after a login that ran out, for which NIM kept it', async () => {
+    const { h, source } = await ready()
+    const stop = source.watchUnread?.({ type: 'filter', ignoreMuted: true }, 'badge')
+    endOfLogin(h)
+    await h.loginAs('me')
+    stop?.()
+    expect(() => h.nim.V2NIMConversationService.subscribeUnreadCountByFilter({ ignoreMuted: true })).not.toThrow()
   })
 
   it('ends with the connection and starts again with the next', async () => {

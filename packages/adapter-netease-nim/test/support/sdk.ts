@@ -36,3 +36,17 @@ export function deliver(h: Nim, name: string, event: string, ...args: unknown[])
   if (listeners.length === 0) throw new Error(`nobody listens to ${event}`)
   listeners.forEach((listener) => listener(...args))
 }
+
+interface LifeCycle {
+  processEvent(name: string, error?: unknown): void
+}
+
+/** The SDK's own steps of a login. */
+export const life = (h: Nim): LifeCycle => (h.nim.V2NIMLoginService as unknown as { lifeCycle: LifeCycle }).lifeCycle
+
+/** A reconnect whose login the server refuses for good. The SDK keeps what it has of the account. */
+export function endOfLogin(h: Nim): void {
+  h.disconnect()
+  life(h).processEvent('connect')
+  life(h).processEvent('exited', Object.assign(new Error('token expired'), { code: 102302 }))
+}
