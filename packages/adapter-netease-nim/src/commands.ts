@@ -108,18 +108,13 @@ export function nimCommands(services: Services, line: Line): (command: Command) 
     // Elsewhere the row carries the read time. The cloud service before 10.9.0 leaves it where it was, and the local one
     // moves it without a word to this device. A failure here does not undo the clear.
     if (!cloud || version < CLEAR_MOVES_READ_TIME) {
-      await readTimes(
-        ids.filter((id) => !failed.has(id)),
-        cloud ? 'markConversationRead' : 'getConversationReadTime',
-      )
+      await readTimes(ids.filter((id) => !failed.has(id)))
     }
     return { failed }
   }
 
-  async function readTimes(
-    ids: readonly ConversationId[],
-    method: 'markConversationRead' | 'getConversationReadTime',
-  ): Promise<void> {
+  async function readTimes(ids: readonly ConversationId[]): Promise<void> {
+    const method = cloud ? 'markConversationRead' : 'getConversationReadTime'
     const read = (id: ConversationId): Promise<void> => {
       const take = (readTime: unknown): void => line.readTo('selfReadTo', id, number({ readTime }, 'readTime'))
       return line.ask(take, conversation, method, id)
@@ -150,7 +145,7 @@ export function nimCommands(services: Services, line: Line): (command: Command) 
     }
     // Not before the rows are gone: node-nim takes its time, and a new message may bring one back meanwhile.
     // The local service reads what it deletes, without a word; the SDK may tell its messages again at the next sync.
-    if (!cloud) await readTimes(ids, 'getConversationReadTime')
+    if (!cloud) await readTimes(ids)
     return { failed }
   }
 

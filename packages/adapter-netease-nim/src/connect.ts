@@ -14,10 +14,10 @@ import type { Watches } from './unread.js'
 type Translate = (payload: unknown, session: Session, ...more: unknown[]) => readonly SourceEvent[] | void
 type Table = Readonly<Record<string, Translate>>
 
-/** NIM's login status; 2 is a login under way. */
+/** NIM's login status. */
 const LOGGED_OUT = 0
 const LOGGED_IN = 1
-const LOST = 3
+const LOGGING_IN = 2
 const CONNECTION = [undefined, 'connected', 'connecting', 'disconnected'] as const
 /** The part of the SDK's data sync that conversations wait for, and its end. */
 const MAIN = 1
@@ -34,7 +34,7 @@ export function connectNim(
   const { login, conversation, native, cloud, group } = services
   const renamed = new Set<string>()
   let status = login.getLoginStatus()
-  /** Whose data the SDK may hold already: what it has told of them it does not tell again, not even after a new login. */
+  /** Whose data the SDK may hold: of what it has told its listeners it tells nothing again, not even after a new login. */
   let held = login.getLoginUser()
 
   const each =
@@ -134,14 +134,12 @@ export function connectNim(
   })
   const parts = login.getDataSync?.()
   // Connected late. An SDK on its way back to a lost connection has had a sync; one that logs in has not.
-  if (status === LOGGED_IN || status === LOST || (status !== LOGGED_OUT && parts?.length)) {
+  if (status !== LOGGED_OUT && (status !== LOGGING_IN || parts?.length)) {
     // Has its first sync ended? Where one that is logged in does not say, it has. Members of teams are no part of a row.
-    const isRunning = parts?.some(({ type, state }) => type === MAIN && state !== DONE) ?? status !== LOGGED_IN
-    openAccount(isRunning ? 'running' : 'done', true)
+    const isRunning = parts?.some((part) => part.type === MAIN && part.state !== DONE) ?? status !== LOGGED_IN
+    openAccount(isRunning ? 'running' : 'done')
   } else {
-    // Logged out while nobody listened. Named: another engine may have been connected, with a list of its own.
-    const { account } = line
-    line.emit(closeAccount(status).map((event) => Object.assign(event, { account })))
+    line.emit(closeAccount()) // logged out while nobody listened
   }
 
   return () => {
@@ -153,41 +151,39 @@ export function connectNim(
   }
 
   function loginChanged(now: unknown): readonly SourceEvent[] {
-    const before = status
     status = sureNumber(now, 'status')
-    if (status === LOGGED_OUT) return closeAccount(before)
-    if (status === LOGGED_IN) openAccount('running', false)
+    if (status === LOGGED_OUT) return closeAccount()
+    if (status === LOGGED_IN) openAccount('running')
     const connection = CONNECTION[status]
     return line.session && connection ? [{ type: 'connectionChanged', connection }] : []
   }
 
-  function openAccount(sync: Session['sync'], isLate: boolean): void {
+  function openAccount(sync: Session['sync']): void {
     const account = login.getLoginUser()
     if (!account || line.session?.account === account) return
     const isKept = account === held
-    const late = isLate || isKept ? CATCH_UP : 0
     line.account = account
-    line.begin({ account, native, cloud, sync, late, revoked: new Map(), removing: new Map() })
+    line.begin({ account, native, cloud, sync, late: isKept ? CATCH_UP : 0, revoked: new Map(), removing: new Map() })
     line.emit([
       { type: 'accountOpened', account },
       { type: 'connectionChanged', connection: CONNECTION[status] ?? 'unknown' },
     ])
     watches.start(isKept)
-    // node-nim has the rows of last time in its database; on the Web there is nothing before the sync.
-    if (isLate || native) walk('login')
+    // node-nim has the rows of last time in its database; on the Web there is nothing before the first sync.
+    if (isKept || native) walk('login')
   }
 
-  function closeAccount(before: number): readonly SourceEvent[] {
-    if (line.account === undefined) return []
-    line.account = undefined
+  function closeAccount(): readonly SourceEvent[] {
+    const { account } = line
+    if (!account) return []
     line.begin()
+    line.account = undefined
     held = login.getLoginUser()
     const isKicked = login.getKickedOfflineDetail?.()?.reason
-    // A login under way that ends here was refused for good: a token that ran out, an account that was banned. If the app
-    // ended it, the Web has forgotten the user.
-    const isRefused = CONNECTION[before] === 'connecting' && (native || held !== '')
-    const reason = isKicked ? 'kicked' : isRefused ? 'expired' : 'logout'
-    return [{ type: 'accountClosed', reason }]
+    // Refused for good, with a token that ran out or an account that was banned, the SDK keeps its user all the same.
+    const reason = isKicked ? 'kicked' : held ? 'expired' : 'logout'
+    // Named: the engine may be another one than was told of it, with a list of its own.
+    return [{ type: 'accountClosed', reason, account }]
   }
 
   /** What was deleted elsewhere meanwhile is told by no event, only by a new walk over the list. */
@@ -213,9 +209,9 @@ export function connectNim(
   function removed(values: unknown): readonly SourceEvent[] {
     const ids = line.each(values, (value, session) => {
       const id = ownId(value, session)
-      const waits = session.removing.has(id)
-      if (waits) session.removing.set(id, true)
-      return waits ? undefined : id
+      if (!session.removing.has(id)) return id
+      session.removing.set(id, true)
+      return undefined
     })
     return ids.length > 0 ? [{ type: 'conversationsRemoved', ids }] : []
   }

@@ -37,17 +37,17 @@ export function listPage(services: Services, line: Line, request: ListRequest): 
       : await call(conversation, 'getConversationList', offset, more)
     const rows = line.rows(page.conversationList ?? [], 'conversationList')
     const next = nextPlace(page, offset, more, limit)
-    const isCapped = !cloud && !native
-    // Read in pages, some of whose rows come again: how many there are is asked for at the end.
-    const isEnd = isCapped && !next && offset > 0
-    const all = isEnd ? await call(conversation, 'getConversationList', 0, LOCAL_CAP) : page
-    if (!filter) catchUp(services, line, session, rows)
-    if (!filter && !next) session.late = 0
+    // Of pages, some rows come again: how many there are is asked for at the end.
+    const isLocal = !cloud && !native
+    const all = isLocal && cursor && !next ? await call(conversation, 'getConversationList', 0, LOCAL_CAP) : page
+    if (!filter) {
+      catchUp(services, line, session, rows)
+      if (!next) session.late = 0
+    }
     return {
       rows,
       cursor: next || undefined,
-      partial:
-        session.sync !== 'done' || next === null || (isCapped && (all.conversationList?.length ?? 0) >= LOCAL_CAP),
+      partial: session.sync !== 'done' || next === null || (isLocal && !!all.conversationList?.[LOCAL_CAP - 1]),
     }
   })
 }

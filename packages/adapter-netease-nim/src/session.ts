@@ -14,7 +14,7 @@ import { toRow, type Revocation, type RowContext } from './to-row.js'
 export interface Session extends RowContext {
   /** How the SDK's own sync of the conversations stands. Only after `done` is its list the whole list. */
   sync: 'running' | 'failed' | 'done'
-  /** Connected after the login: of so many rows, from the top, what the SDK told its listeners then has to be asked for. */
+  /** Of so many rows, from the top, what the SDK told its listeners before has to be asked for. */
   late: number
   readonly revoked: Map<string, Revocation>
   /** Ids under deletion; `true` once the SDK has said they are gone, which it also says of those the server refused. */
@@ -26,7 +26,7 @@ export interface Line {
   sink: SourceSink | undefined
   readonly session: Session | undefined
   /** Whose list the engine was told to open. Outlives a disconnection, as the list does. */
-  account: string | undefined
+  account?: string | undefined
   /** A new account, or none: what was waiting for the old one is forgotten. */
   begin(session?: Session): void
   emit(events: readonly SourceEvent[]): void
@@ -81,7 +81,6 @@ export function createLine(): Line {
   const line: Line & { session: Session | undefined } = {
     sink: undefined,
     session: undefined,
-    account: undefined,
     begin(session) {
       line.session = session
       forget()

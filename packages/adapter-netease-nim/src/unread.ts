@@ -53,8 +53,6 @@ export function createWatches(services: Services, line: Line): Watches {
   const watches = new Set([toWatch({ type: 'all' }, 'unread')])
   /** Filters that we subscribed; what the app had subscribed before is not ours to end. */
   const ours = new Set<string>()
-  /** Those that were so before a login, of which NIM says that they exist already. */
-  const former = new Set<string>()
   const moved = new Set<keyof NimUnreadFilter>()
 
   const report = (scope: string, unread: number): void =>
@@ -70,7 +68,6 @@ export function createWatches(services: Services, line: Line): Watches {
     const refusal = tried(() => conversation.subscribeUnreadCountByFilter(filter))
     if (!refusal) return void ours.add(key) // NIM reports the number by itself
     if (refusal.code !== ALREADY_EXISTS) line.note('vendor/failed', 'watchUnread', refusal)
-    else if (former.has(key)) ours.add(key)
     ask(watch)
   }
 
@@ -116,10 +113,8 @@ export function createWatches(services: Services, line: Line): Watches {
       }
     },
     start(isKept) {
-      if (isKept) ours.forEach((key) => former.add(key))
-      ours.clear()
+      if (!isKept) ours.clear()
       watches.forEach(start)
-      former.clear()
     },
     stop: () => watches.forEach(stop),
   }

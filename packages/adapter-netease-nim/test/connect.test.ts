@@ -130,7 +130,7 @@ describe('who is logged in', () => {
     r.clear()
     await end(h)
     await h.settle()
-    expect(r.of('accountClosed')).toEqual([{ type: 'accountClosed', reason }])
+    expect(r.of('accountClosed')).toEqual([{ type: 'accountClosed', account: 'me', reason }])
     expect(r.events.at(-1)?.type).toBe('accountClosed')
     await expect(source.list({ cursor: undefined, limit: 10 })).rejects.toMatchObject({
       code: 'sync/failed',
@@ -149,7 +149,7 @@ describe.each(GENERATIONS)('a logout of %s', (_version, start) => {
     h.disconnect()
     life(h).processEvent('connect')
     await h.logout()
-    expect(r.of('accountClosed')).toEqual([{ type: 'accountClosed', reason: 'logout' }])
+    expect(r.of('accountClosed')).toEqual([{ type: 'accountClosed', account: 'me', reason: 'logout' }])
     undo()
   })
 
@@ -173,7 +173,7 @@ describe.each(GENERATIONS)('a logout of %s', (_version, start) => {
     engine.flush()
     expect(engine.view().size).toBe(0)
     expect(engine.getState()).toMatchObject({ account: undefined, connection: 'disconnected' })
-    expect(closed).toEqual([{ type: 'accountClosed', reason, account: 'me' }])
+    expect(closed).toEqual([{ type: 'accountClosed', account: 'me', reason }])
     engine.dispose()
   })
 
