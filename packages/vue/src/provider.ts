@@ -1,10 +1,13 @@
 import { ConvolistError, type Engine, type Source } from '@convolist/core'
 import {
   defineComponent,
+  getCurrentInstance,
   h,
   hasInjectionContext,
   inject,
+  nextTick,
   provide,
+  shallowRef,
   toRaw,
   watch,
   type InjectionKey,
@@ -52,10 +55,13 @@ const EngineScope = /* @__PURE__ */ defineComponent({
   setup(props, { slots }) {
     const engine = insist('<ConversationListProvider>', props.engine)
     provide(ENGINE, engine)
+    // Where a server's page is taken over, what is below shows what the server did before anything else.
+    const isShown = shallowRef(!getCurrentInstance()?.vnode.el)
+    void nextTick(() => (isShown.value = true))
     whileMounted(() => {
       let disconnect: (() => void) | undefined
       const stop = watch(
-        () => props.source,
+        () => (isShown.value ? props.source : undefined),
         (source) => {
           disconnect?.()
           disconnect = source && engine.connect(source)

@@ -1,5 +1,10 @@
-import type { SerializedState } from '@convolist/core'
-import { ConversationListProvider, defineConversationListStore, useUnread } from '@convolist/vue'
+import type { SerializedState, Source } from '@convolist/core'
+import {
+  ConversationListProvider,
+  defineConversationListStore,
+  useConversationCommands,
+  useUnread,
+} from '@convolist/vue'
 import { createPinia } from 'pinia'
 import { expect, it } from 'vitest'
 import { createSSRApp, h, type Component, type Plugin } from 'vue'
@@ -66,6 +71,30 @@ it('hydrates without a warning, keeps the elements, and lives on', async () => {
   expect(seen).toEqual(['list', 'a'])
   await apply(engine, { type: 'conversationsUpserted', rows: [row('n', { at: 20, unreadCount: 1 })] })
   expect(shown(container)).toBe('N(1) A(2) ^B N(1) A(2)')
+})
+
+it('connects the source of a provider after hydration, whatever a component below asks of the engine meanwhile', async () => {
+  const initialState = saved()
+  const Opener = screen(() => {
+    useConversationCommands().open('a')
+    return () => h(listOf())
+  })
+  const provided = (engine: Engine, source?: Source): Component =>
+    screen(() => () => h(ConversationListProvider, { engine, source }, () => h(Opener)))
+  const html = await render(provided(engineOf([], { initialState })))
+  const scripted = createScriptedSource([[row('n', { at: 20 })]])
+  const source: Source = {
+    ...scripted,
+    connect(sink) {
+      sink.emit([{ type: 'conversationsUpserted', rows: [row('n', { at: 20 })] }])
+      return scripted.connect(sink)
+    },
+  }
+  const { container } = mount(provided(engineOf([], { initialState }), source), { html, create: createSSRApp })
+  expect(container.innerHTML).toBe(html)
+  await settle()
+  expect(scripted.listening).toBe(1)
+  expect(shown(container)).toContain('N')
 })
 
 it('hydrates a store from what the same store was on the server', async () => {
