@@ -159,6 +159,29 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
     engine.dispose()
   })
 
+  it.each(['rejected with', 'thrown at once'])(
+    '%s ends every command, page and read, and nothing else',
+    async (how) => {
+      const world = await openWorld(vendor)
+      const { engine, simulator, clock, tap } = world
+      for (const name of hostileNames()) {
+        simulator.step(4)
+        if (how === 'rejected with') tap.answer = () => Promise.reject(hostileValue(name))
+        else tap.failure = () => hostileValue(name)
+        const ends = orders(engine).map((order) => order.then(ended, endedBadly(name)))
+        // oxlint-disable-next-line no-await-in-loop -- one value after the other
+        await clock.advance(200_000)
+        // oxlint-disable-next-line no-await-in-loop -- the same
+        expect((await Promise.all(ends)).filter((end) => !ENDS.has(end))).toEqual([])
+        expectUnharmed(world)
+      }
+      tap.answer = tap.failure = undefined
+      expect(rowsOf(world).length).toBeGreaterThan(2)
+      await expectSound(world, [])
+      engine.dispose()
+    },
+  )
+
   it('for a part of a real answer ends every command, page and read, and throws nothing', async () => {
     const world = await openWorld(vendor)
     const { engine, clock, tap } = world

@@ -13,16 +13,20 @@ export interface Tap {
   readonly callbacks: readonly Callback[]
   /** From now on the promises of all calls resolve to what this makes of their real answers. */
   answer: ((method: string, real: unknown) => unknown) | undefined
+  /** From now on all calls but those for listeners throw at once what this gives. */
+  failure: (() => unknown) | undefined
   around<Sdk extends object>(sdk: Sdk): Sdk
 }
 
 const CALLS_KEPT = 4
+/** Calls that take listeners, or take them off. */
+const LISTENING = /(^|\.)(on|off)$|^(add|remove)\w*Listener$/
 
 export function createTap(): Tap {
   const callbacks: Callback[] = []
   const wrapped = new WeakMap<object, unknown>()
   const proxies = new WeakMap<object, object>()
-  const tap: Tap = { callbacks, answer: undefined, around: (sdk) => proxied(sdk, '') }
+  const tap: Tap = { callbacks, answer: undefined, failure: undefined, around: (sdk) => proxied(sdk, '') }
 
   /** The same function gets the same stand-in each time, or it could not be taken off again. */
   function listenedIn(value: unknown, name: string): unknown {
@@ -65,6 +69,7 @@ export function createTap(): Tap {
   }
 
   function called(target: object, method: (...args: unknown[]) => unknown, name: string, args: unknown[]): unknown {
+    if (tap.failure && !LISTENING.test(name)) throw tap.failure()
     const event = args.find((arg): arg is string => typeof arg === 'string')
     const result = method.apply(
       target,

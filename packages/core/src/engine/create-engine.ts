@@ -7,7 +7,7 @@ import { createCommands } from './commands.js'
 import { type Core, createCore } from './core.js'
 import type { Engine, EngineOptions } from './engine.js'
 import { disposed, noSource, noted } from './failures.js'
-import { createOperations } from './operations.js'
+import { createOperations, toError } from './operations.js'
 import { checkOptions, checkPolicies, checkQuery, checkSource } from './options.js'
 import { createSyncDriver, type SyncDriver } from './sync-driver.js'
 import { createViewRegistry } from './view-registry.js'
@@ -115,7 +115,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
     async readUnread(query = { type: 'all' }) {
       const from = connection?.source
       if (!from?.readUnread) throw noTotals('readUnread')
-      return from.readUnread(checkQuery(query))
+      try {
+        return await from.readUnread(checkQuery(query))
+      } catch (error) {
+        throw toError('readUnread', error)
+      }
     },
     watchUnread,
     serialize: () => serializeState(core.state(), core.now()),

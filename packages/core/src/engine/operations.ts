@@ -239,7 +239,8 @@ export function joined(name: CommandName, results: readonly CallResult[]): reado
   throw new ConvolistError(code, what, { vendorCode, retryable, failed, cause: first })
 }
 
-function toError(name: CommandName, error: unknown): ConvolistError {
+/** Our own errors stay what they are. */
+export function toError(name: CommandName | 'readUnread', error: unknown): ConvolistError {
   if (isConvolistError(error)) return error
-  return new ConvolistError('command/rejected', `${name} was refused by the vendor and rolled back`, { cause: error })
+  return new ConvolistError('command/rejected', `${name} was refused by the vendor`, { cause: error })
 }

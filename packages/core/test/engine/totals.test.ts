@@ -27,6 +27,24 @@ describe('the total of the vendor', () => {
     expect(await engine.readUnread()).toBe(5)
   })
 
+  it.each<[how: string, readUnread: () => Promise<number>, cause: unknown]>([
+    ['rejects', () => Promise.reject(new TypeError('odd')), new TypeError('odd')],
+    [
+      'throws at once',
+      () => {
+        throw 'odd' as unknown
+      },
+      'odd',
+    ],
+  ])('that a source refuses in its own words (it %s) is refused in ours', async (_, readUnread, cause) => {
+    const { engine } = alone({ source: { ...reporting().source, readUnread } })
+    expect(await refused(engine.readUnread())).toMatchObject({
+      name: 'ConvolistError',
+      code: 'command/rejected',
+      cause,
+    })
+  })
+
   it.each<[query: unknown, says: string]>([
     [null, '"query.type"'],
     ['all', '"query.type"'],
