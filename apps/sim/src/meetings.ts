@@ -36,7 +36,14 @@ export const WANTED: readonly string[] = [
   'account × operation',
   'answer × former account',
   'operation × sync',
+  'answer × echoed operation',
+  'answer × operation without echo',
+  'live row × list never read',
+  'end of sync × swept row',
 ]
+
+/** These say themselves when they strike: what is late, where it arrives, and not where it is held back. */
+const STRIKING: ReadonlySet<string> = new Set([...OF_PUSHES, ...OF_ANSWERS].filter((fault) => fault !== 'malformed'))
 
 /** Too rare in a few hundred seeds of one vendor: asked of all vendors together. */
 const RARE = new RegExp(
@@ -47,7 +54,9 @@ const RARE = new RegExp(
     '^(dropped|duplicated|split|refused|answeredEarly) × tombstone',
     '^(unanswered|answeredLate|pageLate|pageRepeated) × any tombstone',
     '^removal × operation',
-    '^end of sync × unlisted row',
+    '^answeredLate × sync',
+    '^end of sync ×',
+    '× list never read$',
   ].join('|'),
 )
 
@@ -59,8 +68,8 @@ const CANNOT: Readonly<Record<SimulatorVendor, RegExp>> = {
   'netease-nim-local': WHOLE,
   'tencent-v2tim': WHOLE,
   // Its list comes as snapshots, which begin and end a sync at once, and bring every row.
-  'tencent-web': /× sync$|^page × newer row|^live row × tombstone/,
-  rongcloud: /^removal ×/,
+  'tencent-web': /× sync$|^page × newer row|^live row × tombstone|× swept row$/,
+  rongcloud: /^removal ×|echo|× swept row$/,
 }
 
 /** The pairs that a large hostile run of this vendor must have seen by itself. */
@@ -86,8 +95,9 @@ export function createMeetings(simulator: Simulator): Meetings {
   function meetFaults(model: Model): void {
     for (const fault of FAULT_NAMES) {
       const times = tally.counts[fault]
-      if (times === undefined || times === struck.get(fault)) continue
-      struck.set(fault, times)
+      const isSilent = times === undefined || times === struck.get(fault)
+      if (STRIKING.has(fault) ? !strikes.has(fault) : isSilent) continue
+      struck.set(fault, times ?? 0)
       count(fault, 'sync', model.sync !== undefined)
       count(fault, 'operation', model.queues.size > 0)
       count(fault, 'any tombstone', model.tombstones.size > 0)
@@ -108,18 +118,41 @@ export function createMeetings(simulator: Simulator): Meetings {
         asked !== undefined && model.truth.has(id) && touchedSince(model, id, asked.tick).size > 0
       count('page', 'newer row', idsOf(event.rows).some(isNewer))
     } else if (event.type === 'syncFinished' && model.sync?.id === event.syncId) {
-      const isUnlisted = [...model.truth.keys()].some((id) => !model.sync!.met.has(id))
-      count('end of sync', 'unlisted row', model.capabilities?.list === 'capped' && isUnlisted)
+      const { tick, met } = model.sync
+      const unlisted = [...model.truth.keys()].filter((id) => !met.has(id))
+      const isCapped = model.capabilities?.list === 'capped'
+      const isSwept = (id: ConversationId): boolean => !model.queues.has(id) && touchedSince(model, id, tick).size === 0
+      count('end of sync', 'unlisted row', isCapped && unlisted.length > 0)
+      count('end of sync', 'swept row', !isCapped && event.complete && unlisted.some(isSwept))
     }
+  }
+
+  function meetAnswer(event: EngineEvent, model: Model): void {
+    if (event.type !== 'operationConfirmed') return
+    const awaiting = [...model.queues.values()]
+      .flat()
+      .filter(({ operation }) => operation.id === event.operationId && operation.echo)
+    count(
+      'answer',
+      'echoed operation',
+      awaiting.some(({ echoed }) => echoed),
+    )
+    count(
+      'answer',
+      'operation without echo',
+      awaiting.some(({ echoed }) => !echoed),
+    )
   }
 
   return {
     meet(event, model) {
       meetFaults(model)
       meetSync(event, model)
+      meetAnswer(event, model)
       const [what, ids] = wordsOf(event)
       if (what === undefined) return
       count(what, 'sync', model.sync !== undefined)
+      count(what, 'list never read', model.account !== undefined && model.status.startedAt === undefined)
       const isGeneral = ids === undefined
       count(what, 'operation', isGeneral ? model.queues.size > 0 : ids.some((id) => model.queues.has(id)))
       if (!isGeneral) count(what, 'tombstone', ids.some(isGone(model)))

@@ -15,6 +15,7 @@ export interface LateAnswers {
   readonly prng: Prng
   /** Of how many commands, from 0 to 1. */
   readonly share: number
+  /** One is handed on. */
   onLate(): void
 }
 
@@ -37,9 +38,14 @@ export function createQueue(source: Source, { clock, prng, share, onLate }: Late
       execute(command) {
         const answer = source.execute(command)
         if (!prng.chance(share)) return answer
-        onLate()
         const handOn = (resolve: (answer: Promise<CommandAnswer>) => void): void => {
-          clock.setTimeout(() => resolve(answer), prng.int(0, LATE_MS))
+          clock.setTimeout(
+            () => {
+              onLate()
+              resolve(answer)
+            },
+            prng.int(0, LATE_MS),
+          )
         }
         answer.catch(() => undefined) // it is handed on
         return new Promise(handOn)

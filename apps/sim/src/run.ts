@@ -85,7 +85,11 @@ export async function play(options: RunOptions): Promise<Outcome> {
     clock,
     prng: prng.fork('answers'),
     share: simulator.faults.late,
-    onLate: () => simulator.server.tally.count('answeredLate'),
+    onLate() {
+      const { tally } = simulator.server
+      tally.count('answeredLate')
+      tally.strike('answeredLate', [])
+    },
   })
   const policies = policiesOf(prng.fork('policies'))
   const meetings = createMeetings(simulator)
