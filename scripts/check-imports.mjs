@@ -112,7 +112,7 @@ function resolveRelative(file, name) {
 
 function violationsOf(one) {
   const { from } = one
-  const rules = [leavesPackage, reachesBehindEntries]
+  const rules = [leavesPackage, reachesBehindEntries, sharesCode]
   if (from.isSource) rules.push(isUnpublished, pointsAtAdapter, missesCoreLayer, isForbiddenToKind)
   return rules.flatMap((rule) => rule(one) ?? []).map((why) => `${from.path} imports ${one.name}: ${why}`)
 }
@@ -121,6 +121,14 @@ function leavesPackage({ from, to }) {
   // The simulator holds the engine against core's slow reference, which is no part of any package.
   if (from.owner.kind === 'app' && to?.path.startsWith('packages/core/test/laws/')) return
   if (to && from.owner !== to.owner && to.owner) return 'use the package by its name, not by a path into it'
+}
+
+/** Core's slow reference, which is only worth something if it makes its own mistakes. */
+const REFERENCE = 'packages/core/test/laws/reference/'
+
+function sharesCode({ from, to, typeOnly }) {
+  const isOwn = to?.path.startsWith(REFERENCE)
+  if (from.path.startsWith(REFERENCE) && !isOwn && !typeOnly) return 'the reference takes only types from elsewhere'
 }
 
 function reachesBehindEntries({ used, name }) {

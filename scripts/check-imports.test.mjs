@@ -53,7 +53,9 @@ describe('import directions', () => {
       'packages/react/src/index.ts': `import 'react'; import '@convolist/core'`,
       'packages/react/test/x.test.ts': `import '@convolist/adapter-x'; import '../src/index.js'; import 'anything'`,
       'packages/kit/src/index.ts': `import '@convolist/adapter-x'; import '@convolist/core'`,
-      'packages/core/test/laws/slow.ts': '',
+      'packages/core/test/laws/slow.ts': `import { x } from './reference/a.js'`,
+      'packages/core/test/laws/reference/a.ts': `import './b.js'; import type { Id } from '../../../src/index.js'`,
+      'packages/core/test/laws/reference/b.ts': '',
       'apps/demo/src/main.ts': `import '@convolist/adapter-x'; import '../../../packages/core/test/laws/slow.js'`,
     }
     expect(violations(files)).toEqual([])
@@ -72,6 +74,8 @@ describe('import directions', () => {
     ['apps/demo/src/a.ts', `import '../../../packages/core/src/model/b.js'`, 'use the package by its name'],
     ['packages/react/src/a.ts', `import '@convolist/adapter-x'`, 'only an app or a test imports an adapter'],
     ['packages/adapter-x/src/a.ts', `import { V } from 'vendor'`, 'only types from its vendor'],
+    ['packages/core/test/laws/reference/a.ts', `import { b } from '../../../src/index.js'`, 'takes only types'],
+    ['packages/core/test/laws/reference/a.ts', `import { b } from '../support.js'`, 'takes only types'],
   ])('refuses %s with %s', (path, text, why) => {
     const others = {
       'packages/core/src/model/b.ts': '',

@@ -1,12 +1,11 @@
 // How what a vendor says about a row is joined with what is known (decisions 1 to 7).
-import {
-  createConversation,
-  type Conversation,
-  type ConversationField,
-  type ConversationPatch,
-  type EpochMs,
-  type FieldStamps,
-  type GroupReceipt,
+import type {
+  Conversation,
+  ConversationField,
+  ConversationPatch,
+  EpochMs,
+  FieldStamps,
+  GroupReceipt,
 } from '../../../src/index.js'
 import { FIELDS, hasVersions, later, same, states, type Model } from './model.js'
 
@@ -142,11 +141,23 @@ function said(known: Conversation, patch: ConversationPatch, field: Conversation
   }
 }
 
+/** What a row has where nobody has said anything. */
+const UNSAID: Partial<Conversation> = {
+  stickTop: false,
+  notify: 'all',
+  unreadCount: 0,
+  markedUnread: false,
+  mentions: { me: 0, all: 0 },
+  marks: [],
+  labels: [],
+}
+
 /** The row a patch makes when it states enough to be one (decision 5). */
 export function rowOfPatch(patch: ConversationPatch): Conversation | undefined {
-  const { kind, targetId } = patch
-  if (kind === undefined || targetId === undefined) return undefined
-  return createConversation({ ...(patch as Partial<Conversation>), id: patch.id, kind, targetId })
+  if (patch.kind === undefined || patch.targetId === undefined) return undefined
+  const activeAt = patch.activeAt ?? patch.lastMessage?.sentAt ?? 0
+  const said = Object.entries(patch).filter(([, value]) => value !== undefined)
+  return { ...UNSAID, activeAt, sortKey: activeAt, ...Object.fromEntries(said) } as Conversation
 }
 
 /** Are the two versions to be compared? Only where the vendor has them and both are known. */
