@@ -176,6 +176,8 @@ function expectSeen(state: ListState, model: Model, checkRow: RowCheck): void {
   const byName = ([a]: readonly [string, number], [b]: readonly [string, number]): number => (a < b ? -1 : 1)
   expectSame('reported', Object.entries(state.reported).sort(byName), seen.reported)
   expectSame('labels', state.labels.map(({ id, name }) => `${id}=${name}`).sort(), seen.labels)
+  // No view shows each of them: what is hidden and should be gone is in none.
+  expectSame('number of rows', state.parts.rows.size, seen.rows.filter((row) => row !== undefined).length)
   ids.forEach((id, i) => checkRow(id, getConversation(state, id), seen.rows[i]))
   viewsOf(model).forEach((view, i) => expectView(state, view, seen.views[i]!))
 }
@@ -260,16 +262,21 @@ function namesTwice(event: EngineEvent): boolean {
   return parts.length > 1 && new Set(parts.map((part) => part?.id)).size < parts.length
 }
 
-/** Read marks only go forward while their account is open. */
-function expectMarks(before: ListState, after: ListState): void {
-  const view = readView(after)
-  for (const row of view.window(0, view.size)) {
-    const old = getConversation(before, row.id)
-    if (old === undefined || old === row) continue
+/**
+ * Watermarks only go forward while their account is open.
+ *
+ * @throws Error naming the first that went back.
+ */
+export function expectMarks(before: ListState, after: ListState): void {
+  before.parts.rows.diff(after.parts.rows, (id, old, row) => {
+    if (old === undefined || row === undefined) return
     for (const field of ['selfReadAt', 'peerReadAt'] as const) {
-      if ((row[field] ?? -Infinity) < (old[field] ?? -Infinity)) throw new Error(`${field} of ${row.id} went back`)
+      if ((row[field] ?? -Infinity) < (old[field] ?? -Infinity)) throw new Error(`${field} of ${id} went back`)
     }
-  }
+    const [known, now] = [old.groupReceipt, row.groupReceipt]
+    if (known && (!now || (now.messageId === known.messageId && now.read < known.read)))
+      throw new Error(`the readers of ${id} went back`)
+  })
 }
 
 function expectSame(what: string, found: unknown, wanted: unknown): void {

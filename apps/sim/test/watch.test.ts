@@ -1,4 +1,5 @@
 import {
+  type Conversation,
   type ConversationId,
   createConversation,
   createState,
@@ -15,7 +16,7 @@ import { describe, expect, it } from 'vitest'
 import { addOutcome, emptyReport, missingMeetings } from '../src/report.js'
 import { shrinkHistory, toldOfRows } from '../src/shrink.js'
 import { policiesOf, VIEWS } from '../src/views.js'
-import { createWatch } from '../src/watch.js'
+import { createWatch, expectMarks } from '../src/watch.js'
 import { createPrng } from '@convolist/testing'
 import type { Outcome } from '../src/run.js'
 
@@ -61,6 +62,11 @@ describe('the watch', () => {
       (state: typeof start) =>
         reduce(state, { type: 'conversationsPatched', patches: [{ id: toConversationId('a'), unreadCount: 9 }], at }),
     ],
+    [
+      'a row that is hidden, too much',
+      (state: typeof start) =>
+        reduce(state, upserted({ ...rowOf('ghost', 0), marks: ['hidden'], labels: ['a label'] })),
+    ],
     ['another account', (state: typeof start) => reduce(state, { type: 'accountOpened', account: 'eve', at })],
   ])('sees an engine that shows, or lacks, %s', (_, spoil) => {
     const watch = createWatch(VIEWS, {})
@@ -70,6 +76,31 @@ describe('the watch', () => {
     const next = upserted(rowOf('b', 1))
     watch.take({ events: [next], previous: spoiled, state: reduce(spoiled, next) })
     expect(watch.violations).toMatchObject([{ law: 'reference', at: 2 }])
+  })
+})
+
+describe('watermarks', () => {
+  const seen = {
+    selfReadAt: toEpochMs(5),
+    peerReadAt: toEpochMs(5),
+    groupReceipt: { messageId: 'm', read: 2, unread: 1 },
+  }
+  const stateOf = (more: Partial<Conversation>): typeof start => reduce(start, upserted({ ...rowOf('a', 1), ...more }))
+
+  it.each<[Partial<Conversation>, string]>([
+    [{ selfReadAt: toEpochMs(4) }, 'selfReadAt of a went back'],
+    [{ peerReadAt: undefined }, 'peerReadAt of a went back'],
+    [{ groupReceipt: { messageId: 'm', read: 1, unread: 2 } }, 'the readers of a went back'],
+    [{ groupReceipt: undefined }, 'the readers of a went back'],
+    [{ marks: ['hidden'], selfReadAt: toEpochMs(4) }, 'selfReadAt of a went back'],
+  ])('that go back are seen: %j', (more, says) => {
+    expect(() => expectMarks(stateOf(seen), stateOf({ ...seen, ...more }))).toThrow(says)
+  })
+
+  it('that go forward, or are of another message, are none of these', () => {
+    const groupReceipt = { messageId: 'next', read: 0, unread: 3 }
+    const more = { selfReadAt: toEpochMs(6), groupReceipt }
+    expect(() => expectMarks(stateOf(seen), stateOf({ ...seen, ...more }))).not.toThrow()
   })
 })
 
