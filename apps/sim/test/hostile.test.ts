@@ -31,6 +31,24 @@ const LOGIN: Readonly<Record<SimulatorVendor, readonly string[]>> = {
   rongcloud: ['(CONNECTED)', '(PULL_OFFLINE_MESSAGE_FINISHED)'],
 }
 
+async function logInAgain(vendor: SimulatorVendor, { tap, clock }: World): Promise<void> {
+  for (const ending of LOGIN[vendor]) {
+    const { call, calls } = tap.callbacks.find(({ name }) => name.endsWith(ending))!
+    call(...calls.at(-1)!)
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await clock.advance(1_000)
+  }
+}
+
+/** What an SDK answers at once about who is logged in. V2TIM answers nothing at once. */
+const WHO: Readonly<Record<SimulatorVendor, readonly string[]>> = {
+  'netease-nim-cloud': ['V2NIMLoginService.getLoginUser'],
+  'netease-nim-local': ['V2NIMLoginService.getLoginUser'],
+  'tencent-v2tim': [],
+  'tencent-web': ['getLoginUser'],
+  rongcloud: ['getCurrentUserId'],
+}
+
 describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (vendor) => {
   it('is fed to callbacks each of which has been called with what it is for', async () => {
     const world = await openWorld(vendor)
@@ -105,12 +123,60 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
         expect([undefined, 'me'], `${callback.name}, ${name}`).toContain(engine.getState().account)
       }
     }
-    for (const ending of LOGIN[vendor]) {
-      const { call, calls } = tap.callbacks.find(({ name }) => name.endsWith(ending))!
-      call(...calls.at(-1)!)
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await clock.advance(1_000)
+    await logInAgain(vendor, world)
+    await expectSound(world, before)
+    engine.dispose()
+  })
+
+  it('about who is logged in that was real before one part of it was exchanged does no more', async () => {
+    const world = await openWorld(vendor)
+    const { engine, clock, tap } = world
+    const before = rowsOf(world)
+    const called = ofTheSession(tap).filter(({ calls }) => (calls.at(-1) ?? []).length > 0)
+    expect(called.length).toBeGreaterThan(0)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(),
+        fc.array(fc.nat(), { minLength: 1, maxLength: 6 }),
+        fc.oneof(fc.jsonValue(), fc.constantFrom(...hostileNames())),
+        async (which, path, value) => {
+          const { call, calls } = called[which % called.length]!
+          const other = typeof value === 'string' ? (hostileValue(value) ?? value) : value
+          call(...(spoiled(calls.at(-1)!, path, other) as unknown[]))
+          await clock.settle()
+          expect([undefined, 'me']).toContain(engine.getState().account)
+          expectUnharmed(world)
+        },
+      ),
+      { numRuns: 200, seed: 20_261_120 },
+    )
+    await logInAgain(vendor, world)
+    await expectSound(world, before)
+    engine.dispose()
+  })
+
+  it('for an answer that is given at once opens no account that nobody has named', async () => {
+    const world = await openWorld(vendor)
+    const { engine, clock, tap } = world
+    const before = rowsOf(world)
+    const asked = new Set<string>()
+    const named: unknown[] = [undefined, 'me']
+    for (const name of hostileNames()) {
+      const value = hostileValue(name)
+      if (typeof value === 'string') named.push(value)
+      tap.plain = (method) => {
+        asked.add(method)
+        return value
+      }
+      // oxlint-disable-next-line no-await-in-loop -- one value after the other
+      await logInAgain(vendor, world)
+      expect(named).toContain(engine.getState().account)
+      expectUnharmed(world)
     }
+    expect([...asked]).toEqual(expect.arrayContaining([...WHO[vendor]]))
+    tap.plain = undefined
+    await clock.advance(30_000)
+    await logInAgain(vendor, world)
     await expectSound(world, before)
     engine.dispose()
   })

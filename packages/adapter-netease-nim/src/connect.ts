@@ -159,7 +159,7 @@ export function connectNim(
   }
 
   function openAccount(sync: Session['sync']): void {
-    const account = login.getLoginUser()
+    const account = text({ account: login.getLoginUser() }, 'account')
     if (!account || line.session?.account === account) return
     const isKept = account === held
     line.account = account

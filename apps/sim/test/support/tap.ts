@@ -13,6 +13,8 @@ export interface Tap {
   readonly callbacks: readonly Callback[]
   /** From now on the promises of all calls resolve to what this makes of their real answers. */
   answer: ((method: string, real: unknown) => unknown) | undefined
+  /** The same for what is answered at once. */
+  plain: ((method: string) => unknown) | undefined
   /** From now on all calls but those for listeners throw at once what this gives. */
   failure: (() => unknown) | undefined
   around<Sdk extends object>(sdk: Sdk): Sdk
@@ -26,7 +28,13 @@ export function createTap(): Tap {
   const callbacks: Callback[] = []
   const wrapped = new WeakMap<object, unknown>()
   const proxies = new WeakMap<object, object>()
-  const tap: Tap = { callbacks, answer: undefined, failure: undefined, around: (sdk) => proxied(sdk, '') }
+  const tap: Tap = {
+    callbacks,
+    answer: undefined,
+    plain: undefined,
+    failure: undefined,
+    around: (sdk) => proxied(sdk, ''),
+  }
 
   /** The same function gets the same stand-in each time, or it could not be taken off again. */
   function listenedIn(value: unknown, name: string): unknown {
@@ -75,8 +83,9 @@ export function createTap(): Tap {
       target,
       args.map((arg) => listenedIn(arg, event ? `${name}(${event})` : name)),
     )
-    const { answer } = tap
-    return answer && result instanceof Promise ? result.then((real: unknown) => answer(name, real)) : result
+    const { answer, plain } = tap
+    if (result instanceof Promise) return answer ? result.then((real: unknown) => answer(name, real)) : result
+    return plain && !LISTENING.test(name) ? plain(name) : result
   }
 
   return tap

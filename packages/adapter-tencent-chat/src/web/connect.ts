@@ -130,7 +130,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
   }
 
   function whoIsIt(): string {
-    return String(chat.getLoginUser?.() ?? '')
+    return text({ user: chat.getLoginUser?.() }, 'user') ?? ''
   }
 
   function become(user: string): void {
