@@ -43,6 +43,7 @@ const SECTIONS = {
         ['Things that happened on the servers', number(report.happenings)],
         ['Faults injected', number(Object.values(report.injected).reduce((sum, times) => sum + times, 0))],
         ['**Violations**', `**${number(report.violations)}**`],
+        ['**Listed pairs that never met**', `**${report.neverMet.join('; ') || 'none'}**`],
         ...about(report),
       ],
     ),
