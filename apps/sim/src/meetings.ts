@@ -40,6 +40,8 @@ export const WANTED: readonly string[] = [
   'answer × operation without echo',
   'live row × list never read',
   'end of sync × swept row',
+  'read mark × later mark',
+  'live row × newer message',
 ]
 
 /** These say themselves when they strike: what is late, where it arrives, and not where it is held back. */
@@ -56,7 +58,7 @@ const RARE = new RegExp(
     '^removal × operation',
     '^answeredLate × sync',
     '^end of sync ×',
-    '× list never read$',
+    '× (list never read|later mark|newer message)$',
   ].join('|'),
 )
 
@@ -144,11 +146,27 @@ export function createMeetings(simulator: Simulator): Meetings {
     )
   }
 
+  /** What is older than what is known: laws 2 and 10 have nothing to do where it never comes. */
+  function meetOlder(event: EngineEvent, model: Model): void {
+    const known = 'id' in event && event.id !== undefined ? model.truth.get(event.id) : undefined
+    if (event.type === 'selfReadTo') count('read mark', 'later mark', event.readAt < (known?.selfReadAt ?? 0))
+    else if (event.type === 'peerReadTo') count('read mark', 'later mark', event.readAt < (known?.peerReadAt ?? 0))
+    else if (event.type === 'groupReceiptChanged') {
+      const { messageId, read = 0 } = known?.groupReceipt ?? {}
+      count('readers', 'more readers', messageId === event.messageId && event.read < read)
+    }
+    const rows = 'patches' in event ? event.patches : event.type === 'conversationsUpserted' ? event.rows : []
+    const isOlder = (row: (typeof rows)[number]): boolean =>
+      (row?.lastMessage?.sentAt ?? Infinity) < (model.truth.get(row?.id)?.lastMessage?.sentAt ?? 0)
+    count('live row', 'newer message', rows.some(isOlder))
+  }
+
   return {
     meet(event, model) {
       meetFaults(model)
       meetSync(event, model)
       meetAnswer(event, model)
+      meetOlder(event, model)
       const [what, ids] = wordsOf(event)
       if (what === undefined) return
       count(what, 'sync', model.sync !== undefined)

@@ -115,3 +115,17 @@ it('what comes before the first sync meets a list that was never read', () => {
   const started: EngineEvent = { type: 'syncStarted', syncId: 'sync', at }
   expect(metBy(createModel(), [begun, row(1), started, row(2)])).toHaveProperty('live row × list never read', 1)
 })
+
+it('what is older meets what is known, and what is newer does not', () => {
+  const read = (seconds: number): EngineEvent => ({ type: 'peerReadTo', id, readAt: toEpochMs(seconds * 1_000), at })
+  const readers = (count: number): EngineEvent => ({
+    type: 'groupReceiptChanged',
+    id,
+    messageId: 'm',
+    read: count,
+    unread: 3 - count,
+    at,
+  })
+  const met = metBy(createModel(), [row(1), read(1), read(3), read(2), readers(1), readers(3), readers(2)])
+  expect(met).toMatchObject({ 'read mark × later mark': 1, 'readers × more readers': 1 })
+})
