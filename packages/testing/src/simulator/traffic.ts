@@ -96,11 +96,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
     deleteMessage: () => withRow(deleteMessage, (row) => row.recent.length > 0),
     remove: () => withRow((row) => void truth.remove(row.key, 'otherDevice')),
     newcomer: () => write(newKey(), { kind: 'text' }),
-    peerReceipt: () =>
-      withRow(
-        (row) => truth.peerReadTo(row.key, row.activeAt),
-        (row) => row.kind === 'direct',
-      ),
+    peerReceipt: () => withRow(peerReceipt, (row) => row.kind === 'direct'),
     // where nobody is asked to tell, this user asks
     groupReceipt: () => withRow(groupReceipt, isAwaited) ?? writeOwn(keyOf('group') ?? anyKey()),
     rename: () => withRow(rename),
@@ -196,10 +192,21 @@ export function createTraffic(options: TrafficOptions): Traffic {
   const isAwaited = ({ last, revocation }: TruthRow): boolean =>
     last?.senderId === truth.account && last.receiptWanted && revocation === undefined
 
+  /** One message after the other is read: of two receipts at once the network may bring the older one later. */
+  function peerReceipt(row: TruthRow): void {
+    const before = row.recent.at(-2)?.sentAt ?? 0
+    if (before > row.peerReadAt) truth.peerReadTo(row.key, before)
+    truth.peerReadTo(row.key, row.activeAt)
+  }
+
+  /** So do readers. */
   function groupReceipt(row: TruthRow): void {
-    if (row.last === undefined) return
-    const read = Math.min(20, (row.receipt?.read ?? 0) + prng.int(1, 3))
-    truth.receipt(row.key, row.last, read, 20 - read)
+    const { last, receipt } = row
+    if (last === undefined) return
+    const known = receipt?.read ?? 0
+    const read = Math.min(20, known + prng.int(1, 3))
+    if (read > known + 1) truth.receipt(row.key, last, read - 1, 21 - read)
+    truth.receipt(row.key, last, read, 20 - read)
   }
 
   function rename(row: TruthRow): void {
