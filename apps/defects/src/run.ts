@@ -1,4 +1,5 @@
 import { openBackend } from '@convolist/backends'
+import type { NotifyLevel } from '@convolist/core'
 import {
   createVirtualClock,
   type ExpectedRow,
@@ -16,10 +17,10 @@ import { openNeteaseStore } from './lists/netease-store.js'
 import { openTencentStore } from './lists/tencent-store.js'
 import { noneWrong, type Wrong, WRONG_KINDS, wrongOfBoth } from './wrong.js'
 
-/** The vendors that have a store of their own, and whether its badge counts muted rows. */
+/** The vendors that have a store of their own, and the rows that its badge counts: in Tencent's all that alert for everything. */
 export const KITS = {
-  'netease-nim-cloud': { package: '@xkit-yx/im-store-v2', countsMuted: true },
-  'tencent-web': { package: '@tencentcloud/chat-uikit-engine', countsMuted: false },
+  'netease-nim-cloud': { package: '@xkit-yx/im-store-v2', countsMuted: true, counts: ['all', 'mentions', 'none'] },
+  'tencent-web': { package: '@tencentcloud/chat-uikit-engine', countsMuted: false, counts: ['all'] },
 } as const
 export type KitVendor = keyof typeof KITS
 
@@ -76,7 +77,7 @@ export async function play({ vendor, profile, seed, conversations, happenings }:
     population: { superGroups: 0 },
   })
   addOwnProfile(simulator)
-  const { countsMuted } = KITS[vendor]
+  const { countsMuted, counts } = KITS[vendor]
   const convolist = openConvolist(source, simulator.deviceClock, countsMuted)
   const kit = await openKit(vendor, simulator)
   const sides = { convolist: emptySide(), kit: emptySide() }
@@ -84,8 +85,8 @@ export async function play({ vendor, profile, seed, conversations, happenings }:
 
   function read(sort: keyof Side): void {
     const truth = simulator.truth()
-    const badge = badgeOf(truth, countsMuted)
-    const { a, b } = wrongOfBoth(convolist.read(), kit.read(), truth, badge)
+    const badges = { a: badgeOf(truth, countsMuted ? counts : ['all', 'mentions']), b: badgeOf(truth, counts) }
+    const { a, b } = wrongOfBoth(convolist.read(), kit.read(), truth, badges)
     addReading(sides.convolist[sort], { moments: 1, wrong: a })
     addReading(sides.kit[sort], { moments: 1, wrong: b })
   }
@@ -133,8 +134,8 @@ function openKit(vendor: KitVendor, simulator: Simulator): List | Promise<List> 
   return openNeteaseStore(simulator.sdk as NimDouble)
 }
 
-const badgeOf = (truth: readonly ExpectedRow[], countsMuted: boolean): number =>
-  truth.reduce((sum, row) => (row.muted && !countsMuted ? sum : sum + row.unreadCount), 0)
+const badgeOf = (truth: readonly ExpectedRow[], counts: readonly NotifyLevel[]): number =>
+  truth.reduce((sum, row) => (counts.includes(row.notify) ? sum + row.unreadCount : sum), 0)
 
 export const emptySide = (): Side => ({
   live: { moments: 0, wrong: noneWrong() },

@@ -41,14 +41,19 @@ export type WrongKind = (typeof WRONG_KINDS)[number]
 
 export const noneWrong = (): Wrong => Object.fromEntries(WRONG_KINDS.map((kind) => [kind, 0])) as Wrong
 
-/** Two lists that were read at the same moment. @param truth the server's rows in list order. */
+/**
+ * Two lists that were read at the same moment.
+ *
+ * @param truth the server's rows in list order.
+ * @param badges what each badge should be by its own rule.
+ */
 export function wrongOfBoth(
   a: Shown,
   b: Shown,
   truth: readonly ExpectedRow[],
-  badge: number,
+  badges: { readonly a: number; readonly b: number },
 ): { readonly a: Wrong; readonly b: Wrong } {
-  const [ofA, ofB] = [findWrong(a, truth, badge), findWrong(b, truth, badge)]
+  const [ofA, ofB] = [findWrong(a, truth, badges.a), findWrong(b, truth, badges.b)]
   return { a: beside(ofA, ofB), b: beside(ofB, ofA) }
 }
 
@@ -84,7 +89,7 @@ function findWrong(shown: Shown, truth: readonly ExpectedRow[], badge: number): 
 function addWrongContent(wrong: Wrong, row: ShownRow, server: ExpectedRow): boolean {
   const isWrong = {
     stickTop: row.stickTop !== server.stickTop,
-    muted: row.muted !== server.muted,
+    muted: row.muted !== (server.notify === 'none'),
     unread: row.unreadCount !== server.unreadCount,
     preview: !isOwn(server) && !samePreview(row.preview, server.lastMessage),
   }

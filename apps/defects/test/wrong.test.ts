@@ -9,7 +9,7 @@ const server = (id: string, sortKey: number, more: Partial<ExpectedRow> = {}): E
   title: id,
   avatarUrl: undefined,
   stickTop: false,
-  muted: false,
+  notify: 'all',
   unreadCount: 1,
   mentions: 0,
   mentionsOfAll: 0,
@@ -47,7 +47,7 @@ const RIGHT: Shown = { rows: TRUTH.map(({ id }) => shown(id)), badge: 4 }
 const [A, B, C, D] = RIGHT.rows as [ShownRow, ShownRow, ShownRow, ShownRow]
 
 const wrongOf = (rows: readonly ShownRow[], badge = 4, other = RIGHT): Wrong =>
-  wrongOfBoth({ rows, badge }, other, TRUTH, 4).a
+  wrongOfBoth({ rows, badge }, other, TRUTH, { a: 4, b: 4 }).a
 const some = (wrong: Partial<Wrong>): Wrong => ({ ...noneWrong(), ...wrong })
 
 describe('a list beside the server’s', () => {
@@ -80,7 +80,7 @@ describe('a list beside the server’s', () => {
   it('may show any message where the newest was deleted, and stand where that one says', () => {
     const truth = [server('a', 9), server('b', 8, { lastMessage: 'unknown' })]
     const list = { rows: [shown('b', { preview: undefined }), A], badge: 2 }
-    expect(wrongOfBoth(list, list, truth, 2).a).toEqual(noneWrong())
+    expect(wrongOfBoth(list, list, truth, { a: 2, b: 2 }).a).toEqual(noneWrong())
   })
 
   it('is wrong alone only where the other is right', () => {

@@ -38,7 +38,7 @@ const EXCUSES: Readonly<Record<SimulatorVendor, Excuses>> = {
   },
   // What is removed or deleted elsewhere, no browser hears of.
   rongcloud: {
-    remove: /^(: the server has no such row|\.(stickTop|muted|labels):)/,
+    remove: /^(: the server has no such row|\.(stickTop|notify|labels):)/,
     deleteMessage: /^: the server has no such row/,
   },
 }

@@ -4,7 +4,8 @@ import { type Model, touchedSince } from '../../../packages/core/test/laws/refer
 
 /**
  * Counts what met what: a fault, or an event, with what was under way when it struck. `tombstone` is that of a row the
- * statement was about. `any tombstone` says only that some row was removed: asked of faults that are of no row, or that
+ * statement was about. A page is under way from the SDK's question to the server until the answer, also in an SDK that
+ * tells its list only when it has it. `any tombstone` says only that some row was removed: asked of faults that are of no row, or that
  * too seldom strike one that is removed.
  */
 export interface Meetings {
@@ -25,6 +26,7 @@ const met = (faults: readonly string[], under: string): readonly string[] =>
 export const WANTED: readonly string[] = [
   ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_PAGES, ...OF_DEVICES], 'sync'),
   ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_PAGES, ...OF_DEVICES], 'operation'),
+  ...met(['dropped', 'duplicated', 'delayed', 'split', 'merged'], 'page under way'),
   ...met(['dropped', 'duplicated', 'delayed', 'split', 'refused', 'answeredEarly'], 'tombstone'),
   ...met(['merged', 'unanswered', 'answeredLate', 'malformed', 'pageLate', 'pageRepeated'], 'any tombstone'),
   'page × newer row',
@@ -63,13 +65,14 @@ const RARE = new RegExp(
 )
 
 const WHOLE = /^listCapped ×/ // its lists are never capped
+const TOLD = /^listCapped ×|× page under way$/ // and the server tells them unasked
 
 /** What one vendor's events cannot bring about. */
 const CANNOT: Readonly<Record<SimulatorVendor, RegExp>> = {
-  'netease-nim-cloud': WHOLE,
-  'netease-nim-local': WHOLE,
+  'netease-nim-cloud': TOLD,
+  'netease-nim-local': TOLD,
   'tencent-v2tim': WHOLE,
-  // Its list comes as snapshots, which begin and end a sync at once, and bring every row.
+  // Its list comes as snapshots, which begin and end a sync at once, and bring every row; it reads it page by page before.
   'tencent-web': /× sync$|^page × newer row|^live row × tombstone|× swept row$/,
   rongcloud: /^removal ×|echo|× swept row$/,
 }
@@ -85,6 +88,7 @@ export function createMeetings(simulator: Simulator): Meetings {
   const strikes = new Map<string, Set<ConversationId>>()
   tally.onStrike((fault, chats) => {
     const ids = strikes.get(fault) ?? new Set()
+    count(fault, 'page under way', simulator.server.reading)
     for (const chat of chats) ids.add(toConversationId(simulator.idOf(chat)))
     strikes.set(fault, ids)
   })

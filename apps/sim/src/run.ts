@@ -246,11 +246,12 @@ async function totalsOf(
     return { unread: await asked }
   }
   const shownUnread = new Map<string, number>(shown?.map(({ id, unreadCount }) => [id, unreadCount]))
-  // Whether a row is muted, not every binding says.
-  const counted = simulator
-    .truth()
-    .map(({ id, muted, unreadCount }) => ({ muted, unreadCount: shownUnread.get(id) ?? unreadCount }))
-  return { unread: unreadOf(counted), unreadUnmuted: unreadOf(counted.filter(({ muted }) => !muted)) }
+  const counted = simulator.truth().map(({ id, notify, unsure, unreadCount }) => ({
+    unreadCount: shownUnread.get(id) ?? unreadCount,
+    // Tencent's total leaves out what alerts for mentions, and not every binding says which rows do.
+    isUnmuted: notify === 'all' || (notify === 'mentions' && !unsure.includes('notify')),
+  }))
+  return { unread: unreadOf(counted), unreadUnmuted: unreadOf(counted.filter(({ isUnmuted }) => isUnmuted)) }
 }
 
 type Totals = Readonly<Partial<Record<string, number>>>

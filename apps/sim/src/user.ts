@@ -67,7 +67,7 @@ export function createUser(
     [() => commands.markRead(engine.view(prng.pick(['unread', 'groups']))), 1],
     [() => commands.markRead('all'), 1],
     [() => commands.markUnread(some(), prng.chance(0.7)), 3],
-    [() => commands.mute(some(), prng.chance(0.5)), 4],
+    [() => commands.mute(some(), prng.pick(['all', 'all', 'none', 'mentions'])), 4],
     [() => commands.remove(some(), { clearMessages: prng.chance(0.3) }), removals],
     [() => commands.saveDraft(one(), prng.pick(['', 'to be written', '‮'])), 4],
     [() => commands.setMark(some(), prng.pick(['starred', 'hidden']), prng.chance(0.6)), 3],

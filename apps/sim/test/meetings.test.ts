@@ -23,7 +23,10 @@ function opened(): {
   const counts: Record<string, number> = {}
   let strike: (fault: string, chats: readonly string[]) => void = () => undefined
   const tally = { counts, onStrike: (listener: typeof strike) => (strike = listener) }
-  const meetings = createMeetings({ server: { tally }, idOf: (chat: string) => chat } as unknown as Simulator)
+  const meetings = createMeetings({
+    server: { tally, reading: false },
+    idOf: (chat: string) => chat,
+  } as unknown as Simulator)
   return { meetings, counts, strike: (fault, chats) => strike(fault, chats) }
 }
 

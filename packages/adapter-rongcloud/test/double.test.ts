@@ -19,6 +19,12 @@ const MIX: Partial<TrafficMix> = { send: 0, peerReceipt: 0, groupReceipt: 0 }
 /** Nor can the harness have missed what this account wrote elsewhere, or took back. */
 const MISSED: Partial<TrafficMix> = { ...MIX, ownMessage: 0 }
 
+interface Course {
+  readonly seed: number
+  readonly mix?: Partial<TrafficMix>
+  readonly recallNotes: boolean
+}
+
 interface Entry {
   readonly conversation: { readonly conversationType: number; readonly targetId: string }
   readonly updatedItems?: Readonly<Record<string, { readonly time: number; readonly val: unknown }>>
@@ -62,16 +68,19 @@ interface World {
   settle(): Promise<void>
 }
 
-function makeSimulator(seed: number, mix: Partial<TrafficMix>): { clock: VirtualClock; simulator: RongCloudSimulator } {
+function makeSimulator({ seed, mix = MIX, recallNotes }: Course): {
+  clock: VirtualClock
+  simulator: RongCloudSimulator
+} {
   const clock = createVirtualClock({ seed })
   const population = { superGroups: 0, labelled: 0, unread: 0, pinned: 0, muted: 0 }
   const faults = { latencyMs: [1, 1] as const }
-  const simulator = createRongCloudSimulator({ seed, clock, conversations: 12, mix, faults, population })
+  const simulator = createRongCloudSimulator({ seed, clock, conversations: 12, mix, faults, population, recallNotes })
   return { clock, simulator }
 }
 
-async function doubleWorld(seed: number, mix: Partial<TrafficMix>): Promise<World> {
-  const { clock, simulator } = makeSimulator(seed, mix)
+async function doubleWorld(course: Course): Promise<World> {
+  const { clock, simulator } = makeSimulator(course)
   const lines: string[] = []
   simulator.sdk.addEventListener('CONVERSATION', (event: never) => lines.push(...linesOf(event)))
   void simulator.login()
@@ -80,15 +89,15 @@ async function doubleWorld(seed: number, mix: Partial<TrafficMix>): Promise<Worl
 }
 
 /** The real package as another device on the same kind of server. */
-async function realWorld(seed: number, mix: Partial<TrafficMix>): Promise<World & { stop(): Promise<void> }> {
-  const { clock, simulator } = makeSimulator(seed, mix)
-  const sdk = startSdk({ now: () => clock.now() })
+async function realWorld(course: Course): Promise<World & { stop(): Promise<void> }> {
+  const { clock, simulator } = makeSimulator(course)
+  const sdk = startSdk({ now: () => clock.now(), navi: { supportRecallRefactor: course.recallNotes ? 1 : 0 } })
   const lines: string[] = []
   sdk.im.addEventListener('CONVERSATION' as never, ((event: never) => lines.push(...linesOf(event))) as never)
   const pushes: RongPush[] = []
   let since = 0
   let back = false
-  simulator.truth() // fills the account
+  simulator.labels() // fills the account
   const device: Parameters<RongServer['connect']>[1] = {
     push: (push) => pushes.push(push),
     reply: (_serial, _command, { messages = [], settings = [], time = 0 }) => {
@@ -132,15 +141,15 @@ function toState({ conversationType: type, targetId, time, isTop, level, tagIds 
 type Story = (world: World, note: (line: string) => void) => Promise<void>
 
 /** Tells one story to both, and compares what they say after each of its steps. */
-async function expectSame(seed: number, story: Story, mix = MIX): Promise<void> {
+async function expectSame(course: Course, story: Story): Promise<void> {
   const play = async (world: World): Promise<string[]> => {
     const lines: string[] = []
     world.told()
     await story(world, (line) => lines.push(...world.told(), `-- ${line}`))
     return lines
   }
-  const double = await play(await doubleWorld(seed, mix))
-  const world = await realWorld(seed, mix)
+  const double = await play(await doubleWorld(course))
+  const world = await realWorld(course)
   const real = await play(world)
   await world.stop()
   expect(double.length).toBeGreaterThan(20)
@@ -153,7 +162,7 @@ async function expectSame(seed: number, story: Story, mix = MIX): Promise<void> 
 
 describe('the double of the IMLib says what @rongcloud/imlib-next 5.38.0 says', () => {
   it.each([1, 2, 3, 4, 5, 7, 8, 9])('of each thing that happens (seed %i)', (seed) =>
-    expectSame(seed, async (world, note) => {
+    expectSame({ seed, recallNotes: seed % 2 === 0 }, async (world, note) => {
       for (let step = 0; step < 150; step++) {
         world.simulator.step()
         await world.settle()
@@ -164,34 +173,30 @@ describe('the double of the IMLib says what @rongcloud/imlib-next 5.38.0 says', 
   )
 
   it('of what it missed', () =>
-    expectSame(
-      10,
-      async (world, note) => {
-        const { simulator, clock } = world
-        for (let round = 0; round < 8; round++) {
-          for (let step = 0; step < 3; step++) {
-            simulator.step()
-            await world.settle()
-            note('live')
-            await clock.advance(1_000)
-          }
-          simulator.disconnect()
-          for (let step = 0; step < 5; step++) {
-            await clock.advance(1_000)
-            simulator.step()
-          }
-          await clock.advance(1_000)
-          simulator.reconnect()
+    expectSame({ seed: 10, mix: MISSED, recallNotes: false }, async (world, note) => {
+      const { simulator, clock } = world
+      for (let round = 0; round < 8; round++) {
+        for (let step = 0; step < 3; step++) {
+          simulator.step()
           await world.settle()
-          note('back')
+          note('live')
           await clock.advance(1_000)
         }
-      },
-      MISSED,
-    ))
+        simulator.disconnect()
+        for (let step = 0; step < 5; step++) {
+          await clock.advance(1_000)
+          simulator.step()
+        }
+        await clock.advance(1_000)
+        simulator.reconnect()
+        await world.settle()
+        note('back')
+        await clock.advance(1_000)
+      }
+    }))
 
   it('of its own calls: nothing, but their answers', () =>
-    expectSame(6, async (world, note) => {
+    expectSame({ seed: 6, recallNotes: true }, async (world, note) => {
       const { im, simulator } = world
       for (let step = 0; step < 20; step++) {
         simulator.step()

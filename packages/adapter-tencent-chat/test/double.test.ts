@@ -177,8 +177,8 @@ describe.each([['@tencentcloud/chat 3.6.6', startChat]] as const)(
           () => truth.saveLabel({ id: '7001', name: 'newer' }, 'otherDevice'),
           () => truth.setLabelled('7001', [other!], false, 'otherDevice'),
           () => truth.deleteLabel('7001', 'otherDevice'),
-          () => truth.setMuted('direct/user3', true, 'otherDevice'),
-          () => truth.setMuted('direct/user3', false, 'otherDevice'),
+          () => truth.setNotify('direct/user3', 'none', 'otherDevice'),
+          () => truth.setNotify('direct/user3', 'all', 'otherDevice'),
           () => truth.setExtension(key!, 'mine', 'otherDevice'),
         ]
         for (const happen of happenings) {

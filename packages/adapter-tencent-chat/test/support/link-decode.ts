@@ -1,4 +1,4 @@
-import type { TencentCommand, TencentReply, TencentTarget } from '@convolist/testing/tencent'
+import type { TencentCommand, TencentOption, TencentReply, TencentTarget } from '@convolist/testing/tencent'
 
 /** A request of the SDK as the simulated server understands it, and how its answer reads on the wire. */
 export interface Decoded {
@@ -83,7 +83,7 @@ function decodeGroupUpdate(update: UpdateGroup): Decoded {
 }
 
 /** How groups name the mute settings 0, 1 and 2. */
-export const flagNames = ['AcceptAndNotify', 'Discard', 'AcceptNotNotify'] as const
+export const flagNames = ['AcceptAndNotify', 'Discard', 'AcceptNotNotify', 'AcceptNotNotifyExceptAt'] as const
 
 interface GroupContacts {
   readonly GroupName: string
@@ -157,7 +157,7 @@ const decoders: Readonly<Record<string, (body: Body) => Decoded>> = {
   },
   'openim.set_c2c_peer_mute_notifications': ({ Peer_Account, Mute_Notifications }) => {
     const targets = (Peer_Account as readonly string[]).map((target): TencentTarget => ({ kind: 'direct', target }))
-    const command = { name: 'mute', targets, option: Number(Mute_Notifications) as 0 | 1 | 2 } as const
+    const command = { name: 'mute', targets, option: Number(Mute_Notifications) as TencentOption } as const
     const encode = ({ failed = {} }: TencentReply): object => ({
       ErrorList: targets
         .filter((target) => failed[nameOfTarget(target)] !== undefined)
@@ -167,7 +167,7 @@ const decoders: Readonly<Record<string, (body: Body) => Decoded>> = {
   },
   'group_open_http_svc.modify_group_member_info': ({ GroupId, MsgFlag }) => {
     const targets: TencentTarget[] = [{ kind: 'group', target: String(GroupId) }]
-    const option = Math.max(0, flagNames.indexOf(MsgFlag as (typeof flagNames)[number])) as 0 | 1 | 2
+    const option = Math.max(0, flagNames.indexOf(MsgFlag as (typeof flagNames)[number])) as TencentOption
     return { command: { name: 'mute', targets, option }, encode: nothing }
   },
 }

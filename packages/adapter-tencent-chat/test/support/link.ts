@@ -6,7 +6,7 @@ import type {
   TencentReply,
   TencentServer,
 } from '@convolist/testing/tencent'
-import { decode, flagNames } from './link-decode.js'
+import { decode } from './link-decode.js'
 import { toSessionItem, toWireEvents, toWireMessage } from './link-encode.js'
 import type { Sdk } from './sdk.js'
 
@@ -14,6 +14,8 @@ import type { Sdk } from './sdk.js'
 export const ORDERED = 'as ordered'
 
 type Wire = Record<string, unknown>
+
+const FLAGS = { all: 'AcceptAndNotify', none: 'AcceptNotNotify', mentions: 'AcceptNotNotifyExceptAt' } as const
 
 /** A real Web SDK on the simulated server. */
 export interface TencentSdkLink {
@@ -114,7 +116,8 @@ export function linkTencentSdk(sdk: Sdk, server: TencentServer): TencentSdkLink 
   /** tim-js-sdk names nobody: it asks for all that are muted. */
   function mutes(given: readonly string[] | undefined): Wire {
     const { muted } = server.truth(account)
-    const users = given ?? [...muted].flatMap((key) => (key.startsWith('direct/') ? key.slice('direct/'.length) : []))
+    const users =
+      given ?? [...muted.keys()].flatMap((key) => (key.startsWith('direct/') ? key.slice('direct/'.length) : []))
     return {
       MuteNotificationsList: users.map((user) => ({
         Peer_Account: user,
@@ -124,10 +127,10 @@ export function linkTencentSdk(sdk: Sdk, server: TencentServer): TencentSdkLink 
   }
 
   function groupInfos(ids: readonly string[]): Wire {
-    const { muted, profiles } = server.truth(account)
+    const truth = server.truth(account)
     const GroupInfo = ids.map((id) => {
-      const MsgFlag = flagNames[muted.has(`group/${id}`) ? 2 : 0]
-      const { name = id, avatarUrl = '' } = profiles.get(id) ?? {}
+      const MsgFlag = FLAGS[truth.notifyOf(`group/${id}`)]
+      const { name = id, avatarUrl = '' } = truth.profiles.get(id) ?? {}
       const common = { GroupId: id, ErrorCode: 0, Type: 'Public', Name: name, FaceUrl: avatarUrl }
       return { ...common, MemberList: [{ Member_Account: account, MsgFlag }] }
     })

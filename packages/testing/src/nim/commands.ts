@@ -119,11 +119,11 @@ export function execute(truth: AccountTruth, command: NimOrder, limits: NimLimit
     case 'getTeamReceipts':
       return { ...done, receipts: command.messages.map((message) => ({ ...message, ...countsOf(truth, message) })) }
     case 'mutePeer':
-      truth.setMuted(truthKey('direct', command.account), command.muted, 'thisDevice')
+      truth.setNotify(truthKey('direct', command.account), command.muted ? 'none' : 'all', 'thisDevice')
       return done
     case 'muteTeam': {
       const { team, kind, muteMode } = command.member
-      truth.setMuted(truthKey(toTruthKind(kind), team), muteMode !== 0, 'thisDevice')
+      truth.setNotify(truthKey(toTruthKind(kind), team), muteMode === 0 ? 'all' : 'none', 'thisDevice')
       return done
     }
     case 'getUsers':

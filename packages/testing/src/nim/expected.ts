@@ -69,7 +69,7 @@ export function localExpected(
       title: row.name,
       avatarUrl: row.avatar,
       stickTop: row.stickTop,
-      muted: row.mute ?? false,
+      notify: row.mute === true ? 'none' : 'all',
       unreadCount: row.unreadCount,
       mentions: named.length,
       mentionsOfAll: named.filter((everybody) => everybody).length,

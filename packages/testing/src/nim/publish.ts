@@ -96,7 +96,8 @@ function receiptOf({ row, message }: Change<'receiptChanged'>): Extract<NimPush,
   return [{ team: row.targetId, clientId: message.id, serverId: message.serverId, read, unread }]
 }
 
-function mutePush({ key, muted }: Change<'muted'>): NimPush {
+function mutePush({ key, notify }: Change<'muted'>): NimPush {
+  const muted = notify !== 'all'
   const { kind, targetId } = readTruthKey(key)
   if (kind === 'direct') return { type: 'peerMuted', account: targetId, muted }
   const member = { team: targetId, kind: toWireKind(kind) as 'team' | 'superTeam', muteMode: muted ? 1 : 0 } as const

@@ -100,7 +100,7 @@ const mostActive = (truth: AccountTruth, since: number): TruthRow[] =>
     .slice(0, ROAMING)
 
 function mutesSince(truth: AccountTruth, since: number, kind: TruthKind): [targetId: string, muted: boolean][] {
-  const keys = since === 0 ? truth.muted : changedKeys(truth.muteChanges, since)
+  const keys = since === 0 ? truth.muted.keys() : changedKeys(truth.muteChanges, since)
   return [...keys].flatMap((key) => {
     const read = readTruthKey(key)
     return read.kind === kind ? [[read.targetId, truth.muted.has(key)]] : []

@@ -1,4 +1,5 @@
 import type { CommandName, Conversation } from '@convolist/core'
+import { createPrng } from '../prng.js'
 import { differencesOf } from '../simulator/differences.js'
 import { expectedRow, inListOrder, type ExpectedMessage, type ExpectedRow } from '../simulator/expected.js'
 import type { Recording } from '../simulator/recording.js'
@@ -11,6 +12,11 @@ import { createRongDouble, type RongDouble } from './double/create-rong-double.j
 import type { RongCommand, RongPush, RongReply, RongServer, RongTarget } from './double/protocol.js'
 import { createRongServer, RONG_LIST } from './double/server.js'
 import { toRongId, toTarget } from './double/translate.js'
+
+export interface RongCloudSimulatorOptions extends SimulatorOptions {
+  /** What stands where a message was taken back: a note, or the order itself. Default: the seed decides. */
+  readonly recallNotes?: boolean | undefined
+}
 
 /** RongCloud without a network, with a stand-in for its module to hand to `createRongCloudSource`. */
 export interface RongCloudSimulator extends Simulator<RongDouble> {
@@ -25,13 +31,14 @@ export interface RongCloudSimulator extends Simulator<RongDouble> {
  * const engine = createEngine({ source: createRongCloudSource(simulator.sdk) })
  * simulator.start()
  */
-export function createRongCloudSimulator(options: SimulatorOptions = {}): RongCloudSimulator {
+export function createRongCloudSimulator(options: RongCloudSimulatorOptions = {}): RongCloudSimulator {
   // clients count by themselves: the server has to have what they are to count
   const counting = { ...options, population: { countable: true, ...options.population } }
   const simulator = createSimulatorOn<RongDouble, RongPush, RongCommand, RongReply>(counting, (parts) => {
     const { seed, clock, deviceClock, tally } = parts
     const server = createRongServer({ clock, seed, tally })
-    const sdk = createRongDouble(server, { clock: deviceClock, onUncaught: options.onUncaught })
+    const { recallNotes = createPrng(seed).fork('recallNotes').chance(0.5) } = options
+    const sdk = createRongDouble(server, { clock: deviceClock, onUncaught: options.onUncaught, recallNotes })
     return {
       vendor: 'rongcloud',
       sdk,
@@ -60,7 +67,7 @@ export function createRongCloudSimulator(options: SimulatorOptions = {}): RongCl
 }
 
 /** Makes a simulator on a virtual clock that is to go through a recorded run; connect to it, then `run()`. */
-export const replayRongCloudSimulator = (recording: Recording): Replay<RongCloudSimulator> =>
+export const replayRongCloudSimulator = (recording: Recording<RongCloudSimulatorOptions>): Replay<RongCloudSimulator> =>
   replayOn(createRongCloudSimulator, recording)
 
 const fromRongId = (id: string): RongTarget => {

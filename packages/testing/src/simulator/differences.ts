@@ -25,7 +25,7 @@ function differencesOfRow(row: Conversation, wanted: ExpectedRow): string[] {
     ['title', row.title, wanted.title],
     ['avatarUrl', row.avatarUrl, wanted.avatarUrl],
     ['stickTop', row.stickTop, wanted.stickTop],
-    ['muted', row.notify === 'none', wanted.muted],
+    ['notify', row.notify, wanted.notify],
     ['unreadCount', row.unreadCount, wanted.unreadCount],
     ['mentions', row.mentions.me + row.mentions.all, wanted.mentions],
     ['mentionsOfAll', row.mentions.all, wanted.mentionsOfAll],

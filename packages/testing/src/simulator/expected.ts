@@ -1,4 +1,4 @@
-import type { MessageType } from '@convolist/core'
+import type { MessageType, NotifyLevel } from '@convolist/core'
 import type { AccountTruth } from './truth.js'
 import type { TruthKind, TruthRow } from './truth-types.js'
 
@@ -12,7 +12,7 @@ export interface ExpectedRow {
   readonly title: string | undefined
   readonly avatarUrl: string | undefined
   readonly stickTop: boolean
-  readonly muted: boolean
+  readonly notify: NotifyLevel
   readonly unreadCount: number
   /** Unread messages that name this account or everyone, and how many of them name everyone. */
   readonly mentions: number
@@ -48,7 +48,7 @@ export type ExpectedField =
   | 'sortKey'
   | 'lastMessage'
   | 'stickTop'
-  | 'muted'
+  | 'notify'
   | 'marks'
   | 'markedUnread'
   | 'receipt'
@@ -86,7 +86,7 @@ export function expectedRow(truth: AccountTruth, row: TruthRow, id: string): Exp
     title: truth.aliases.get(row.targetId) ?? profile?.name,
     avatarUrl: profile?.avatarUrl,
     stickTop: row.stickTop,
-    muted: truth.muted.has(row.key),
+    notify: truth.notifyOf(row.key),
     unreadCount: row.unread,
     mentions: row.named.length,
     mentionsOfAll: row.named.filter(({ mentions }) => mentions === 'all').length,

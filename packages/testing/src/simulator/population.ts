@@ -53,7 +53,7 @@ export function populate(truth: AccountTruth, prng: Prng, population: Population
     former = row.activeAt
     row.stickTop = index < population.pinned
     if (prng.chance(population.labelled)) row.labels = [prng.pick(labels)]
-    if (prng.chance(population.muted)) truth.muted.add(row.key)
+    if (prng.chance(population.muted)) truth.muted.set(row.key, prng.pick(truth.muteLevelsOf(row.key)))
     if (kind === 'direct' && prng.chance(0.1)) truth.aliases.set(targetId, `${profile.name} (${prng.pick(aliasHints)})`)
     truth.seed(row)
   }

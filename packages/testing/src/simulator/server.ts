@@ -14,6 +14,8 @@ export interface VendorWire<Push, Command extends Named, Reply> {
   readonly shape: PushShape<Push>
   /** No two messages of a conversation are of one millisecond: its clients have nothing else to order them by. */
   readonly strictTimes?: boolean
+  /** Groups can alert for mentions alone. */
+  readonly mutesToMentions?: boolean
   /** What every device of the account is sent when the truth has changed. */
   pushesOf(truth: AccountTruth, change: TruthChange): readonly Push[]
   /** What the device that did it is told besides the answer, and after it. */
@@ -113,6 +115,8 @@ export interface SimulatedServer {
   kick(account: string, reason?: number): void
   /** Nothing is on its way. */
   readonly idle: boolean
+  /** A device has asked for a page of its list, and waits for it. */
+  readonly reading: boolean
 }
 
 /** A vendor's server for any number of accounts and devices, with weather. */
@@ -158,6 +162,8 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     readonly device: Device
     /** Sent after the answer to the command that caused them. */
     readonly echoes: { readonly push: Push; readonly chats: readonly TruthKey[] }[]
+    /** Serial numbers of the pages that were asked for. */
+    readonly pages: Set<number>
     open: boolean
   }
 
@@ -176,7 +182,8 @@ export function createVendorServer<Push, Command extends Named, Reply>(
   function truthOf(account: string): AccountTruth {
     const known = truths.get(account)
     if (known !== undefined) return known
-    const made = new AccountTruth(account, () => clock.now(), { strictTimes: wire.strictTimes === true })
+    const { strictTimes = false, mutesToMentions = false } = wire
+    const made = new AccountTruth(account, () => clock.now(), { strictTimes, mutesToMentions })
     made.onChange((change) => publish(made, change))
     truths.set(account, made)
     return made
@@ -218,9 +225,12 @@ export function createVendorServer<Push, Command extends Named, Reply>(
       device,
       channel,
       echoes: [],
+      pages: new Set(),
       open: online,
       request: (serial, command) => {
-        if (session.open) channel.deliver(() => handle(session, truth, serial, command))
+        if (!session.open) return
+        if (wire.isPage?.(command) === true) session.pages.add(serial)
+        channel.deliver(() => handle(session, truth, serial, command))
       },
       close: () => {
         end(session)
@@ -242,7 +252,8 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     tally.count(`command:${command.name}`)
     const order = takeOrdered(truth, command)
     const finish = (reply: Reply | undefined): void => {
-      if (reply !== undefined) sendReply(session, truth, serial, command, reply)
+      if (reply === undefined) session.pages.delete(serial)
+      else sendReply(session, truth, serial, command, reply)
       for (const { push, chats } of session.echoes.splice(0)) session.channel.push(push, chats)
     }
     if (order?.action !== 'hold') return finish(answer(session, truth, command, order))
@@ -253,7 +264,10 @@ export function createVendorServer<Push, Command extends Named, Reply>(
 
   /** What ends a sync comes after what the sync brought, but for late pages; other answers may be late, or early. */
   function sendReply(session: Session, truth: AccountTruth, serial: number, command: Command, reply: Reply): void {
-    const send = (): void => session.device.reply(serial, command, reply)
+    const send = (): void => {
+      session.pages.delete(serial)
+      session.device.reply(serial, command, reply)
+    }
     const lateMs = wire.isPage?.(command) === true ? pages.lateMs() : 0
     if (lateMs > 0) session.channel.apart(send, lateMs)
     else if (wire.isSync(command)) session.channel.deliver(send)
@@ -413,6 +427,9 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     },
     get idle() {
       return [...sessions].every((session) => session.channel.underway === 0)
+    },
+    get reading() {
+      return [...sessions].some((session) => session.pages.size > 0)
     },
   }
 }

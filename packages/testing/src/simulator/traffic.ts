@@ -1,3 +1,4 @@
+import type { NotifyLevel } from '@convolist/core'
 import type { Prng } from '../prng.js'
 import { avatarOf, personName, sentence, teamName } from './people.js'
 import { memberId, MEMBERS } from './population.js'
@@ -91,7 +92,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
     readAll: () => String(truth.clearUnreadOf({ type: 'all' }, 'otherDevice')),
     stickTop: () =>
       withRow((row) => void truth.setStickTop(row.key, !row.stickTop && truth.pinned < 100, 'otherDevice')),
-    mute: () => withRow((row) => truth.setMuted(row.key, !truth.muted.has(row.key), 'otherDevice')),
+    mute: () => withRow(({ key }) => truth.setNotify(key, anotherLevel(key), 'otherDevice')),
     revoke: () => withRow(revoke, (row) => row.recent.length > 0),
     deleteMessage: () => withRow(deleteMessage, (row) => row.recent.length > 0),
     remove: () => withRow((row) => void truth.remove(row.key, 'otherDevice')),
@@ -105,6 +106,11 @@ export function createTraffic(options: TrafficOptions): Traffic {
   }
 
   const anyKey = (): TruthKey => keys[prng.rank(keys.length, skew)] ?? newKey()
+
+  function anotherLevel(key: TruthKey): NotifyLevel {
+    const levels: readonly NotifyLevel[] = ['all', ...truth.muteLevelsOf(key)]
+    return prng.pick(levels.filter((level) => level !== truth.notifyOf(key)))
+  }
 
   function newKey(): TruthKey {
     newcomers += 1

@@ -1,3 +1,4 @@
+import type { NotifyLevel } from '@convolist/core'
 import type { Profile } from './people.js'
 
 export type TruthKind = 'direct' | 'group' | 'super-group'
@@ -130,7 +131,7 @@ export type TruthChange = { readonly origin: Origin } & (
   | { readonly type: 'selfRead'; readonly row: TruthRow }
   | { readonly type: 'peerRead'; readonly row: TruthRow; readonly at: number }
   | { readonly type: 'receiptChanged'; readonly row: TruthRow; readonly message: TruthMessage }
-  | { readonly type: 'muted'; readonly key: TruthKey; readonly muted: boolean }
+  | { readonly type: 'muted'; readonly key: TruthKey; readonly notify: NotifyLevel }
   | { readonly type: 'renamed'; readonly who: 'user' | 'alias' | 'group'; readonly profile: Profile }
   | {
       readonly type: 'labelChanged'

@@ -1,5 +1,7 @@
+import type { NotifyLevel } from '@convolist/core'
 import type { Profile } from './people.js'
 import {
+  readTruthKey,
   truthKey,
   type Origin,
   type RowCause,
@@ -31,7 +33,11 @@ export type MessageInput = Pick<TruthMessage, 'senderId' | 'kind'> & Partial<Tru
 export interface TruthOptions {
   /** No two messages of a conversation are of one millisecond: the second moves the account's time on. */
   readonly strictTimes?: boolean
+  /** Groups can alert for mentions alone. */
+  readonly mutesToMentions?: boolean
 }
+
+export type MuteLevel = Exclude<NotifyLevel, 'all'>
 
 /**
  * What the server knows for one account: the truth that every client should agree with in the end.
@@ -45,8 +51,8 @@ export class AccountTruth {
   readonly labels = new Map<string, TruthLabel>()
   /** What labels were once called. */
   readonly formerLabelNames = new Set<string>()
-  /** Muted conversations, whether or not they are in the list, and when each was last muted or unmuted. */
-  readonly muted = new Set<TruthKey>()
+  /** Conversations that do not alert for everything, whether or not they are in the list, and when each level changed last. */
+  readonly muted = new Map<TruthKey, MuteLevel>()
   readonly muteChanges = new Map<TruthKey, number>()
   /** When each conversation's pin, mute or labels changed last; removing a pinned one takes its pin off. */
   readonly settingChanges = new Map<TruthKey, number>()
@@ -67,6 +73,7 @@ export class AccountTruth {
   readonly profiles = new Map<string, Profile>()
   readonly #clock: () => number
   readonly #isStrict: boolean
+  readonly #mutesToMentions: boolean
   readonly #numbers = new Map<TruthKey, number>()
   #serial = 0
   #notBefore = 0
@@ -75,10 +82,11 @@ export class AccountTruth {
   constructor(
     readonly account: string,
     clock: () => number,
-    { strictTimes = false }: TruthOptions = {},
+    { strictTimes = false, mutesToMentions = false }: TruthOptions = {},
   ) {
     this.#clock = clock
     this.#isStrict = strictTimes
+    this.#mutesToMentions = mutesToMentions
   }
 
   onChange(listener: (change: TruthChange) => void): void {
@@ -328,13 +336,23 @@ export class AccountTruth {
     return row
   }
 
-  setMuted(key: TruthKey, muted: boolean, origin: Origin): void {
-    if (this.muted.has(key) === muted) return
-    if (muted) this.muted.add(key)
-    else this.muted.delete(key)
+  /** What a conversation alerts for. */
+  notifyOf(key: TruthKey): NotifyLevel {
+    return this.muted.get(key) ?? 'all'
+  }
+
+  /** The levels that a conversation can be muted to. */
+  muteLevelsOf(key: TruthKey): readonly MuteLevel[] {
+    return this.#mutesToMentions && readTruthKey(key).kind !== 'direct' ? ['none', 'mentions'] : ['none']
+  }
+
+  setNotify(key: TruthKey, notify: NotifyLevel, origin: Origin): void {
+    if (this.notifyOf(key) === notify) return
+    if (notify === 'all') this.muted.delete(key)
+    else this.muted.set(key, notify)
     this.muteChanges.set(key, this.now())
     this.settingChanges.set(key, this.now())
-    this.#tell({ type: 'muted', key, muted, origin })
+    this.#tell({ type: 'muted', key, notify, origin })
   }
 
   remove(key: TruthKey, origin: Origin): boolean {

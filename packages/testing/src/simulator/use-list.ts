@@ -29,7 +29,14 @@ export function useList(engine: Engine, clock: Clock, seed: string | number = 'u
       [() => commands.markRead(prng.chance(0.5) ? [row.id, other] : row.id), 6],
       [() => commands.markRead(engine.view({ filter: { unread: true } })), 1],
       [() => commands.markRead('all'), 0.5],
-      [() => commands.mute(row.id, row.notify !== 'none'), 3],
+      [
+        () =>
+          commands.mute(
+            row.id,
+            row.notify === 'all' ? (row.kind === 'direct' || prng.chance(0.5) ? 'none' : 'mentions') : 'all',
+          ),
+        3,
+      ],
       [() => commands.remove(row.id), 1],
       [() => commands.saveDraft(row.id, prng.chance(0.5) ? 'half a th' : ''), 1],
       [() => commands.setMark(row.id, 'starred', prng.chance(0.5)), can('setMark') ? 1 : 0],

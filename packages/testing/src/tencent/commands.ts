@@ -1,7 +1,7 @@
 import type { AccountTruth } from '../simulator/truth.js'
 import { readTruthKey, type TruthKey, type TruthMessage, type TruthRow } from '../simulator/truth-types.js'
 import { nameOf, type TencentCommand, type TencentReply, type TencentTarget } from './protocol.js'
-import { isUpTo, serialOf, toKey, toMark, toTencentMessage, toTencentRow } from './translate.js'
+import { isUpTo, NOTIFY, serialOf, toKey, toMark, toTencentMessage, toTencentRow } from './translate.js'
 
 /** Tencent's numbers, as far as the server gives them. */
 export const tencentCodes = {
@@ -77,7 +77,7 @@ export function execute(truth: AccountTruth, command: TencentOrder, limits: Tenc
     case 'removeFromGroup':
       return members(truth, command, limits)
     case 'mute':
-      for (const target of command.targets) truth.setMuted(toKey(truth, target), command.option !== 0, origin)
+      for (const target of command.targets) truth.setNotify(toKey(truth, target), NOTIFY[command.option], origin)
       return { ...done, failed: {} }
     case 'send':
       return send(truth, command)

@@ -55,7 +55,7 @@ function messageOf(
 
 /** What nobody can know where it is not stated. */
 const SHOWS: Readonly<Record<V2TimSetting, readonly ExpectedField[]>> = {
-  recvOpt: ['muted'],
+  recvOpt: ['notify'],
   isPinned: ['stickTop'],
   draftText: [],
   markList: ['marks', 'markedUnread'],

@@ -2,7 +2,7 @@ import type { PushShape } from '../simulator/scheduler.js'
 import type { AccountTruth } from '../simulator/truth.js'
 import type { TruthChange } from '../simulator/truth-types.js'
 import type { TencentPush } from './protocol.js'
-import { lastReadSeq, targetOf, toBit, toSeconds, toTarget, toTencentMessage } from './translate.js'
+import { lastReadSeq, OPTIONS, targetOf, toBit, toSeconds, toTarget, toTencentMessage } from './translate.js'
 
 /** What the Tencent server sends to another device of this account when the truth has changed. */
 export function pushesOf(truth: AccountTruth, change: TruthChange): TencentPush[] {
@@ -32,7 +32,7 @@ export function pushesOf(truth: AccountTruth, change: TruthChange): TencentPush[
       return [{ type: 'groupReceipt', message: toTencentMessage(truth, change.row, change.message), read, unread }]
     }
     case 'muted':
-      return [{ type: 'muted', target: targetOf(change.key), option: change.muted ? 2 : 0 }]
+      return [{ type: 'muted', target: targetOf(change.key), option: OPTIONS[change.notify] }]
     case 'renamed': {
       const { id, name } = change.profile
       const target = { kind: change.who === 'group' ? 'group' : 'direct', target: id } as const

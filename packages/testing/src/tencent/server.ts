@@ -34,6 +34,7 @@ const tencentWire = (
   family: 'web' | 'v2tim',
 ): VendorWire<TencentPush, TencentCommand, TencentReply> => ({
   name: 'tencent',
+  mutesToMentions: true,
   shape: tencentPushShape,
   pushesOf,
   echoesOf: () => [], // the SDK makes its own events out of the answer

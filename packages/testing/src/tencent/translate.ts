@@ -1,3 +1,4 @@
+import type { NotifyLevel } from '@convolist/core'
 import type { AccountTruth } from '../simulator/truth.js'
 import {
   readTruthKey,
@@ -7,7 +8,7 @@ import {
   type TruthMessage,
   type TruthRow,
 } from '../simulator/truth-types.js'
-import type { TencentElement, TencentMessage, TencentRow, TencentTarget } from './protocol.js'
+import type { TencentElement, TencentMessage, TencentOption, TencentRow, TencentTarget } from './protocol.js'
 
 export const toSeconds = (ms: number): number => Math.floor(ms / 1_000)
 
@@ -100,6 +101,10 @@ const BITS: Readonly<Record<string, number>> = { starred: 1, unread: 2, folded: 
 export const toBit = (mark: string): number => BITS[mark] ?? Number(mark)
 export const toMark = (bit: number): string => Object.keys(BITS).find((name) => BITS[name] === bit) ?? String(bit)
 
+/** Of receiving: 1 would be not even to receive. */
+export const OPTIONS: Readonly<Record<NotifyLevel, TencentOption>> = { all: 0, none: 2, mentions: 3 }
+export const NOTIFY: Readonly<Record<TencentOption, NotifyLevel>> = { 0: 'all', 1: 'none', 2: 'none', 3: 'mentions' }
+
 export function toTencentRow(truth: AccountTruth, row: TruthRow): TencentRow {
   const profile = truth.profiles.get(row.targetId)
   const { last, revocation } = row
@@ -110,7 +115,7 @@ export function toTencentRow(truth: AccountTruth, row: TruthRow): TencentRow {
     avatar: profile?.avatarUrl,
     remark: isDirect ? truth.aliases.get(row.targetId) : undefined,
     pinned: row.stickTop,
-    option: truth.muted.has(row.key) ? 2 : 0,
+    option: OPTIONS[truth.notifyOf(row.key)],
     unread: row.unread,
     last: last && toTencentMessage(truth, row, last),
     revokedBy: revocation?.by,

@@ -72,7 +72,7 @@ describe('the order of events', () => {
     const { nim, truth, settle, events } = await synced({ listen, before: peers('bob') })
     nim.V2NIMConversationService.subscribeUnreadCountByFilter({ ignoreMuted: true })
     events()
-    truth.setMuted('direct/bob', true, 'otherDevice')
+    truth.setNotify('direct/bob', 'none', 'otherDevice')
     await settle()
     expect(events()).toEqual([
       'Setting.onP2PMessageMuteModeChanged',
@@ -188,7 +188,7 @@ describe('what it remembers', () => {
     Object.freeze(row)
     await expect(nim.V2NIMConversationService.getConversation(idOf('bob'))).rejects.toThrow(TypeError)
     expect(() => nim.V2NIMConversationService.getConversationList(0, 10)).toThrow(TypeError)
-    truth.setMuted('direct/bob', true, 'otherDevice')
+    truth.setNotify('direct/bob', 'none', 'otherDevice')
     await expect(settle()).rejects.toThrow(TypeError)
   })
 

@@ -29,7 +29,7 @@ function shownBy(row: V2Conversation, wanted: Readonly<Record<string, unknown>>)
     stickTop: row.stickTop,
     muted: row.mute,
     labels: row.groupIds,
-    serverExtension: row.serverExtension,
+    serverExtension: row.serverExtension === '' ? undefined : row.serverExtension, // '' where the SDK made the row itself
     title: row.name,
     sortKey: isLocal || wanted['lastMessage'] === 'unknown' ? wanted['sortKey'] : row.sortOrder % 1e15,
     lastMessage:
@@ -52,7 +52,7 @@ async function expectConverged(simulator: NimSimulator): Promise<void> {
       id: wanted.id,
       unreadCount: wanted.unreadCount,
       stickTop: wanted.stickTop,
-      muted: wanted.muted,
+      muted: wanted.notify !== 'all',
       labels: wanted.labels,
       serverExtension: wanted.serverExtension,
       title: wanted.title,

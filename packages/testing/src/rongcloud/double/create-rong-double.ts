@@ -1,6 +1,5 @@
 import type { Clock } from '@convolist/core'
 import { createVendorClient } from '../../simulator/client.js'
-import type { RongPushedMessage } from '../wire.js'
 import { RongModels, snapshotOf, type RongItems, type RongModel } from './models.js'
 import type { RongListedRow, RongPush, RongServer, RongTarget } from './protocol.js'
 import { toRongId } from './translate.js'
@@ -80,6 +79,8 @@ export interface RongDoubleOptions {
   readonly clock?: Clock | undefined
   /** Gets what an app's listener threw; the SDK writes it to its log. */
   readonly onUncaught?: ((error: unknown) => void) | undefined
+  /** `supportRecallRefactor`, as the server says at the login: a note stands where a message was taken back. Default: the order. */
+  readonly recallNotes?: boolean | undefined
 }
 
 const codes = { timeout: 30_003, broken: 30_002, loggedOut: 30_002 } as const
@@ -100,7 +101,7 @@ const SUSPENDED = 30_001
  * event; and the server's list says of each conversation its newest message and nothing else.
  */
 export function createRongDouble(server: RongServer, options: RongDoubleOptions = {}): RongDouble {
-  const { clock = server.clock, onUncaught } = options
+  const { clock = server.clock, onUncaught, recallNotes = false } = options
   const client = createVendorClient({
     server,
     clock,
@@ -119,7 +120,7 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
   function models(): RongModels {
     const known = browsers.get(client.account)
     if (known !== undefined) return known
-    const made = new RongModels(client.account)
+    const made = new RongModels(client.account, recallNotes)
     browsers.set(client.account, made)
     return made
   }
@@ -254,15 +255,13 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
   }
 
   /** The server says identity, order and message; the rest is the browser's. */
-  const listed = (rows: readonly RongListedRow[]): object[] =>
-    rows.map((row) =>
-      snapshotOf(models().of(row), row as { message: RongPushedMessage | undefined; operationTime: number }),
-    )
+  const listed = ({ message, operationTime, ...target }: RongListedRow): object =>
+    snapshotOf(models().of(target), { message: message && models().shown(message), operationTime })
 
   const list = ({ count = 300, startTime = 0, conversationTypes }: ListOptions = {}): Result =>
     answer(async () => {
       const { rows = [] } = await client.request({ name: 'list', before: startTime, count, types: conversationTypes })
-      return listed(rows)
+      return rows.map(listed)
     })
 
   /** The list in steps, of which the loader itself remembers how far it came. */
@@ -280,7 +279,7 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
             const { rows = [] } = await client.request({ name: 'list', ...steps })
             skip += count
             loader.hasMore = rows.length > count
-            return listed(rows.slice(0, count))
+            return rows.slice(0, count).map(listed)
           } finally {
             loader.isLoading = false
           }
@@ -296,8 +295,8 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
       const bare = found.filter((model) => model.latest === undefined).slice(0, 100)
       if (bare.length === 0) return found.map((model) => snapshotOf(model))
       const { rows = [] } = await client.request({ name: 'latest', targets: bare.map((model) => model.target) })
-      const known = new Map(rows.map((row) => [toRongId(row), row]))
-      return found.map((model) => snapshotOf(model, known.get(toRongId(model.target)) as never))
+      const known = new Map(rows.map((row) => [toRongId(row), listed(row)]))
+      return found.map((model) => known.get(toRongId(model.target)) ?? snapshotOf(model))
     })
 
   const setTop = (targets: readonly RongTarget[], isTop: boolean): Result =>
@@ -359,7 +358,7 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
     getConversation: (target) =>
       answer(async () => {
         const { rows = [] } = await client.request({ name: 'latest', targets: [target] })
-        return rows.length > 0 ? listed(rows)[0] : snapshotOf(models().of(target)) // never "not found"
+        return rows[0] ? listed(rows[0]) : snapshotOf(models().of(target)) // never "not found"
       }),
     getTopConversationList: () => inMemory((model) => model.isTop),
     getBlockedConversationList: () => inMemory((model) => model.level > 0),
@@ -396,12 +395,7 @@ export function createRongDouble(server: RongServer, options: RongDoubleOptions 
     addTag: ({ tagId, tagName }) => answer(async () => void (await client.request({ name: 'addTag', tagId, tagName }))),
     updateTag: ({ tagId, tagName }) =>
       answer(async () => void (await client.request({ name: 'updateTag', tagId, tagName }))),
-    removeTag: (tagId) =>
-      answer(async () => {
-        await client.request({ name: 'removeTag', tagId })
-        const tagged = [...models().all.values()].filter((model) => model.tagIds?.includes(tagId))
-        for (const model of tagged) model.tagIds = model.tagIds?.filter((one) => one !== tagId)
-      }),
+    removeTag: (tagId) => answer(async () => void (await client.request({ name: 'removeTag', tagId }))), // conversations keep it
     getTagsFromConversation: (target) => answer(() => (models().of(target).tagIds ?? []).map((tagId) => ({ tagId }))),
     addConversationsToTag: (tagId, targets) => tagMembers(tagId, targets, true),
     removeConversationsFromTag: (tagId, targets) => tagMembers(tagId, targets, false),

@@ -48,7 +48,16 @@ export class RongModels {
   since = 0
   readonly #seen = new Set<string>()
 
-  constructor(readonly account: string) {}
+  /** @param recallNotes whether a note stands where a message was taken back, or the order itself. */
+  constructor(
+    readonly account: string,
+    private readonly recallNotes: boolean,
+  ) {}
+
+  /** What the list shows of a message. */
+  shown(message: RongPushedMessage): RongPushedMessage {
+    return this.recallNotes && message.messageType === 'RC:RcCmd' ? toNote(message) : message
+  }
 
   /** A reload: messages, times and drafts are gone. */
   reload(): void {
@@ -111,9 +120,9 @@ export class RongModels {
       if (message.sentTime >= (model.latest?.sentTime ?? 0)) clear(model, message.sentTime)
       return
     }
-    model.latest = message
+    model.latest = this.shown(message)
     if (message.messageType === 'RC:RcCmd') {
-      const { sentTime } = message.content as { sentTime: number }
+      const { sentTime } = message.content as unknown as RecallOrder
       // one less, whether or not it was counted here
       if (message.messageDirection === 2 && sentTime > model.version && model.unread > 0) model.unread -= 1
       if (model.unread === 0) forgetMentions(model)
@@ -148,7 +157,7 @@ export class RongModels {
       }
       if (isNews('isTop')) model.isTop = setting.isTop ?? false
       if (isNews('level')) model.level = setting.level ?? 0
-      if (isNews('tagIds') && setting.tagIds?.join() !== model.tagIds?.join()) model.tagIds = setting.tagIds
+      if (isNews('tagIds')) model.tagIds = setting.tagIds && [...setting.tagIds] // told anew, also if they are the same
       const items = diff(before, told(model), setting.time)
       if (Object.keys(items).length > 0) changed.set(model, { ...changed.get(model), ...items })
     }
@@ -174,6 +183,21 @@ export class RongModels {
     for (const model of this.all.values()) if (test(model)) sum += model.unread
     return sum
   }
+}
+
+/** Has the number and the time of the message that was taken back. */
+function toNote({ content, ...order }: RongPushedMessage): RongPushedMessage {
+  const { messageUId, sentTime, isAdmin, isDelete } = content as RecallOrder
+  const at = { recallTime: sentTime, recallActionTime: order.sentTime }
+  const note = { ...at, operatorId: order.senderUserId, admin: isAdmin, delete: isDelete, isDelete }
+  return { ...order, messageType: 'RC:RcNtf', messageUId, sentTime, content: note }
+}
+
+interface RecallOrder {
+  readonly messageUId: string
+  readonly sentTime: number
+  readonly isAdmin: boolean
+  readonly isDelete: boolean
 }
 
 function clear(model: RongModel, at: number): void {

@@ -7,7 +7,16 @@ import { readTruthKey, type TruthChange, type TruthKey, type TruthRow } from '..
 import type { RongPushedMessage } from '../wire.js'
 import { malformedPush } from './malformed.js'
 import type { RongCommand, RongPush, RongReply, RongServer, RongSetting, RongTarget } from './protocol.js'
-import { toKey, toListedRow, toReadCommand, toRecall, toRongMessage, toSetting, toTarget } from './translate.js'
+import {
+  notifyAt,
+  toKey,
+  toListedRow,
+  toReadCommand,
+  toRecall,
+  toRongMessage,
+  toSetting,
+  toTarget,
+} from './translate.js'
 
 export interface RongServerOptions {
   readonly clock: Clock
@@ -44,6 +53,7 @@ function rongWire(): VendorWire<RongPush, RongCommand, RongReply> {
     shape: shape(),
     // The real ids are in order of time and settle ties; the ids of the truth are not.
     strictTimes: true,
+    mutesToMentions: true,
     pushesOf,
     echoesOf: () => [], // nothing a device does comes back to it
     malformed: (prng) => {
@@ -173,7 +183,7 @@ function settingsSince(truth: AccountTruth, since: number): TruthKey[] {
   if (since > 0) return [...truth.settingChanges].filter(([, at]) => at >= since).map(([key]) => key)
   const isSet = (row: TruthRow): boolean => row.stickTop || row.labels.length > 0
   const rows = [...truth.rows.values()].filter(isSet).map((row) => row.key)
-  return [...new Set([...rows, ...truth.muted, ...truth.settingChanges.keys()])]
+  return [...new Set([...rows, ...truth.muted.keys(), ...truth.settingChanges.keys()])]
 }
 
 function ordersSince(truth: AccountTruth, since: number): RongPushedMessage[] {
@@ -229,7 +239,7 @@ function execute(truth: AccountTruth, command: RongCommand): RongReply {
         if (truth.setStickTop(key, command.isTop, origin) === undefined) tellNextTime(truth, key)
       })
     case 'setLevel':
-      return each(command.targets, (key) => truth.setMuted(key, command.level > 0, origin))
+      return each(command.targets, (key) => truth.setNotify(key, notifyAt(command.level), origin))
     case 'remove':
       return each(command.targets, (key) => void truth.remove(key, origin))
     case 'readSync':

@@ -1,3 +1,4 @@
+import type { NotifyLevel } from '@convolist/core'
 import type { AccountTruth } from '../../simulator/truth.js'
 import {
   readTruthKey,
@@ -25,7 +26,9 @@ export function toKey(truth: AccountTruth, { conversationType, targetId }: RongT
 /** The list's id of a conversation, as adapters make it. */
 export const toRongId = ({ conversationType, targetId }: RongTarget): string => `${conversationType}__${targetId}`
 
-const MUTED = 5
+const LEVELS: Readonly<Record<NotifyLevel, number>> = { all: -1, mentions: 1, none: 5 }
+
+export const notifyAt = (level: number): NotifyLevel => (level <= 0 ? 'all' : level < LEVELS.none ? 'mentions' : 'none')
 
 export function toRongMessage(truth: AccountTruth, row: TruthRow, message: TruthMessage): RongPushedMessage {
   const { mentions } = message
@@ -125,7 +128,7 @@ export function toSetting(truth: AccountTruth, key: TruthKey, time = truth.now()
     ...toTarget(readTruthKey(key)),
     time,
     isTop: row?.stickTop ?? false,
-    level: truth.muted.has(key) ? MUTED : -1,
+    level: LEVELS[truth.notifyOf(key)],
     tagIds: row?.labels ?? [],
   }
 }
