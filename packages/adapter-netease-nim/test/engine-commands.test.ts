@@ -1,6 +1,7 @@
-import { toConversationId, type CommandResult, type Engine, type Label } from '@convolist/core'
+import { toConversationId, toEpochMs, type CommandResult, type Engine, type Label } from '@convolist/core'
 import {
   failures,
+  messagePush,
   wireConversation,
   wireGroup,
   wireMessage,
@@ -8,7 +9,7 @@ import {
   type WireConversationFields,
 } from '@convolist/testing'
 import { describe, expect, it } from 'vitest'
-import { idOf } from './support/sdk.js'
+import { endOfLogin, idOf, startAlpha } from './support/sdk.js'
 import { world, type World } from './support/world.js'
 
 const bob = idOf('bob')
@@ -255,5 +256,39 @@ describe('an account that changes under a command', () => {
     await h.loginAs('you')
     await settle()
     expect(line()).toBe('you|1|bob')
+  })
+})
+
+describe('the open row of the local service', () => {
+  const unread = (w: World): number | undefined => w.row('bob')?.unreadCount
+  const receive = async (w: World): Promise<void> => {
+    w.h.feed(messagePush(wireMessage({ from: 'bob', to: 'me', time: Date.now() })))
+    await w.settle()
+  }
+
+  it('is known to the SDK though it was opened before the login', async () => {
+    const initialState = { format: 1, account: 'me', rows: [], labels: [], savedAt: toEpochMs(1) } as const
+    const w = await world('local', { start: startAlpha, login: false, engine: { initialState } })
+    w.engine.commands.open(bob)
+    await w.h.loginAs('me')
+    await w.settle()
+    await receive(w)
+    expect(w.engine.getState().openId).toBe(bob)
+    expect(unread(w)).toBe(0)
+    w.engine.dispose()
+  })
+
+  it('is closed for the SDK after a login that ran out, of which it forgets nothing', async () => {
+    const w = await world('local', { start: startAlpha, peers: ['bob'] })
+    w.engine.commands.open(bob)
+    await receive(w)
+    expect(unread(w)).toBe(0)
+    endOfLogin(w.h)
+    await w.h.loginAs('me')
+    await w.settle()
+    expect(w.engine.getState().openId).toBeUndefined()
+    await receive(w)
+    expect(unread(w)).toBe(1)
+    w.engine.dispose()
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Command, CommandResult, Conversation, Engine } from '../../src/index.js'
 import { createServer, gate, refusal } from '../support/server.js'
 import { alone, openWorld, refused } from '../support/world.js'
-import { id, row } from '../support/words.js'
+import { id, ms, row } from '../support/words.js'
 
 interface Case {
   readonly of: keyof Engine['commands']
@@ -334,6 +334,30 @@ describe('open', () => {
     server.emit({ type: 'accountOpened', account: 'you' })
     await clock.settle()
     expect(server.commands).toEqual([{ type: 'open', ids: ['a'] }])
+  })
+
+  it('is told with the connection where it was opened before, and closed with that of the next account', async () => {
+    const { engine, clock } = alone({
+      initialState: { format: 1, account: 'me', rows: [], labels: [], savedAt: ms(1) },
+    })
+    const server = createServer({ rows: [first] })
+    engine.commands.open('a')
+    engine.connect(server.source)
+    await clock.settle()
+    expect(server.commands).toEqual([])
+    const connected = { type: 'connectionChanged', connection: 'connected' } as const
+    server.emit(connected)
+    await clock.settle()
+    server.emit({ type: 'connectionChanged', connection: 'disconnected' })
+    server.emit(connected)
+    await clock.settle()
+    expect(server.commands).toEqual([{ type: 'open', ids: ['a'] }])
+    server.emit({ type: 'accountClosed', reason: 'expired' })
+    await clock.settle()
+    expect(server.commands).toHaveLength(1)
+    server.emit({ type: 'accountOpened', account: 'me' }, connected)
+    await clock.settle()
+    expect(server.commands.slice(1)).toEqual([{ type: 'open', ids: [] }])
   })
 
   it('stays, with a note, where the vendor refuses', async () => {
