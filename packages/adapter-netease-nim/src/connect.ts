@@ -159,8 +159,8 @@ export function connectNim(
   }
 
   function openAccount(sync: Session['sync']): void {
-    const account = text({ account: login.getLoginUser() }, 'account')
-    if (!account || line.session?.account === account) return
+    const account = login.getLoginUser()
+    if (typeof account !== 'string' || !account || line.session?.account === account) return
     const isKept = account === held
     line.account = account
     line.begin({ account, native, cloud, sync, late: isKept ? CATCH_UP : 0, revoked: new Map(), removing: new Map() })

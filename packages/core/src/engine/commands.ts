@@ -55,23 +55,21 @@ export function createCommands(
     return order(ids, { type, labelId }, { type: 'label', labelId, on }, (row) => row.labels.includes(labelId) === on)
   }
 
-  /** What the vendor takes for the open row; `null` where it could not be told. */
+  /** What the vendor takes for the open row; `null` where it may not have heard. */
   let told: ConversationId | null | undefined
   /** Whoever opened it, the user or the policy for an open row that was removed. */
   function tellOpen(openId: ConversationId | undefined): void {
     if (!source() || operations.capabilityOf('open').support !== 'server') return
-    told = openId
-    const { connection } = core.state()
+    told = core.state().connection === 'connected' ? openId : null
     const ids = openId === undefined ? [] : [openId]
     operations.run({ name: 'open', ids, atOnce: true, toCommand: () => ({ type: 'open', ids }) }).catch(() => {
-      if (connection !== 'connected') told = null
       core.report({ code: 'vendor/failed', path: 'open', vendor: source()?.vendor })
     })
   }
-  core.subscribe((state, previous) => {
-    const isOther = state.openId !== previous.openId && state.epoch === previous.epoch
+  core.subscribe(({ openId, epoch, connection }, previous) => {
     // Opened when nobody was signed in, or closed with its account, of which not every SDK forgets all.
-    if (isOther || (state.connection === 'connected' && state.openId !== told)) tellOpen(state.openId)
+    const isNews = connection === 'connected' ? openId !== told : openId !== previous.openId && epoch === previous.epoch
+    if (isNews) tellOpen(openId)
   })
 
   const addToLabel: Commands['addToLabel'] = (labelId, ids) => setLabel('addToLabel', labelId, ids)
