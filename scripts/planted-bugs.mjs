@@ -353,8 +353,8 @@ export const plantedBugs = [
   bug(
     'NIM: a refused deletion is believed',
     'adapter-netease-nim/src/connect.ts',
-    'return waits ? undefined : id',
-    'return id',
+    'if (!session.removing.has(id)) return id',
+    'if (session.removing) return id',
     'adapter-netease-nim',
   ),
   bug(
@@ -434,7 +434,7 @@ export const plantedBugs = [
   bug(
     'NIM: what a conversation that is deleted here was read to is not asked',
     'adapter-netease-nim/src/commands.ts',
-    "if (!cloud) await readTimes(ids, 'getConversationReadTime')",
+    'if (!cloud) await readTimes(ids)',
     '',
     'adapter-netease-nim',
   ),
