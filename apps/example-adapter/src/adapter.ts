@@ -60,12 +60,11 @@ export function createBackendSource(url: string, session: Session, { pageSize = 
     }
   }
 
+  let account: string | undefined
   function connect(sink: SourceSink): () => void {
-    let account: string | undefined
     let socket: WebSocket | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     note = (diagnostic) => sink.note(diagnostic)
-
     function open(): void {
       socket = new WebSocket(`${url.replace('http', 'ws')}/?token=${session.current?.token}`)
       socket.onopen = () => {
@@ -93,6 +92,7 @@ export function createBackendSource(url: string, session: Session, { pageSize = 
       if (next !== undefined) open()
     }
     const leave = session.subscribe(() => enter(session.current?.account))
+    if (session.current) account = undefined // told anew; with nobody logged in, whoever was is told to be gone
     enter(session.current?.account)
     return () => [leave, close].forEach((end) => end())
   }

@@ -22,25 +22,31 @@ export interface Sdk {
   settings(): Readonly<Record<string, unknown>>
   /** `''` for nobody, also before the SDK's `init`. */
   user(): string
+  /** Nobody is logged in, nor is about to be again. */
+  isOut(): boolean
 }
 
 type Methods = Readonly<Record<string, ((...args: readonly unknown[]) => unknown) | undefined>>
 
+const LOGGED_OUT = 2
+
 export function openSdk(im: RongCloudIM): Sdk {
   const methods = im as unknown as Methods
+  const status = (): number => {
+    try {
+      return im.getConnectionStatus()
+    } catch {
+      return LOGGED_OUT // before init
+    }
+  }
   return {
     im,
     has: (method) => typeof methods[method] === 'function',
     call: (method, ...args) => settled(method, () => methods[method]?.(...args)),
     settled,
     settings: () => Object(methods.getAppSettings?.()) as Record<string, unknown>,
-    user() {
-      try {
-        return im.getConnectionStatus() === 0 ? im.getCurrentUserId() : ''
-      } catch {
-        return '' // both throw before init
-      }
-    },
+    user: () => (status() === 0 ? im.getCurrentUserId() : ''),
+    isOut: () => status() === LOGGED_OUT,
   }
 }
 

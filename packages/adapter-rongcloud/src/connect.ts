@@ -130,7 +130,7 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
   if (sdk.user()) {
     opened(false)
     read('connected before') // what the SDK has said already cannot be waited for
-  }
+  } else if (line.account && sdk.isOut()) line.emit({ type: 'accountClosed', reason: 'logout', account: line.account })
 
   return () => {
     handlers.splice(0).forEach((remove) => remove())
@@ -183,6 +183,7 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     const reason = CLOSED[+(code as number)] // a number, and no name of the prototype's
     if (!reason) return cut()
     end()
+    line.account = undefined
     return [{ type: 'accountClosed', reason }]
   }
 

@@ -41,6 +41,8 @@ export interface Session extends RowContext {
 export interface Line {
   sink: SourceSink | undefined
   readonly session: Session | undefined
+  /** Whoever the engine takes to be logged in, also where it has left since. */
+  account: string | undefined
   /** A new account, or none: what the former one was waiting for never happens. */
   begin(login?: Pick<Session, 'account' | 'inMemory' | 'isFirst'>): void
   emit(...events: readonly SourceEvent[]): void
@@ -79,7 +81,9 @@ export function createLine(): Line {
   const line: Line & { session: Session | undefined } = {
     sink: undefined,
     session: undefined,
+    account: undefined,
     begin(login) {
+      if (login) line.account = login.account
       timers.forEach((cancel) => cancel())
       timers.clear()
       line.session = login && {

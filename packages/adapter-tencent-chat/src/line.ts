@@ -34,6 +34,8 @@ export interface Line<Own extends Session = Session> {
   attach(sink: SourceSink | undefined): void
   open(account: string): Own
   close(): void
+  /** Nobody is logged in: an account that was when there was a sink before is told to be closed. */
+  nobody(): void
   emit(...events: readonly SourceEvent[]): void
   /** Emits at the end of the current task, one event per key: totals come before the rows that explain them. */
   emitLater(key: string, event: SourceEvent): void
@@ -82,6 +84,7 @@ export function createLine<More extends object>(
   let reason: string | undefined
   let scheduled = false
   let where = ''
+  let former: string | undefined
 
   const flush = (): void => {
     scheduled = false
@@ -103,17 +106,23 @@ export function createLine<More extends object>(
   const line: Line<Session & More> & { session: (Session & More) | undefined } = {
     session: undefined,
     attach(next) {
+      former = line.session?.account ?? former
       line.close()
       sink = next
     },
     open(account) {
       forget()
+      former = undefined
       const base = { account, labels: createLabelBook(), exceptAt: new Counts() }
       return (line.session = Object.assign(base, more(base, line)))
     },
     close() {
       forget()
       line.session = undefined
+    },
+    nobody() {
+      if (former) line.emit({ type: 'accountClosed', reason: 'logout', account: former })
+      former = undefined
     },
     emit(...events) {
       if (events.length === 0) return

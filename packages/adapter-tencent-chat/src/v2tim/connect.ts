@@ -179,7 +179,9 @@ export function connectV2Tim(
 
   async function whoIsIt(): Promise<string | undefined> {
     try {
-      return text({ getLoginUser: await module.call('getLoginUser') }, 'getLoginUser')
+      const user = text({ getLoginUser: await module.call('getLoginUser') }, 'getLoginUser')
+      if (!user && connected) line.nobody()
+      return user
     } catch (cause) {
       return failed(cause)
     }

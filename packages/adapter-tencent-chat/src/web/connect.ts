@@ -101,7 +101,9 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     return () => chat.off(event, handler)
   })
   sdk.ready = chat.isReady?.() === true
-  if (sdk.ready || !sdk.has('isReady')) identify() // connected after the login: nothing will come by itself
+  if (sdk.ready || !sdk.has('isReady'))
+    identify() // connected after the login: nothing will come by itself
+  else if (whoIsIt() === '') line.nobody()
 
   return () => {
     if (!connected) return
@@ -125,7 +127,7 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
         become(text(fieldsOf(profile), 'userID') ?? '')
         catchUp()
       },
-      () => undefined, // nobody is logged in
+      () => asked === ends && line.nobody(),
     )
   }
 

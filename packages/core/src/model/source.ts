@@ -78,7 +78,8 @@ export interface Source {
   readonly vendor: string
   readonly capabilities: Capabilities
   /**
-   * Adds the SDK listeners and says who is logged in (`accountOpened`, then `resync`), at once if somebody is.
+   * Adds the SDK listeners and says who is logged in (`accountOpened`, then `resync`), at once if somebody is. If somebody
+   * was when it was connected last, and nobody is now, it says `accountClosed`.
    * @returns removes exactly those listeners; may be called twice.
    */
   connect(sink: SourceSink): () => void

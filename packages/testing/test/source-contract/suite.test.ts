@@ -76,6 +76,7 @@ const caught: readonly (readonly [fault: Fault, scenario: string, says: RegExp])
   ['trips over receipts', 'command sendReceipt', /sendReceipt was refused/],
   ['trips over the open row', 'command open', /calls that failed: expected 0/],
   ['clears what it removes', 'removed without its messages', /nobody had ordered/],
+  ['does not see who has left', 'accounts change while nobody listens', /nobody is logged in, and nothing shown/],
   ['talks on after dispose', 'silent after dispose', /events after dispose/],
 ]
 

@@ -68,6 +68,7 @@ export type Fault =
   | 'trips over receipts'
   | 'trips over the open row'
   | 'clears what it removes'
+  | 'does not see who has left'
 
 const server = (batch: number): CommandCapability => ({ support: 'server', batch, echo: true })
 const local = (why: string): CommandCapability => ({ support: 'local', batch: 1, echo: false, why })
@@ -123,6 +124,7 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
   let logins = 0
   let version = 0
   let connectAgain: (() => void) | undefined
+  let isKnown = false
   let emit: (events: readonly SourceEvent[]) => void = () => undefined
 
   function toRow(row: ToyRow): Conversation {
@@ -254,10 +256,12 @@ export function createToySource(vendor: ToyVendor, fault?: Fault): Source {
         emit([{ type: 'accountOpened', account: vendor.account }])
         emit([{ type: 'connectionChanged', connection: 'connected' }])
         sink.resync('connected')
-      }
+      } else if (isKnown && !has('does not see who has left')) emit([{ type: 'accountClosed', reason: 'logout' }])
+      isKnown = vendor.account !== undefined
       return () => {
         if (isOver) return
         isOver = true
+        isKnown = vendor.account !== undefined
         if (has('talks on after dispose')) {
           vendor.listeners.delete(listener)
           vendor.clock.setTimeout(() => emit([{ type: 'connectionChanged', connection: 'unknown' }]), 100)

@@ -1,3 +1,4 @@
+import { createEngine } from '@convolist/core'
 import { check, later, same } from '../check.js'
 import { CHATS, SHOWN, type Stage } from '../stage.js'
 import { scenario, story, type Scenario } from './scenario.js'
@@ -181,6 +182,31 @@ export const connectionScenarios: readonly Scenario[] = [
     const line = '^direct/cid direct/ann(1) group/7001(2) direct/bob(3) direct/dan'
     await stage.untilLine('news arrive', line)
     await stage.stays('news arrive once', () => stage.line() === line)
+  }),
+  story('accounts change while nobody listens', async (stage) => {
+    await stage.seed([{ chat: 'direct/fay', at: 10 }], 'me-2')
+    stage.engine.dispose()
+    const engine = createEngine({ clock: stage.clock, onError: () => undefined })
+    const { source } = stage.watched
+    const shows = (account: string | undefined, size: number): boolean =>
+      engine.getState().account === account && engine.view().size === size
+    try {
+      const leave = engine.connect(source)
+      await stage.until('an engine that comes later has the list', () => shows('me', CHATS.length))
+      leave()
+      await stage.server.logout()
+      await stage.settle()
+      const leaveAgain = engine.connect(source)
+      await stage.until('nobody is logged in, and nothing shown', () => shows(undefined, 0))
+      leaveAgain()
+      await stage.server.login('me-2')
+      await stage.settle()
+      engine.connect(source)
+      await stage.until('the list of the other account', () => shows('me-2', 1))
+      await stage.stays('the list of the other account', () => shows('me-2', 1))
+    } finally {
+      engine.dispose()
+    }
   }),
   scenario('account switch', async (stage) => {
     await stage.seed()
