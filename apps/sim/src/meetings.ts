@@ -5,8 +5,8 @@ import { type Model, touchedSince } from '../../../packages/core/test/laws/refer
 /**
  * Counts what met what: a fault, or an event, with what was under way when it struck. `tombstone` is that of a row the
  * statement was about. A page is under way from the SDK's question to the server until the answer, also in an SDK that
- * tells its list only when it has it. `any tombstone` says only that some row was removed: asked of faults that are of no row, or that
- * too seldom strike one that is removed.
+ * tells its list only when it has it. `any tombstone` says only that some row was removed: asked of faults that are of
+ * no row, or that too seldom strike one that is removed.
  */
 export interface Meetings {
   /** Looks at an event before the reference takes it. */

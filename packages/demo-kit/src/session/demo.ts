@@ -1,3 +1,4 @@
+import type { Policies } from '@convolist/core'
 import type { Credentials } from '../account/credentials.js'
 import type { LoginProblem } from '../account/login-error.js'
 import { toSearch, type Settings } from '../settings.js'
@@ -49,6 +50,8 @@ export function createDemo(backends: Backends, initial: Settings, onChange: (sea
   const texts = (): Texts => textsOf(settings.get().language)
   const logins = new Map<string, Login & Part>()
   const lists = new Map<Part, OpenList>()
+  /** As the panel has set them, for whichever lists are shown. */
+  let policies: Policies | undefined
   let simulation: Simulation | undefined
   let attempt = 0
 
@@ -59,6 +62,7 @@ export function createDemo(backends: Backends, initial: Settings, onChange: (sea
 
   const close = (): void => {
     const closed = session.get()
+    policies = closed?.engine.policies ?? policies
     session.set(undefined)
     closed?.dispose()
   }
@@ -71,7 +75,9 @@ export function createDemo(backends: Backends, initial: Settings, onChange: (sea
 
   const open = (): void => {
     close()
-    session.set(openSession([...logins.values(), ...(simulation?.parts ?? [])].map(listOf), simulation, texts))
+    const opened = openSession([...logins.values(), ...(simulation?.parts ?? [])].map(listOf), simulation, texts)
+    if (policies) opened.engine.setPolicies(policies)
+    session.set(opened)
   }
 
   const drop = (part: Part): void => {

@@ -115,6 +115,17 @@ describe('real accounts in the demo', () => {
     expect(alone.disposed).toBe(true)
   })
 
+  it('policies stay as they were set, whoever joins or leaves', async () => {
+    const isSet = (): boolean => demo.session.get()!.engine.policies.mutedSink
+    expect(isSet()).toBe(false)
+    demo.session.get()!.engine.setPolicies({ mutedSink: true })
+    await demo.login(credentials, { isBeside: true })
+    expect(isSet()).toBe(true)
+    demo.session.get()!.engine.setPolicies({ mutedSink: false })
+    demo.logout('my-tencent-web')
+    expect(isSet()).toBe(false)
+  })
+
   it('one that is kicked says why, and its rows are gone', async () => {
     await demo.login(credentials)
     await expect.poll(size).toBe(3)
