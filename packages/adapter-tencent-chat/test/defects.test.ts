@@ -152,6 +152,26 @@ it('a receipt without counters says that nobody has read, and takes no reader aw
   expect(w.row('GROUP7')?.groupReceipt).toMatchObject({ read: 2, unread: 3 })
 })
 
+it('readers are told of a message before the list shows it', async () => {
+  const w = await world({ rows: [group('7', { at: 30 })] })
+  const shown: unknown[] = []
+  let readCount = 0
+  w.sdk.chat.on('onMessageReceived', ({ data }: { readonly data: readonly { readonly ID: string }[] }) => {
+    const receipt = { groupID: '7', messageID: data[0]!.ID, readCount: ++readCount, unreadCount: 3 }
+    w.sdk.emit('onMessageReadReceiptReceived', [receipt])
+    w.engine.flush()
+    shown.push(w.row('GROUP7')?.lastMessage?.id.split(':')[1])
+  })
+  for (const sequence of [20, 21]) {
+    w.sdk.push(newGroupMessage('7', sequence, BASE + 60 + sequence))
+    await w.settle()
+  }
+  expect(shown).toEqual(['10', '20'])
+  const { lastMessage, groupReceipt } = w.row('GROUP7')!
+  expect(lastMessage?.id).toContain(':21:')
+  expect(groupReceipt).toEqual({ messageId: lastMessage?.id, read: 2, unread: 3 })
+})
+
 it.each(CACHING)(
   '%s tells what it kept since the last visit without counts, and ours stays as it was',
   async (_name, start) => {

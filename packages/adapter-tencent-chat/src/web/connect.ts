@@ -11,7 +11,7 @@ import { count, fieldsOf, isRecord, list, record, seconds, string, text, wrong }
 import { WEB_IDS } from './chat.js'
 import { conversationsIn } from './list.js'
 import { idOf } from './rows.js'
-import type { Sdk, WebLine, WebSession } from './session.js'
+import type { Readers, Sdk, WebLine, WebSession } from './session.js'
 import { messageKey } from './to-row.js'
 import type { Watches } from './unread.js'
 
@@ -271,11 +271,18 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     line.emit({ type: 'conversationsUpserted', rows }, ...drafts, ...totals(session))
   }
 
-  function taking({ rows }: WebSession, values: readonly unknown[]): [readonly Conversation[], readonly SourceEvent[]] {
+  function taking(
+    { rows, early }: WebSession,
+    values: readonly unknown[],
+  ): [readonly Conversation[], readonly SourceEvent[]] {
     const patches: ConversationPatch[] = []
     rows.renew() // a group deleted and made again before this event is off their rows in the list
     const taken = values.flatMap((value, index) => rows.take(value, index, patches) ?? [])
-    return [taken, patches.length > 0 ? [{ type: 'conversationsPatched', patches, unknown: 'ignore' }] : []]
+    const events: SourceEvent[] = [...early.values()].filter(
+      ({ id, messageId }) => rows.get(id)?.lastMessage?.id === messageId && early.delete(id),
+    )
+    if (patches.length > 0) events.push({ type: 'conversationsPatched', patches, unknown: 'ignore' })
+    return [taken, events]
   }
 
   function totals(session: WebSession): readonly SourceEvent[] {
@@ -312,13 +319,18 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     const group = text(from, 'groupID')
     const message = group && line.session ? chat.findMessage?.(string(from, 'messageID')) : undefined
     if (!group || !isRecord(message)) return undefined
-    return {
+    const readers: Readers = {
       type: 'groupReceiptChanged',
       id: makeId(WEB_IDS, 'group', group),
       messageId: messageKey(message),
       read: count(from, 'readCount') ?? 0,
       unread: count(from, 'unreadCount') ?? 0,
     }
+    const { early, rows } = line.session!
+    const shown = rows.get(readers.id)?.lastMessage
+    if (!shown || shown.id === readers.messageId) return readers
+    early.set(readers.id, readers)
+    return undefined
   }
 
   function revoked(value: unknown): SourceEvent | undefined {

@@ -1,10 +1,12 @@
-import type { ConversationId } from '@convolist/core'
+import type { ConversationId, SourceEvent } from '@convolist/core'
 import type { Call } from '../commands.js'
 import { unsupported } from '../errors.js'
 import { createLine, type Line, type Session } from '../line.js'
 import { fieldsOf } from '../read.js'
 import type { WebChat, WebExtras } from './chat.js'
 import { createRows, type Rows } from './rows.js'
+
+export type Readers = Extract<SourceEvent, { type: 'groupReceiptChanged' }>
 
 interface Memory {
   readonly rows: Rows
@@ -14,6 +16,8 @@ interface Memory {
   delta: boolean
   /** The last pin of a row, until it is answered or given up. */
   readonly pins: Map<ConversationId, Promise<void>>
+  /** Of each group the readers told last, of a message that its row does not show yet: the list comes up to a second late. */
+  readonly early: Map<ConversationId, Readers>
 }
 
 export type WebSession = Session & Memory
@@ -26,6 +30,7 @@ export const createWebLine = (isLite: boolean): WebLine =>
     complete: false,
     delta: false,
     pins: new Map(),
+    early: new Map(),
   }))
 
 /** The SDK as the rest of the family sees it. */

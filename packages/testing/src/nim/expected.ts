@@ -1,6 +1,6 @@
 import { expectedRow, type ExpectedMessage, type ExpectedRow } from '../simulator/expected.js'
 import type { AccountTruth } from '../simulator/truth.js'
-import { readTruthKey, type TruthRow } from '../simulator/truth-types.js'
+import { readTruthKey, type TruthKey, type TruthRow } from '../simulator/truth-types.js'
 import type { NimDouble } from './double/create-double.js'
 import type { V2Conversation } from './double/types.js'
 import { fromNimId, fromNimMessageType, toNimId } from './translate.js'
@@ -51,8 +51,9 @@ export function localExpected(
   const own = service.memory.store
     .sorted()
     .filter(({ conversationId }) => conversationId.startsWith(`${truth.account}|`))
-  const isRevoked = (shown: ExpectedMessage | undefined): boolean =>
-    truth.revocations.some(({ revocation }) => revocation.message.id === shown?.id)
+  const isGone = (key: TruthKey, shown: ExpectedMessage | undefined): boolean =>
+    truth.revocations.some(({ revocation }) => revocation.message.id === shown?.id) ||
+    truth.row(key)?.recent.every((message) => message.id !== shown?.id) === true
   return own.map((row) => {
     service.memory.present(row)
     const { conversationId: id } = row
@@ -95,8 +96,8 @@ export function localExpected(
       peerReadAt: truth.peerMarks.get(key)?.at ?? 0,
       unsure: [
         ...(['labels', 'serverExtension', 'marks', 'markedUnread', 'receipt', 'selfReadAt', ...MENTIONS] as const),
-        // A message that comes after its revocation the SDK shows as it was.
-        ...(isRevoked(lastMessage) ? (['lastMessage'] as const) : []),
+        // A message that comes after its revocation or its deletion the SDK shows as it was.
+        ...(isGone(key, lastMessage) ? (['lastMessage'] as const) : []),
       ],
     }
   })

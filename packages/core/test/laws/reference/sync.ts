@@ -57,7 +57,8 @@ function receivePageRow(model: Model, request: Request, row: Conversation, { at 
   const compared = isCompared(model, known, row.version)
   if (compared && row.version! < known.version!) return
   const wins = compared && row.version! > known.version!
-  const keep = wins ? new Set<never>() : touchedSince(model, row.id, request.tick)
+  const keep = wins ? new Set<(typeof FIELDS)[number]>() : touchedSince(model, row.id, request.tick)
+  if (FIELDS.every((field) => keep.has(field))) return // all of it was told since: it says nothing, not even that it is whole
   setTruth(model, mergeFull(model, known, row, { at, live: false, keep }), how)
 }
 
