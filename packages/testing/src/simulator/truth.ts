@@ -17,8 +17,8 @@ import {
 
 /** How many messages of a conversation the server keeps. */
 const KEPT_MESSAGES = 12
-/** More than happen while a client is away, or hidden with ten thousand events waiting. */
-const KEPT_REVOCATIONS = 1_000
+/** More than happen while a client is away. */
+const KEPT_REVOCATIONS = 100
 /** Of each conversation: more are not unread at once. */
 const KEPT_MENTIONS = 50
 
