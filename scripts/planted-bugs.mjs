@@ -360,8 +360,8 @@ export const plantedBugs = [
   bug(
     'Tencent: a list that is not whole sweeps',
     'adapter-tencent-chat/src/web/connect.ts',
-    "line.emit({ type: 'snapshotReceived', rows, complete },",
-    "line.emit({ type: 'snapshotReceived', rows, complete: true },",
+    "isNews ? [{ type: 'snapshotReceived', rows, complete }]",
+    "isNews ? [{ type: 'snapshotReceived', rows, complete: true }]",
     'adapter-tencent-chat',
   ),
   bug(

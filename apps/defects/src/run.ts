@@ -19,8 +19,8 @@ import { noneWrong, type Wrong, WRONG_KINDS, wrongOfBoth } from './wrong.js'
 
 /** The vendors that have a store of their own, and the rows that its badge counts: in Tencent's all that alert for everything. */
 export const KITS = {
-  'netease-nim-cloud': { package: '@xkit-yx/im-store-v2', countsMuted: true, counts: ['all', 'mentions', 'none'] },
-  'tencent-web': { package: '@tencentcloud/chat-uikit-engine', countsMuted: false, counts: ['all'] },
+  'netease-nim-cloud': { package: '@xkit-yx/im-store-v2', counts: ['all', 'mentions', 'none'] },
+  'tencent-web': { package: '@tencentcloud/chat-uikit-engine', counts: ['all'] },
 } as const
 export type KitVendor = keyof typeof KITS
 
@@ -77,7 +77,8 @@ export async function play({ vendor, profile, seed, conversations, happenings }:
     population: { superGroups: 0 },
   })
   addOwnProfile(simulator)
-  const { countsMuted, counts } = KITS[vendor]
+  const counts: readonly NotifyLevel[] = KITS[vendor].counts
+  const countsMuted = counts.includes('none')
   const convolist = openConvolist(source, simulator.deviceClock, countsMuted)
   const kit = await openKit(vendor, simulator)
   const sides = { convolist: emptySide(), kit: emptySide() }

@@ -14,7 +14,8 @@ export interface Meetings {
   counts(): Readonly<Record<string, number>>
 }
 
-const OF_PUSHES = ['dropped', 'duplicated', 'delayed', 'split', 'merged', 'malformed']
+const OF_SOUND_PUSHES = ['dropped', 'duplicated', 'delayed', 'split', 'merged']
+const OF_PUSHES = [...OF_SOUND_PUSHES, 'malformed']
 const OF_ANSWERS = ['refused', 'unanswered', 'answeredEarly', 'answeredLate']
 const OF_PAGES = ['syncFailed', 'pageFailed', 'pageLate', 'pageRepeated', 'equalBorder', 'listCapped']
 const OF_DEVICES = ['disconnected', 'clockStepped', 'kicked', 'accountSwitched', 'hidden']
@@ -26,7 +27,7 @@ const met = (faults: readonly string[], under: string): readonly string[] =>
 export const WANTED: readonly string[] = [
   ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_PAGES, ...OF_DEVICES], 'sync'),
   ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_PAGES, ...OF_DEVICES], 'operation'),
-  ...met(['dropped', 'duplicated', 'delayed', 'split', 'merged'], 'page under way'),
+  ...met(OF_SOUND_PUSHES, 'page under way'),
   ...met(['dropped', 'duplicated', 'delayed', 'split', 'refused', 'answeredEarly'], 'tombstone'),
   ...met(['merged', 'unanswered', 'answeredLate', 'malformed', 'pageLate', 'pageRepeated'], 'any tombstone'),
   'page × newer row',
@@ -47,7 +48,7 @@ export const WANTED: readonly string[] = [
 ]
 
 /** These say themselves when they strike: what is late, where it arrives, and not where it is held back. */
-const STRIKING: ReadonlySet<string> = new Set([...OF_PUSHES, ...OF_ANSWERS].filter((fault) => fault !== 'malformed'))
+const STRIKING: ReadonlySet<string> = new Set([...OF_SOUND_PUSHES, ...OF_ANSWERS])
 
 /** Too rare in a few hundred seeds of one vendor: asked of all vendors together. */
 const RARE = new RegExp(

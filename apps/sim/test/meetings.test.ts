@@ -15,7 +15,7 @@ const at = toEpochMs(0)
 const tick: EngineEvent = { type: 'clockTicked', at }
 
 /** Meetings of a simulator whose faults are told by hand. */
-function opened(): {
+function opened({ reading = false } = {}): {
   readonly meetings: Meetings
   readonly counts: Record<string, number>
   strike(fault: string, chats: readonly string[]): void
@@ -24,7 +24,7 @@ function opened(): {
   let strike: (fault: string, chats: readonly string[]) => void = () => undefined
   const tally = { counts, onStrike: (listener: typeof strike) => (strike = listener) }
   const meetings = createMeetings({
-    server: { tally, reading: false },
+    server: { tally, reading },
     idOf: (chat: string) => chat,
   } as unknown as Simulator)
   return { meetings, counts, strike: (fault, chats) => strike(fault, chats) }
@@ -80,6 +80,15 @@ it('what is held back meets what is under way when it arrives, and nothing if it
   strike('delayed', [])
   meetings.meet(tick, model)
   expect(meetings.counts()).toEqual({ 'delayed × sync': 1 })
+})
+
+it.each([
+  [true, 1],
+  [false, undefined],
+])('a fault meets a page that an SDK asks for (%s): %s', (reading, times) => {
+  const { meetings, strike } = opened({ reading })
+  strike('dropped', [])
+  expect(meetings.counts()['dropped × page under way']).toBe(times)
 })
 
 it('an answer meets an operation before its echo, or after it', () => {

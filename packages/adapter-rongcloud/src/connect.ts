@@ -130,7 +130,10 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
   if (sdk.user()) {
     opened(false)
     read('connected before') // what the SDK has said already cannot be waited for
-  } else if (line.account && sdk.isOut()) line.emit({ type: 'accountClosed', reason: 'logout', account: line.account })
+  } else if (line.account && sdk.isOut()) {
+    line.emit({ type: 'accountClosed', reason: 'logout', account: line.account })
+    line.account = undefined
+  }
 
   return () => {
     handlers.splice(0).forEach((remove) => remove())

@@ -320,3 +320,13 @@ describe('a bad entry', () => {
     disconnect()
   })
 })
+
+it('a login that is no text, met when the source is connected, is noted, and nothing is thrown', () => {
+  const { chat } = startChat()
+  const said = { isReady: () => true, getLoginUser: () => ({}) }
+  const { sink, events, notes } = createRecorder()
+  const leave = createTencentSource(Object.assign(Object.create(chat), said)).connect(sink)
+  expect(events).toEqual([])
+  expect(notes).toMatchObject([{ code: 'vendor/malformed', path: 'getLoginUser' }])
+  leave()
+})

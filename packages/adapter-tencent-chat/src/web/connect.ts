@@ -101,9 +101,9 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     return () => chat.off(event, handler)
   })
   sdk.ready = chat.isReady?.() === true
-  if (sdk.ready || !sdk.has('isReady'))
-    identify() // connected after the login: nothing will come by itself
-  else if (whoIsIt() === '') line.nobody()
+  // Connected after a login or a logout: nothing will come by itself.
+  if (sdk.ready || !sdk.has('isReady')) line.during('getLoginUser', identify)
+  else if (!chat.getLoginUser?.()) line.nobody()
 
   return () => {
     if (!connected) return
@@ -261,8 +261,8 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
     // The SDK often says the same list twice, and 10,000 rows are compared with ours each time.
     const isNews = complete !== session.complete || gone.length > 0 || session.rows.changes !== changes
     session.complete = complete
-    if (isNews) line.emit({ type: 'snapshotReceived', rows, complete }, ...drafts, ...totals(session))
-    else line.emit(...totals(session))
+    const snapshot: SourceEvent[] = isNews ? [{ type: 'snapshotReceived', rows, complete }] : []
+    line.emit(...snapshot, ...drafts, ...totals(session))
   }
 
   /** With `partialUpdatedConversations` only what changed is in the event, and a deletion is in none. */

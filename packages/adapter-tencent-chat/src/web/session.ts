@@ -16,7 +16,7 @@ interface Memory {
   delta: boolean
   /** The last pin of a row, until it is answered or given up. */
   readonly pins: Map<ConversationId, Promise<void>>
-  /** Of each group the readers told last, of a message that its row does not show yet: the list comes up to a second late. */
+  /** Of each group the readers told last of a message that is not shown yet: the list comes up to a second late. */
   readonly early: Map<ConversationId, Readers>
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, CommandName, Conversation, Engine } from '@convolist/core'
+import type { Clock, CommandName, Conversation, Engine, NotifyLevel } from '@convolist/core'
 import { createPrng } from '../prng.js'
 
 /** Milliseconds between one thing somebody does and the next, on average. */
@@ -18,6 +18,11 @@ export function useList(engine: Engine, clock: Clock, seed: string | number = 'u
   const anyRow = (): Conversation | undefined => engine.view().at(prng.rank(Math.max(1, engine.view().size), 'zipf'))
   const can = (command: CommandName): boolean => engine.capabilities?.commands[command].support === 'server'
 
+  function otherLevel({ notify, kind }: Conversation): NotifyLevel {
+    if (notify !== 'all') return 'all'
+    return kind === 'direct' || prng.chance(0.5) ? 'none' : 'mentions'
+  }
+
   function act(): Promise<unknown> | undefined {
     const row = anyRow()
     if (row === undefined) return undefined
@@ -29,14 +34,7 @@ export function useList(engine: Engine, clock: Clock, seed: string | number = 'u
       [() => commands.markRead(prng.chance(0.5) ? [row.id, other] : row.id), 6],
       [() => commands.markRead(engine.view({ filter: { unread: true } })), 1],
       [() => commands.markRead('all'), 0.5],
-      [
-        () =>
-          commands.mute(
-            row.id,
-            row.notify === 'all' ? (row.kind === 'direct' || prng.chance(0.5) ? 'none' : 'mentions') : 'all',
-          ),
-        3,
-      ],
+      [() => commands.mute(row.id, otherLevel(row)), 3],
       [() => commands.remove(row.id), 1],
       [() => commands.saveDraft(row.id, prng.chance(0.5) ? 'half a th' : ''), 1],
       [() => commands.setMark(row.id, 'starred', prng.chance(0.5)), can('setMark') ? 1 : 0],

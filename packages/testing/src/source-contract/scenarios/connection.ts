@@ -6,6 +6,8 @@ import { scenario, story, type Scenario } from './scenario.js'
 const whyClosed = ({ watched }: Stage): string | undefined =>
   watched.events.flatMap((event) => (event.type === 'accountClosed' ? [event.reason] : [])).at(-1)
 
+const closings = ({ watched }: Stage): number => watched.events.filter(({ type }) => type === 'accountClosed').length
+
 const isWhole = ({ row }: Stage): boolean => CHATS.every(({ chat }) => row(chat) !== undefined)
 
 const failedSyncs: readonly Scenario[] = [
@@ -199,6 +201,11 @@ export const connectionScenarios: readonly Scenario[] = [
       const leaveAgain = engine.connect(source)
       await stage.until('nobody is logged in, and nothing shown', () => shows(undefined, 0))
       leaveAgain()
+      const told = closings(stage)
+      const leaveOnceMore = engine.connect(source)
+      await stage.settle()
+      leaveOnceMore()
+      same('accounts closed while nobody was logged in', closings(stage), told)
       await stage.server.login('me-2')
       await stage.settle()
       engine.connect(source)
