@@ -26,12 +26,10 @@ const files = readdirSync(join(root, FOLDER)).filter((name) => name.includes(val
 const mutate = files.map((name) => `${FOLDER}/${name}`).join()
 rmSync(REPORT, { force: true })
 const args = ['run', '--mutate', mutate, '--concurrency', values.concurrency]
-const { ok, output } = await run('stryker', args, { quiet: values.json, env: { CONVOLIST_RUNS: RUNS } })
+const screen = values.json ? process.stderr : process.stdout // its progress is no part of the object
+const { ok } = await run('stryker', args, { screen, env: { CONVOLIST_RUNS: RUNS } })
 if (ok) console.log(values.json ? JSON.stringify(summary(), undefined, 2) : toText(summary()))
-else {
-  if (values.json) console.error(output)
-  process.exitCode = 1
-}
+else process.exitCode = 1
 
 function summary() {
   const report = JSON.parse(readFileSync(REPORT, 'utf8'))

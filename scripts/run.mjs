@@ -35,10 +35,11 @@ function watchGroup(child) {
 const endGroups = () => groups.forEach(endGroup)
 
 /**
- * Runs a command in the workspace, its output on the screen and, joined, in `output`. `env` adds to the environment; with
- * `limitMs` the command and all it started are ended when they take longer, and `isLate` says so; or when we end ourselves.
+ * Runs a command in the workspace, its output on the screen (what it says to standard output in `screen`) and, joined, in
+ * `output`. `env` adds to the environment; with `limitMs` the command and all it started are ended when they take longer,
+ * and `isLate` says so; or when we end ourselves.
  */
-export function run(command, args, { quiet = false, env: more = {}, limitMs } = {}) {
+export function run(command, args, { quiet = false, screen = process.stdout, env: more = {}, limitMs } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -58,7 +59,7 @@ export function run(command, args, { quiet = false, env: more = {}, limitMs } = 
       parts.push(chunk)
       if (!quiet) stream.write(chunk)
     }
-    child.stdout.on('data', pass(process.stdout))
+    child.stdout.on('data', pass(screen))
     child.stderr.on('data', pass(process.stderr))
     child.on('error', (error) => resolve({ ok: false, output: error.message }))
     child.on('close', (code) => {

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util'
 import { getHeapSnapshot } from 'node:v8'
 import { aboutRun } from '../../../scripts/about-run.mjs'
 import { type CrowdReport, liveInCrowd } from './crowd.js'
-import { beginLongLife, boundsOf, largest, type Leftovers, type LongLife, type Memories } from './long-life.js'
+import { beginLongLife, largest, type Leftovers, type LongLife, type Memories } from './long-life.js'
+import { failuresOf, failuresOfCrowd } from './soak-failures.js'
 
 const HELP = `npm run soak -- [options]
 
@@ -35,8 +36,6 @@ export interface SoakReport {
   readonly failures: readonly string[]
 }
 
-/** The heap may be so much larger at the end than at the first measure. */
-const GROWTH_MAX = 0.05
 const MEASURES = 10
 
 async function soak(events: number, conversations: number, switches: number, crowd: number): Promise<SoakReport> {
@@ -83,20 +82,6 @@ async function liveRound(life: LongLife, until: number, switches: boolean): Prom
   await life.live(Math.max(1, until - life.events()))
   if (switches) await life.switchAccount()
 }
-
-function failuresOf(growth: number, left: Leftovers, memories: Memories, conversations: number): string[] {
-  const failures = Object.entries(left).flatMap(([name, count]) => (count > 0 ? [`${count} ${name} are left`] : []))
-  if (growth > GROWTH_MAX) failures.push(`the heap grew by ${Math.round(growth * 1000) / 10} %`)
-  const most: Partial<Record<string, number>> = boundsOf(conversations)
-  for (const [name, count] of Object.entries(memories)) {
-    const bound = most[name]
-    if (bound !== undefined && count > bound) failures.push(`${count} ${name}, of at most ${bound}`)
-  }
-  return failures
-}
-
-const failuresOfCrowd = ({ vendor, most, beyond }: CrowdReport): string[] =>
-  beyond.map((name) => `${vendor}, rows coming and going: ${most[name]} ${name}`)
 
 /** V8's own: for hours it compiles what runs often, and learns its shapes. That is not what the list remembers. */
 const OF_V8: ReadonlySet<string> = new Set(['code', 'hidden', 'object shape', 'synthetic'])

@@ -1,6 +1,6 @@
 import { ConvolistError, isConvolistError, type CommandAnswer, type ConversationId } from '@convolist/core'
 import type { RongCloudIM } from './im.js'
-import { isRecord, record } from './read.js'
+import { isRecord, record, text } from './read.js'
 
 /**
  * What may work later without a change: line gone, no answer in time, not connected (30001 to 30003), called too often
@@ -20,7 +20,7 @@ export interface Sdk {
   settled(what: string, question: () => unknown): Promise<unknown>
   /** Switches the server has set for the app; empty until the SDK knows them. */
   settings(): Readonly<Record<string, unknown>>
-  /** `''` for nobody, also before the SDK's `init`. */
+  /** `''` for nobody, also before the SDK's `init`. @throws TypeError for an id that is no text. */
   user(): string
   /** Nobody is logged in, nor is about to be again. */
   isOut(): boolean
@@ -45,7 +45,7 @@ export function openSdk(im: RongCloudIM): Sdk {
     call: (method, ...args) => settled(method, () => methods[method]?.(...args)),
     settled,
     settings: () => Object(methods.getAppSettings?.()) as Record<string, unknown>,
-    user: () => (status() === 0 ? im.getCurrentUserId() : ''),
+    user: () => (status() === 0 && text({ user: im.getCurrentUserId() }, 'user')) || '',
     isOut: () => status() === LOGGED_OUT,
   }
 }

@@ -127,13 +127,15 @@ export function connectRongCloud(parts: Parts, sink: SourceSink): () => void {
     sdk.im.addEventListener(event as never, handler as never)
     return () => sdk.im.removeEventListener(event as never, handler as never)
   })
-  if (sdk.user()) {
-    opened(false)
-    read('connected before') // what the SDK has said already cannot be waited for
-  } else if (line.account && sdk.isOut()) {
-    line.emit({ type: 'accountClosed', reason: 'logout', account: line.account })
-    line.account = undefined
-  }
+  line.during('getCurrentUserId', () => {
+    if (sdk.user()) {
+      opened(false)
+      read('connected before') // what the SDK has said already cannot be waited for
+    } else if (line.account && sdk.isOut()) {
+      line.emit({ type: 'accountClosed', reason: 'logout', account: line.account })
+      line.account = undefined
+    }
+  })
 
   return () => {
     handlers.splice(0).forEach((remove) => remove())

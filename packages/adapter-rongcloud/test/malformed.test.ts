@@ -252,6 +252,23 @@ describe('odd but possible', () => {
   })
 })
 
+describe('a login that is no text', () => {
+  it('is noted where the source meets it, and nothing is thrown', async () => {
+    const sdk = startSdk()
+    await sdk.connectAs('me')
+    const { sink, events, notes } = createRecorder()
+    const said = { getCurrentUserId: () => ({}) }
+    const leave = createRongCloudSource(Object.assign(Object.create(sdk.im), said)).connect(sink)
+    expect(events).toEqual([])
+    expect(notes).toMatchObject([{ code: 'vendor/malformed', path: 'getCurrentUserId' }])
+    sdk.raise('CONNECTED')
+    expect(events).toEqual([])
+    expect(notes).toMatchObject([{ path: 'getCurrentUserId' }, { path: 'CONNECTED' }])
+    leave()
+    await sdk.stop()
+  })
+})
+
 it('the harness starts again after a stop', async () => {
   await given()
   await w.close()
