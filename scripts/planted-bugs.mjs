@@ -8,6 +8,7 @@ const folders = {
   store: 'packages/vue/test/store',
   composables: 'packages/vue/test/conversation-list',
   provider: 'packages/vue/test/provider',
+  'live-state': 'packages/vue/test/live-state',
   seeds: 'apps/sim/test/seeds.test.ts',
 }
 
