@@ -39,6 +39,10 @@ export interface LongLife {
   live(events: number): Promise<void>
   /** Logs the other account in. */
   switchAccount(): Promise<void>
+  /** Nothing more happens, and what was late arrives: what is left is what is remembered. */
+  rest(): Promise<void>
+  /** Ends the rest. */
+  wake(): void
   memories(): Memories
   /** What the server has of each for the account. */
   server(): Pick<Memories, 'rows' | 'labels'>
@@ -50,6 +54,8 @@ export interface LongLife {
 /** Newcomers and new labels would make the list longer, and its memories with it. */
 const FIXED: Society = { eventsPerSecond: 20, mix: { newcomer: 0, label: 0 }, user: { labels: false } }
 const STEP_MS = 1_000
+/** Longer than any fault holds something back. */
+const REST_MS = 90_000
 
 export function beginLongLife(
   vendor: SimulatorVendor,
@@ -98,6 +104,11 @@ export function beginLongLife(
       await clock.advance(10_000)
       await next
     },
+    rest,
+    wake() {
+      simulator.setProfile('hostile')
+      simulator.start()
+    },
     memories: () => memoriesOf(engine),
     server() {
       const { rows, labels } = simulator.server.truth(simulator.account)
@@ -106,9 +117,7 @@ export function beginLongLife(
     listeners: () => listenersOf(simulator) - ownListeners,
     async end() {
       user.stop()
-      simulator.stop()
-      simulator.setProfile('calm')
-      await clock.advance(90_000)
+      await rest()
       await simulator.logout()
       engine.commands.refresh().catch(() => undefined) // V2TIM tells of no logout; it refuses
       await clock.advance(10_000)
@@ -116,6 +125,12 @@ export function beginLongLife(
       engine.dispose()
       return { rows, listeners: listenersOf(simulator) - ownListeners, timers: screen.timers() }
     },
+  }
+
+  function rest(): Promise<void> {
+    simulator.stop()
+    simulator.setProfile('calm')
+    return clock.advance(REST_MS)
   }
 }
 
