@@ -39,7 +39,7 @@ export interface LongLife {
   live(events: number): Promise<void>
   /** Logs the other account in. */
   switchAccount(): Promise<void>
-  /** Nothing more happens, and what was late arrives: what is left is what is remembered. */
+  /** The server falls silent, the weather calms down, and what was late arrives; the user goes on. */
   rest(): Promise<void>
   /** Ends the rest. */
   wake(): void
@@ -54,6 +54,7 @@ export interface LongLife {
 /** Newcomers and new labels would make the list longer, and its memories with it. */
 const FIXED: Society = { eventsPerSecond: 20, mix: { newcomer: 0, label: 0 }, user: { labels: false } }
 const STEP_MS = 1_000
+const WEATHER = 'hostile'
 /** Longer than any fault holds something back. */
 const REST_MS = 90_000
 
@@ -67,7 +68,7 @@ export function beginLongLife(
   const { simulator, source } = openBackend(vendor, {
     seed,
     clock,
-    profile: 'hostile',
+    profile: WEATHER,
     conversations,
     ...traffic,
   })
@@ -106,7 +107,7 @@ export function beginLongLife(
     },
     rest,
     wake() {
-      simulator.setProfile('hostile')
+      simulator.setProfile(WEATHER)
       simulator.start()
     },
     memories: () => memoriesOf(engine),

@@ -50,13 +50,13 @@ async function soak(events: number, conversations: number, switches: number, cro
     // oxlint-disable-next-line no-await-in-loop -- one round after the other
     for (const life of lives) await liveRound(life, share, round <= switches)
     if ((round * MEASURES) % rounds >= MEASURES) continue
+    memories = lives.map((life) => life.memories()).reduce(largest, memories ?? lives[0]!.memories())
     // oxlint-disable-next-line no-await-in-loop -- the same
     for (const life of lives) await life.rest()
     const done = lives.reduce((sum, life) => sum + life.events(), 0)
     // oxlint-disable-next-line no-await-in-loop -- the same
     heap.push({ events: done, heapMb: await heapMb() })
     lives.forEach((life) => life.wake())
-    memories = lives.map((life) => life.memories()).reduce(largest, memories ?? lives[0]!.memories())
     console.error(`${done} events · ${heap.at(-1)!.heapMb} MB · ${Math.round((Date.now() - startedAt) / 1000)} s`)
   }
   const ends: Leftovers[] = []
