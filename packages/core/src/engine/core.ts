@@ -30,7 +30,7 @@ export interface Core {
   /** Makes the state what `change` gives for it, as one commit. */
   commit(change: (state: ListState) => ListState, nameOf: () => string): void
   /** Runs when the state that is now is no longer the newest, before anybody is told. */
-  onNext(run: () => void): void
+  onNext(run: (previous: ListState) => void): void
   subscribe(listener: (state: ListState, previous: ListState) => void): () => void
   /** A timer that ends with the engine. */
   after(ms: number, run: () => void): () => void
@@ -73,7 +73,7 @@ export function createCore(options: EngineOptions): Core {
   let isReducing = false
   let isDisposed = false
   const timers = new Set<unknown>()
-  const waiting: (() => void)[] = []
+  let waiting = new Set<(previous: ListState) => void>()
   const notifier = createNotifier<ListState>(onThrow)
 
   const creator = (): ListState => initial
@@ -126,7 +126,9 @@ export function createCore(options: EngineOptions): Core {
     isReducing = false
     if (state === previous) return
     stats.commits++
-    while (waiting.length > 0) waiting.pop()!()
+    const due = waiting
+    waiting = new Set() // some wait again
+    due.forEach((run) => run(previous))
     if (options.enhance) actions.set(state, nameOf())
     notifier.publish(state, previous)
   }
@@ -164,7 +166,7 @@ export function createCore(options: EngineOptions): Core {
     dispatch,
     flush,
     commit,
-    onNext: (run) => void waiting.push(run),
+    onNext: (run) => void waiting.add(run),
     subscribe: (listener) => (isDisposed ? () => undefined : notifier.subscribe(listener)),
     after,
     dispose() {

@@ -13,12 +13,15 @@ import type { SyncDriver } from './sync-driver.js'
 /** How many windows of a view keep their array while their rows stay the same. */
 const WINDOWS_KEPT = 8
 
+/** A window that nobody asked for in so many states is let go: it would hold back rows as they once were. */
+const WINDOW_STATES = 64
+
 interface Window {
   readonly start: number
   readonly end: number
   rows: readonly Conversation[]
-  /** Are they those of the newest state that was read? Kept as a flag: each state would hold a whole former list. */
-  isFresh: boolean
+  /** States since it was last asked for. A number: each state itself would hold a whole former list. */
+  age: number
 }
 
 /** Pages of the whole list that `loadMore` of a filtered view reads before it lets the caller decide. */
@@ -47,7 +50,7 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
   /** Of the newest state only: a view that nobody reads any more would hold back a former list. */
   let reading: ViewReading | undefined
   let counters: ViewCounters | undefined
-  const windows: Window[] = [] // the newest first
+  let windows: Window[] = [] // the newest first
   let cursor: { readonly epoch: number; readonly next: string | undefined } | undefined
   let loading: { readonly from: Source | undefined; readonly epoch: number; readonly done: Promise<void> } | undefined
 
@@ -57,25 +60,26 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
     return (reading = readView(core.state(), definition))
   }
 
-  function forget(): void {
+  function forget({ epoch }: ListState): void {
     reading = undefined
-    for (let i = 0; i < windows.length; i++) windows[i]!.isFresh = false
+    windows = windows.filter((each) => ++each.age < WINDOW_STATES && epoch === core.state().epoch)
+    if (windows.length > 0) core.onNext(forget)
   }
 
   function window(start: number, end: number): readonly Conversation[] {
     const now = current()
     const at = windows.findIndex((each) => each.start === start && each.end === end)
     const known = windows[at]
-    if (known?.isFresh) return known.rows
+    if (known?.age === 0) return known.rows
     const rows = keepRows(known?.rows, now.window(start, end))
     if (at === 0) {
       known!.rows = rows
-      known!.isFresh = true
+      known!.age = 0
       return rows
     }
     if (known) windows.splice(at, 1)
     else if (windows.length === WINDOWS_KEPT) windows.pop()
-    windows.unshift({ start, end, rows, isFresh: true })
+    windows.unshift({ start, end, rows, age: 0 })
     return rows
   }
 

@@ -46,6 +46,40 @@ describe('law 16, nothing is left behind', () => {
     expect(former.deref()).toBeUndefined()
   })
 
+  it('law 16: a window that nobody reads any more holds back no former row, but keeps its array for a while', async () => {
+    const { engine } = alone()
+    const view = engine.view()
+    const write = (on: number): void => {
+      engine.dispatch(upserted(row('a', { on }), row('b', { on: 0 })))
+      engine.flush()
+    }
+    write(1)
+    const below = view.window(1, 2)
+    const former = ((): WeakRef<object> => new WeakRef(view.window(0, 1)[0]!))()
+    for (let on = 2; on < 60; on++) write(on)
+    expect(view.window(1, 2)).toBe(below)
+    for (let on = 60; on < 120; on++) write(on)
+    await collected()
+    expect(view.size).toBe(2)
+    expect(former.deref()).toBeUndefined()
+  })
+
+  it('law 16: no window holds back a row of a former account', async () => {
+    const { engine } = alone()
+    const view = engine.view()
+    engine.dispatch({ type: 'accountOpened', account: 'me' })
+    engine.dispatch(upserted(row('a', { on: 1 })))
+    engine.flush()
+    const former = ((): WeakRef<object> => new WeakRef(view.window(0, 1)[0]!))()
+    engine.dispatch(upserted(row('b', { on: 2 })))
+    engine.flush()
+    engine.dispatch({ type: 'accountOpened', account: 'you' })
+    engine.flush()
+    await collected()
+    expect(view.size).toBe(0)
+    expect(former.deref()).toBeUndefined()
+  })
+
   it('law 16: every open promise settles at dispose', async () => {
     const server = createServer({ rows })
     server.onList = () => new Promise<ListPage>(() => undefined)
