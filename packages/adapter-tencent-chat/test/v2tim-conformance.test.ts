@@ -223,6 +223,28 @@ describe('events', () => {
     expect(sdk.calls).toContainEqual({ method: 'getUnreadMessageCountByFilter', params: { filter } })
   })
 
+  it('unread totals whose subscription is refused are read with each total, and subscribed then', async () => {
+    const { sdk, engine, settle } = await v2world({ rows: rows() })
+    const subscriptions = (): number =>
+      sdk.calls.filter(({ method }) => method === 'subscribeUnreadMessageCountByFilter').length
+    const total = async (unreadCount: number): Promise<void> => {
+      sdk.rows[2]!.unreadCount = unreadCount
+      sdk.fire('conversationListener', 'onTotalUnreadMessageCountChanged', unreadCount)
+      await settle()
+    }
+    sdk.answers.subscribeUnreadMessageCountByFilter = () => Promise.reject({ code: 7013, desc: 'not now' })
+    engine.watchUnread({ type: 'filter', kinds: ['group'] }, 'groups')
+    await settle()
+    await total(5)
+    expect([engine.getState().reported.groups, subscriptions()]).toEqual([5, 2])
+    delete sdk.answers.subscribeUnreadMessageCountByFilter
+    await total(6)
+    await total(7)
+    expect(subscriptions()).toBe(3)
+    expect(engine.getState().reported.groups).toBe(6) // V2TIM tells it from now on
+    expect(engine.diagnostics.counts['vendor/failed']).toBe(2)
+  })
+
   it('unread totals of a mark, and of rows that mention me', async () => {
     const at = { groupAtInfoList: [{ seq: '1', atType: 1 }], recvOpt: 0 }
     const { sdk, engine, settle } = await v2world({

@@ -26,7 +26,7 @@ type Question = { readonly type: 'all' } | { readonly ids: Ids } | { readonly fi
 /** A label is asked for by its name, which may change. */
 interface Aim {
   readonly question: Question
-  /** What of a filter V2TIM is to watch, and its key; `''` for what changes with the total. */
+  /** What of a filter V2TIM is to watch, and its key; `''` for what is read again with each total. */
   readonly subscribed: V2TimFilter
   readonly key: string
 }
@@ -90,9 +90,10 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
   }
 
   const subscribe = (method: string, { aim, scope }: Watch): void =>
-    void module
-      .call(method, { filter: aim.subscribed })
-      .catch((cause) => line.note('vendor/failed', `${method}(${scope})`, cause))
+    void module.call(method, { filter: aim.subscribed }).catch((cause) => {
+      subscribed.delete(aim.key)
+      line.note('vendor/failed', `${method}(${scope})`, cause)
+    })
   const unsubscribe = (watch: Watch): void => {
     if (subscribed.delete(watch.aim.key)) subscribe('unsubscribeUnreadMessageCountByFilter', watch)
   }
@@ -124,7 +125,7 @@ export function createWatches(module: Module, line: V2TimLine): Watches {
     totalChanged(total) {
       for (const watch of watches) {
         if ('type' in watch.aim.question) take(watch, total)
-        else if (!watch.aim.key) read(watch)
+        else if (!subscribed.has(watch.aim.key)) start(watch)
       }
     },
     filterChanged(filter, unread) {
