@@ -1,7 +1,7 @@
 import type { ViewsDeclared } from '../model/events.js'
 import type { OrderPolicy, ViewDefinition } from '../model/views.js'
 import { buildIndex, planIndexes } from '../index/order-index.js'
-import { editSides, setParts, settleTrees, type StateEdit } from '../index/state-edit.js'
+import { dropKept, editSides, setParts, settleTrees, type StateEdit } from '../index/state-edit.js'
 import { keyOfView } from '../index/view-key.js'
 
 /** Which views are live and how rows are ordered: one pass over the rows for each order that changes. */
@@ -25,9 +25,12 @@ export function reduceViews(edit: StateEdit, event: ViewsDeclared): void {
   setParts(edit, { settings: { ...settings, views: event.views, policies }, indexes: next })
   edit.ownsIndexes = true
   edit.openMoved = true
+  const { keepInFilter, keepIndex } = policies.selection
+  const isKeptAnew = keepInFilter !== settings.policies.selection.keepInFilter
+  if (isKeptAnew) dropKept(edit)
   editSides(edit, ({ selection }) => {
-    selection.stood = named.stood
-    selection.places = named.places
+    selection.stood = isKeptAnew ? [] : named.stood
+    selection.places = keepIndex ? named.places : {}
   })
 }
 

@@ -127,7 +127,7 @@ const step = <Name extends Step['do']>(
   },
 ): fc.Arbitrary<Step> => fc.record({ do: fc.constant(name), wait: upTo(2), ...fields }) as unknown as fc.Arbitrary<Step>
 
-const rare = { account: 1, close: 1, views: 1 } as const
+const rare = { account: 1, close: 1, views: 3 } as const
 
 const weighted: readonly fc.WeightedArbitrary<Step>[] = [
   { weight: 14, arbitrary: step('upsert', { rows: fc.array(aRow, { minLength: 1, maxLength: 3 }) }) },
@@ -187,7 +187,7 @@ const weighted: readonly fc.WeightedArbitrary<Step>[] = [
   { weight: rare.account, arbitrary: step('account', { which: upTo(1) }) },
   { weight: rare.close, arbitrary: step('close', {}) },
   { weight: 1, arbitrary: step('connection', { which: upTo(3) }) },
-  { weight: rare.views, arbitrary: step('views', { which: upTo(2) }) },
+  { weight: rare.views, arbitrary: step('views', { which: upTo(4) }) },
   { weight: 4, arbitrary: step('again', { back: upTo(4), late: fc.boolean() }) },
 ]
 

@@ -223,16 +223,24 @@ function toEvent(context: Context, step: Step): Words | undefined {
 }
 
 function toViews({ policies }: Context, which: number): Words {
-  const flipped: Policies = {
-    ...policies,
+  const { selection } = policies
+  const kept = { ...selection, keepInFilter: !selection.keepInFilter, keepIndex: !selection.keepIndex }
+  const reordered: Partial<Policies> = {
     mutedSink: !policies.mutedSink,
     unreadFirst: !policies.unreadFirst,
     pinOrder: 'pinTime',
   }
+  const changes: readonly Partial<Policies>[] = [
+    {},
+    {},
+    reordered,
+    { selection: kept },
+    { ...reordered, selection: kept },
+  ]
   return {
     type: 'viewsDeclared',
     views: which === 1 ? VIEWS.slice(0, 4) : VIEWS,
-    policies: which === 2 ? flipped : policies,
+    policies: { ...policies, ...changes[which] },
   }
 }
 

@@ -5,12 +5,14 @@ import {
   createState,
   type EngineEvent,
   getConversation,
+  type ListState,
   type OperationId,
   readView,
   reduce,
   reduceBatch,
 } from '../../src/index.js'
-import { operation } from '../laws/support.js'
+import { versioned } from '../laws/profiles.js'
+import { after, asked, event, given, operation, page, removed, syncStarted, upserted } from '../laws/support.js'
 import { ms, row } from '../support/words.js'
 
 const snapshotOf = (rows: readonly Conversation[], complete = true): EngineEvent => ({
@@ -93,5 +95,86 @@ describe('a snapshot', () => {
         .map(({ id }) => id),
     ).toEqual(['a', 'b'])
     expect(readView(state).counters.unread).toBe(5)
+  })
+})
+
+describe('a snapshot beside what is known', () => {
+  const told = (rows: readonly Conversation[], complete: boolean): EngineEvent =>
+    event({ type: 'snapshotReceived', rows, complete })
+  const known = { ...row('a', { on: 5, title: 'known' }), version: 5 }
+  const listed = given({ capabilities: versioned }, upserted(known))
+
+  it('of a lower version is old news of that row', () => {
+    const titles = [4, 5, 6, undefined].map((version) => {
+      const said = { ...row('a', { on: 5, title: 'told' }), version }
+      return getConversation(after(listed, told([said], true)), 'a')?.title
+    })
+    expect(titles).toEqual(['known', 'told', 'told', 'told'])
+  })
+
+  it('brings a removed row back with a higher version, or if it is the whole list', () => {
+    const gone = after(listed, event({ type: 'conversationsRemoved', ids: [known.id], versions: [6] }))
+    const back = (version: number | undefined, complete: boolean): unknown[] => {
+      const state = after(gone, told([{ ...known, version }], complete))
+      return [readView(state).size, state.parts.tombstones.size]
+    }
+    expect([6, 7, undefined].map((version) => back(version, false))).toEqual([
+      [0, 1],
+      [1, 0],
+      [1, 0],
+    ])
+    expect([6, 7].map((version) => back(version, true))).toEqual([
+      [1, 0],
+      [1, 0],
+    ])
+    const other = after(gone, told([{ ...row('b', { on: 1 }), version: 1 }], false))
+    expect([readView(other).size, other.parts.tombstones.size]).toEqual([1, 1])
+  })
+
+  it('is newer than a page that was asked for before it', () => {
+    const state = given({}, upserted(row('a', { on: 5 })), asked('r'), told([row('a', { on: 5, title: 'told' })], true))
+    const paged = (before: ListState): string | undefined =>
+      getConversation(after(before, page('r', row('a', { on: 5, title: 'paged' }))), 'a')?.title
+    expect(paged(state)).toBe('told')
+    // One that said nothing new of the row is no word against the page.
+    expect(paged(given({}, upserted(row('a', { on: 5 })), asked('r'), told([row('a', { on: 5 })], true)))).toBe('paged')
+  })
+
+  it('tells how whole the list is, but not while a sync is at work', () => {
+    const sync = ({ sync: { phase, complete, hasMore } }: ListState): unknown[] => [phase, complete, hasMore]
+    const more = event({ type: 'pageReceived', requestId: 'r', rows: [], hasMore: true })
+    const paged = given({}, asked('r'), more)
+    expect(sync(after(paged, told([], true)))).toEqual(['synced', true, false])
+    expect(sync(after(paged, told([], false)))).toEqual(['partial', false, true])
+    expect(sync(after(paged, syncStarted(), told([], true)))).toEqual(['syncing', false, true])
+    const failed = event({ type: 'syncFailed', syncId: 's1', reason: 'lost' })
+    expect(after(paged, syncStarted(), failed, told([], true)).sync.error).toBeUndefined()
+  })
+
+  it('that repeats a row out of its order takes the last that it said', () => {
+    const rows = Array.from({ length: 12 }, (_, i) => row(`c${i}`, { on: 100 - i }))
+    const last = row('c9', { on: 200, title: 'last' })
+    const state = after(
+      given({}, upserted(...rows)),
+      told([row('c9', { on: 150, title: 'first' }), ...rows.slice(0, 9), last], true),
+    )
+    expect(
+      readView(state)
+        .window(0, 2)
+        .map(({ title, sortKey }) => [title, sortKey]),
+    ).toEqual([
+      ['last', 200],
+      [rows[0]!.title, 100],
+    ])
+    expect(readView(state).size).toBe(10)
+  })
+
+  it('does not start a list anew where marks, mentions or removals are remembered', () => {
+    const mark = event({ type: 'selfReadTo', id: known.id, readAt: ms(9) })
+    const mention = event({ type: 'mentionReceived', id: known.id, messageId: 'm', sentAt: ms(5), scope: 'me' })
+    const list = told([row('a', { on: 5, unread: 1 })], true)
+    expect(getConversation(given({}, mark, list), 'a')?.selfReadAt).toBe(9)
+    expect(getConversation(given({}, mention, list), 'a')?.mentions.me).toBe(1)
+    expect(given({}, upserted(row('a', { on: 1 })), removed('a'), list).parts.tombstones.size).toBe(0)
   })
 })

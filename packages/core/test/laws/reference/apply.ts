@@ -30,7 +30,7 @@ import {
   type Tombstone,
 } from './model.js'
 import { confirm, endOverdue, issue, reject } from './overlay.js'
-import { keepOpen, open } from './selection.js'
+import { declareViews, keepOpen, open } from './selection.js'
 import { failSync, finishSync, openRequest, receivePage, receiveSnapshot, startSync } from './sync.js'
 import {
   forgetMentions,
@@ -70,7 +70,7 @@ function change(model: Model, event: EngineEvent): void {
     case 'capabilitiesDeclared':
       return declare(model, event.capabilities)
     case 'viewsDeclared':
-      return void Object.assign(model, { views: event.views, policies: event.policies ?? model.policies })
+      return declareViews(model, event)
     case 'syncStarted':
       return startSync(model, event)
     case 'pageRequested':

@@ -1,8 +1,10 @@
 // The open row, and the views it stays in (decisions 27 and 28).
-import type { ConversationId } from '../../../src/index.js'
+import type { ConversationId, EngineEvent } from '../../../src/index.js'
 import type { Model } from './model.js'
 import { shown } from './overlay.js'
 import { belongs, everyShown, liveViews, rowsOf, viewKey } from './views.js'
+
+type ViewsDeclared = Extract<EngineEvent, { readonly type: 'viewsDeclared' }>
 
 export function open(model: Model, id: ConversationId | undefined): void {
   const all = everyShown(model)
@@ -13,6 +15,15 @@ export function open(model: Model, id: ConversationId | undefined): void {
   model.openId = id
   model.keptIn = new Set()
   model.keptAt = new Map(model.policies.selection.keepIndex ? places.filter(([, index]) => index >= 0) : [])
+  keepOpen(model)
+}
+
+/** Decision 28: what was remembered under another policy is none of the new one's. */
+export function declareViews(model: Model, { views, policies = model.policies }: ViewsDeclared): void {
+  const { keepInFilter } = model.policies.selection
+  Object.assign(model, { views, policies })
+  if (policies.selection.keepInFilter !== keepInFilter) model.keptIn = new Set()
+  if (!policies.selection.keepIndex) model.keptAt = new Map()
   keepOpen(model)
 }
 
