@@ -30,7 +30,7 @@ export interface Core {
   /** Makes the state what `change` gives for it, as one commit. */
   commit(change: (state: ListState) => ListState, nameOf: () => string): void
   /** Runs when the state that is now is no longer the newest, before anybody is told. */
-  onNext(run: (previous: ListState) => void): void
+  onNext(run: (isOtherAccount: boolean) => void): void
   subscribe(listener: (state: ListState, previous: ListState) => void): () => void
   /** A timer that ends with the engine. */
   after(ms: number, run: () => void): () => void
@@ -73,7 +73,8 @@ export function createCore(options: EngineOptions): Core {
   let isReducing = false
   let isDisposed = false
   const timers = new Set<unknown>()
-  let waiting = new Set<(previous: ListState) => void>()
+  let waiting: ((isOtherAccount: boolean) => void)[] = []
+  let idle: typeof waiting = []
   const notifier = createNotifier<ListState>(onThrow)
 
   const creator = (): ListState => initial
@@ -127,8 +128,10 @@ export function createCore(options: EngineOptions): Core {
     if (state === previous) return
     stats.commits++
     const due = waiting
-    waiting = new Set() // some wait again
-    due.forEach((run) => run(previous))
+    waiting = idle
+    idle = due
+    for (let i = 0; i < due.length; i++) due[i]!(state.epoch !== previous.epoch) // some wait again
+    due.length = 0
     if (options.enhance) actions.set(state, nameOf())
     notifier.publish(state, previous)
   }
@@ -166,7 +169,7 @@ export function createCore(options: EngineOptions): Core {
     dispatch,
     flush,
     commit,
-    onNext: (run) => void waiting.add(run),
+    onNext: (run) => void waiting.push(run),
     subscribe: (listener) => (isDisposed ? () => undefined : notifier.subscribe(listener)),
     after,
     dispose() {

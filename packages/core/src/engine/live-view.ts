@@ -50,20 +50,25 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
   /** Of the newest state only: a view that nobody reads any more would hold back a former list. */
   let reading: ViewReading | undefined
   let counters: ViewCounters | undefined
-  let windows: Window[] = [] // the newest first
+  const windows: Window[] = [] // the newest first
+  let isWaiting = false
   let cursor: { readonly epoch: number; readonly next: string | undefined } | undefined
   let loading: { readonly from: Source | undefined; readonly epoch: number; readonly done: Promise<void> } | undefined
 
   function current(): ViewReading {
     if (reading) return reading
-    core.onNext(forget)
+    if (!isWaiting) core.onNext(forget)
+    isWaiting = true
     return (reading = readView(core.state(), definition))
   }
 
-  function forget({ epoch }: ListState): void {
+  function forget(isOtherAccount: boolean): void {
     reading = undefined
-    windows = windows.filter((each) => ++each.age < WINDOW_STATES && epoch === core.state().epoch)
-    if (windows.length > 0) core.onNext(forget)
+    if (isOtherAccount) windows.length = 0
+    for (let i = 0; i < windows.length; i++) windows[i]!.age++
+    while (windows[windows.length - 1]?.age === WINDOW_STATES) windows.length--
+    isWaiting = windows.length > 0
+    if (isWaiting) core.onNext(forget)
   }
 
   function window(start: number, end: number): readonly Conversation[] {
