@@ -7,8 +7,8 @@ export interface Session {
   readonly account: string
   readonly labels: LabelBook
   /**
-   * Unread counts of rows that alert for mentions only. Tencent's total leaves them out; for the list they are not muted,
-   * so they are added before the totals are compared.
+   * Unread counts of rows that alert for mentions only, or (on the Web) have no setting yet. Tencent's total leaves them
+   * out; for the list they are not muted, so they are added before the totals are compared.
    */
   readonly exceptAt: Counts
 }

@@ -64,6 +64,19 @@ describe.each(PACKAGES)('%s', (_name, start) => {
     expect(drift(w)).toEqual([])
   })
 
+  it('a new conversation is counted at once, though the SDK does not know yet whether it is muted', async () => {
+    const w = await ready()
+    const told = new Set<string>()
+    w.engine.subscribe(() => {
+      const row = w.row('C2Czoe')
+      if (row) told.add(`${row.notify} ${row.unreadCount} of ${w.engine.view().counters.unreadUnmuted}`)
+    })
+    w.sdk.push(newMessage('zoe', 50, 'hello'))
+    await w.until(() => w.row('C2Czoe')?.unreadCount === 1)
+    await w.settle(1100) // the setting is looked up meanwhile
+    expect([[...told], w.engine.getState().reported.unreadUnmuted, drift(w)]).toEqual([['all 1 of 4'], 4, []])
+  })
+
   it.each([
     ['mute', true, 'none', 2],
     ['unmute', false, 'all', 0],

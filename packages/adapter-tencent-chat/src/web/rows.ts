@@ -1,10 +1,4 @@
-import {
-  toEpochMs,
-  type Conversation,
-  type ConversationId,
-  type ConversationPatch,
-  type NotifyLevel,
-} from '@convolist/core'
+import { toEpochMs, type Conversation, type ConversationId, type ConversationPatch } from '@convolist/core'
 import { learn, type Line, type Session } from '../line.js'
 import { count, fieldsOf, oddWords, type Fields } from '../read.js'
 import { mentionsIn, previewKey, toRow, type Mention, type PreviewName } from './to-row.js'
@@ -46,15 +40,15 @@ export interface Rows {
   peek(value: unknown): Conversation
 }
 
-/** @param unknown what a conversation without a setting counts as. */
-export function createRows(line: Line, session: Session, unknown: NotifyLevel): Rows {
+/** @param countsUnset does the SDK's total count a conversation without a setting? */
+export function createRows(line: Line, session: Session, countsUnset: boolean): Rows {
   const entries = new Map<string, Entry>()
   const scratch: unknown[] = []
   let changes = 0
   let labelChanges = 0
 
   const translate = (value: unknown, known: Entry | undefined, { mentions }: Named): Conversation =>
-    toRow(value, { account: session.account, labels: session.labels, known: known?.row, mentions, unknown })
+    toRow(value, { account: session.account, labels: session.labels, known: known?.row, mentions })
 
   const note = (index: number, cause: unknown): void =>
     line.note('vendor/malformed', `onConversationListUpdated[${index}]`, cause)
@@ -106,6 +100,8 @@ export function createRows(line: Line, session: Session, unknown: NotifyLevel): 
           })
         entries.set(row.id, { traits, row, named, draft })
         learn(session, row)
+        const isUncounted = !countsUnset && row.notify === 'all' && traits[REMIND] == null
+        if (isUncounted) session.exceptAt.set(row.id, row.unreadCount)
         return row
       } catch (cause) {
         note(index, cause)
@@ -143,7 +139,7 @@ function readTraits(value: unknown, into: unknown[]): void {
   into[0] = value
   into[1] = from.unreadCount
   into[2] = from.isPinned
-  into[3] = from.messageRemindType
+  into[REMIND] = from.messageRemindType
   into[4] = from.remark
   into[5] = from.customData
   into[6] = from.draftText
@@ -166,7 +162,8 @@ function readTraits(value: unknown, into: unknown[]): void {
   into[23] = avatar
 }
 
-/** Where in the traits the groups are. */
+/** Where in the traits the mute setting is, and the groups. */
+const REMIND = 3
 const GROUPS = 19
 
 const joined = (list: unknown): unknown => (Array.isArray(list) ? (list.length > 0 ? list.join('\n') : '') : list)

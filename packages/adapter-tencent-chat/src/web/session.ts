@@ -26,7 +26,7 @@ export type WebLine = Line<WebSession>
 /** @param isLite lite-chat (4.2.1) counts a conversation without a setting; the others (3.6.6, 2.27.6) do not. */
 export const createWebLine = (isLite: boolean): WebLine =>
   createLine<Memory>('tencent-web', (session, line) => ({
-    rows: createRows(line, session, isLite ? 'all' : 'none'),
+    rows: createRows(line, session, isLite),
     complete: false,
     delta: false,
     pins: new Map(),

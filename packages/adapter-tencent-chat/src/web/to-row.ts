@@ -48,8 +48,6 @@ export interface RowContext {
   readonly labels: LabelBook
   /** What was known of the row before, for what the SDK does not say, or forgets at a reconnect. */
   readonly known?: Conversation | undefined
-  /** What a conversation without a setting counts as. */
-  readonly unknown: NotifyLevel
   /** Unread messages that name this account. */
   readonly mentions: readonly Mention[]
 }
@@ -120,13 +118,10 @@ function titleOf(from: Fields<ConversationName>, { kind }: TencentId): Partial<C
   }
 }
 
-/**
- * A conversation that has just begun has no setting until the server told it. Whether the total counts it meanwhile differs
- * from SDK to SDK: so do we, unless we knew better. Notices are never counted.
- */
-function notifyOf(type: unknown, { kind }: TencentId, { known, unknown }: RowContext): NotifyLevel {
+/** A conversation that has just begun has no setting until the server told it. Notices are never counted. */
+function notifyOf(type: unknown, { kind }: TencentId, { known }: RowContext): NotifyLevel {
   if (kind === 'system') return 'none'
-  return typeof type === 'string' ? (NOTIFY[type] ?? 'none') : (known?.notify ?? unknown)
+  return typeof type === 'string' ? (NOTIFY[type] ?? 'none') : (known?.notify ?? 'all')
 }
 
 function toLastMessage(from: Fields<PreviewName>, sentAt: EpochMs): LastMessage | undefined {
