@@ -10,7 +10,7 @@ import { COMPARED, comparable } from '../line.js'
 import { count, fieldsOf, isRecord, list, record, seconds, string, text, wrong } from '../read.js'
 import { WEB_IDS } from './chat.js'
 import { conversationsIn } from './list.js'
-import { idOf } from './rows.js'
+import { hasSetting, idOf } from './rows.js'
 import type { Readers, Sdk, WebLine, WebSession } from './session.js'
 import { messageKey } from './to-row.js'
 import type { Watches } from './unread.js'
@@ -347,9 +347,6 @@ export function connectWeb(sdk: Sdk, line: WebLine, watches: Watches, sink: Sour
 }
 
 export const idsIn = (values: readonly unknown[]): ReadonlySet<unknown> => new Set(values.map(idOf))
-
-/** What the SDK has kept since the last visit has not: rows without pins, counts and marks, maybe old, told before its sync. */
-const hasSetting = (row: unknown): boolean => fieldsOf(row).messageRemindType != null
 
 function flagOf(event: unknown): boolean | undefined {
   const { isSyncCompleted } = fieldsOf(event)

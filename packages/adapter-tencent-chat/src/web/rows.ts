@@ -100,8 +100,7 @@ export function createRows(line: Line, session: Session, countsUnset: boolean): 
           })
         entries.set(row.id, { traits, row, named, draft })
         learn(session, row)
-        const isUncounted = !countsUnset && row.notify === 'all' && traits[REMIND] == null
-        if (isUncounted) session.exceptAt.set(row.id, row.unreadCount)
+        if (!countsUnset && row.notify === 'all' && !hasSetting(value)) session.exceptAt.set(row.id, row.unreadCount)
         return row
       } catch (cause) {
         note(index, cause)
@@ -116,6 +115,12 @@ export function createRows(line: Line, session: Session, countsUnset: boolean): 
     },
   }
 }
+
+/**
+ * A conversation that has just begun has none; nor has what the SDK kept since the last visit, and tells before its sync:
+ * rows without pins, counts and marks, maybe old.
+ */
+export const hasSetting = (row: unknown): boolean => fieldsOf(row).messageRemindType != null
 
 export function idOf(value: unknown): string | undefined {
   try {
@@ -139,7 +144,7 @@ function readTraits(value: unknown, into: unknown[]): void {
   into[0] = value
   into[1] = from.unreadCount
   into[2] = from.isPinned
-  into[REMIND] = from.messageRemindType
+  into[3] = from.messageRemindType
   into[4] = from.remark
   into[5] = from.customData
   into[6] = from.draftText
@@ -162,8 +167,7 @@ function readTraits(value: unknown, into: unknown[]): void {
   into[23] = avatar
 }
 
-/** Where in the traits the mute setting is, and the groups. */
-const REMIND = 3
+/** Where in the traits the groups are. */
 const GROUPS = 19
 
 const joined = (list: unknown): unknown => (Array.isArray(list) ? (list.length > 0 ? list.join('\n') : '') : list)

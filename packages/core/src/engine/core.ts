@@ -29,8 +29,8 @@ export interface Core {
   flush(): void
   /** Makes the state what `change` gives for it, as one commit. */
   commit(change: (state: ListState) => ListState, nameOf: () => string): void
-  /** Runs when the state that is now is no longer the newest, before anybody is told. */
-  onNext(run: (isOtherAccount: boolean) => void): void
+  /** Runs when the state that is now is no longer the newest, before anybody is told; and at each later one while it says so. */
+  onNext(run: (isOtherAccount: boolean) => boolean): void
   subscribe(listener: (state: ListState, previous: ListState) => void): () => void
   /** A timer that ends with the engine. */
   after(ms: number, run: () => void): () => void
@@ -73,8 +73,7 @@ export function createCore(options: EngineOptions): Core {
   let isReducing = false
   let isDisposed = false
   const timers = new Set<unknown>()
-  let waiting: ((isOtherAccount: boolean) => void)[] = []
-  let idle: typeof waiting = []
+  const waiting: ((isOtherAccount: boolean) => boolean)[] = []
   const notifier = createNotifier<ListState>(onThrow)
 
   const creator = (): ListState => initial
@@ -127,11 +126,9 @@ export function createCore(options: EngineOptions): Core {
     isReducing = false
     if (state === previous) return
     stats.commits++
-    const due = waiting
-    waiting = idle
-    idle = due
-    for (let i = 0; i < due.length; i++) due[i]!(state.epoch !== previous.epoch) // some wait again
-    due.length = 0
+    let left = 0
+    for (const run of waiting) if (run(state.epoch !== previous.epoch)) waiting[left++] = run
+    waiting.length = left
     if (options.enhance) actions.set(state, nameOf())
     notifier.publish(state, previous)
   }

@@ -51,24 +51,21 @@ export function createView(key: string, definition: ViewDefinition, { core, driv
   let reading: ViewReading | undefined
   let counters: ViewCounters | undefined
   const windows: Window[] = [] // the newest first
-  let isWaiting = false
   let cursor: { readonly epoch: number; readonly next: string | undefined } | undefined
   let loading: { readonly from: Source | undefined; readonly epoch: number; readonly done: Promise<void> } | undefined
 
   function current(): ViewReading {
     if (reading) return reading
-    if (!isWaiting) core.onNext(forget)
-    isWaiting = true
+    if (windows.length === 0) core.onNext(forget) // while there are windows, it is told anyway
     return (reading = readView(core.state(), definition))
   }
 
-  function forget(isOtherAccount: boolean): void {
+  function forget(isOtherAccount: boolean): boolean {
     reading = undefined
     if (isOtherAccount) windows.length = 0
     for (let i = 0; i < windows.length; i++) windows[i]!.age++
     while (windows[windows.length - 1]?.age === WINDOW_STATES) windows.length--
-    isWaiting = windows.length > 0
-    if (isWaiting) core.onNext(forget)
+    return windows.length > 0
   }
 
   function window(start: number, end: number): readonly Conversation[] {

@@ -170,18 +170,13 @@ function keptBits(edit: StateEdit, index: OrderIndex): number {
 function noteStanding(edit: StateEdit): void {
   edit.openMoved = false
   settleTrees(edit)
-  const { stood } = edit.next.sides.selection
-  const row = openRow(edit)
+  const { openId, stood } = edit.next.sides.selection
+  const row = openId === undefined ? undefined : edit.next.rows.get(openId)
   const more = row ? viewsOf(edit.next, row).filter((view) => !stood.includes(view)) : []
   if (more.length === 0) return
   editSides(edit, ({ selection }) => {
     selection.stood = [...stood, ...more]
   })
-}
-
-function openRow({ next }: StateEdit): Conversation | undefined {
-  const { openId } = next.sides.selection
-  return openId === undefined ? undefined : next.rows.get(openId)
 }
 
 function ownIndexes(edit: StateEdit): OrderIndex[] {
@@ -191,9 +186,7 @@ function ownIndexes(edit: StateEdit): OrderIndex[] {
 }
 
 /** Takes the open row out of the lanes that only kept it because it was open. */
-export function dropKept(edit: StateEdit): void {
-  const row = openRow(edit)
-  if (!row) return
+export function dropKept(edit: StateEdit, row: Conversation): void {
   settleTrees(edit)
   const indexes = ownIndexes(edit)
   for (let i = 0; i < indexes.length; i++) {

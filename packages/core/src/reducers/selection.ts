@@ -15,7 +15,8 @@ export function reduceOpened(edit: StateEdit, { id }: ConversationOpened): void 
   const opened = id === undefined ? undefined : edit.next.rows.get(id)
   const keepsIndex = edit.next.settings.policies.selection.keepIndex
   const places = opened && keepsIndex ? placesOf(edit.next, opened) : {} // as shown now, before the former row moves
-  dropKept(edit)
+  const left = openId === undefined ? undefined : edit.next.rows.get(openId)
+  if (left) dropKept(edit, left)
   const stood = opened ? viewsOf(edit.next, opened) : []
   editSides(edit, (sides) => {
     sides.selection = { openId: id, stood, places }

@@ -77,6 +77,7 @@ export const patched = (name: string, fields: Partial<Conversation>): EngineEven
 export const syncStarted = (syncId = 's1'): EngineEvent => event({ type: 'syncStarted', syncId })
 export const syncFinished = (syncId = 's1', complete = true): EngineEvent =>
   event({ type: 'syncFinished', syncId, complete })
+export const syncFailed = (syncId = 's1'): EngineEvent => event({ type: 'syncFailed', syncId, reason: 'network' })
 export const asked = (requestId: string, syncId?: string): EngineEvent =>
   event({ type: 'pageRequested', requestId, ...(syncId === undefined ? {} : { syncId }) })
 export const page = (requestId: string, ...rows: Conversation[]): EngineEvent =>
@@ -141,6 +142,10 @@ export function notes(state: ListState, ...events: EngineEvent[]): Diagnostic[] 
   events.reduce((before, next) => reduce(before, next, (note) => found.push(note)), state)
   return found
 }
+
+/** The same with their places. */
+export const notedAt = (state: ListState, ...events: EngineEvent[]): unknown[] =>
+  notes(state, ...events).map(({ code, path }) => [code, path])
 
 /** `^a b(3) c(2!1)`: `^` is pinned, the number unread, after `!` the mentions, `*` flagged as unread, `~` muted. */
 export function show(state: ListState, view?: ViewDefinition): string {

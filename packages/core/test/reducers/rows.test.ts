@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { getConversation, type Conversation, type EngineEvent, type ListState } from '../../src/index.js'
 import { stamped, versioned } from '../laws/profiles.js'
-import { after, event, given, id, message, ms, notes, patched, removed, row, show, upserted } from '../laws/support.js'
+import {
+  after,
+  event,
+  given,
+  id,
+  message,
+  ms,
+  notedAt,
+  patched,
+  removed,
+  row,
+  show,
+  upserted,
+} from '../laws/support.js'
 
 const get = (state: ListState, name = 'a'): Conversation | undefined => getConversation(state, name)
-const pathsOf = (state: ListState, ...events: EngineEvent[]): unknown[] =>
-  notes(state, ...events).map(({ code, path }) => [code, path])
 
 describe('a row of a vendor with versions', () => {
   const known = { ...row('a', { on: 5, unread: 5, title: 'known' }), version: 5 }
@@ -79,7 +90,7 @@ describe('a removed row', () => {
 
   it('is asked for when a patch has news of it, and stays gone', () => {
     const patch = (on: number): EngineEvent => patched('a', { unreadCount: 3, activeAt: ms(on) })
-    expect([pathsOf(gone, patch(5)), pathsOf(gone, patch(6))]).toEqual([[], [['row/unknown', 'patches[0]']]])
+    expect([notedAt(gone, patch(5)), notedAt(gone, patch(6))]).toEqual([[], [['row/unknown', 'patches[0]']]])
     expect([...after(gone, patch(6)).parts.wanted]).toEqual(['a'])
     expect(show(after(gone, patched('a', { kind: 'direct', targetId: 't', activeAt: ms(6) })))).toBe('')
   })
@@ -162,10 +173,10 @@ describe('what cannot be read', () => {
       { id: id('a'), title: 'new' },
       { id: id('a'), unreadCount: -1 },
     ]
-    expect(pathsOf(start, event({ type: 'conversationsPatched', patches }))).toEqual([
+    expect(notedAt(start, event({ type: 'conversationsPatched', patches }))).toEqual([
       ['row/malformed', 'patches[1].unreadCount'],
     ])
-    expect(pathsOf(start, event({ type: 'conversationsRemoved', ids: [id('a'), '' as never] }))).toEqual([
+    expect(notedAt(start, event({ type: 'conversationsRemoved', ids: [id('a'), '' as never] }))).toEqual([
       ['row/malformed', 'ids[1]'],
     ])
   })

@@ -8,22 +8,19 @@ import {
   given,
   id,
   issued,
-  notes,
+  notedAt,
   page,
   patched,
   rejected,
   removed,
   row,
   show,
+  syncFailed,
   syncFinished,
   syncStarted,
   upserted,
 } from '../laws/support.js'
 
-const failed = (syncId = 's1'): EngineEvent => event({ type: 'syncFailed', syncId, reason: 'lost' })
-const pathsOf = (state: ListState, ...events: EngineEvent[]): unknown[] =>
-  notes(state, ...events).map(({ code, path }) => [code, path])
-const syncOf = (state: ListState): ListState['sync'] => state.sync
 const paged = (requestId: string, hasMore: boolean): EngineEvent =>
   event({ type: 'pageReceived', requestId, rows: [], hasMore })
 const missing = (requestId: string, ...ids: unknown[]): EngineEvent =>
@@ -37,57 +34,59 @@ const begun = after(listed, asked('p'), paged('p', true))
 describe('a sync that is over', () => {
   it.each([
     ['finished', syncFinished()],
-    ['failed', failed()],
+    ['failed', syncFailed()],
   ])('takes no page any more that was asked for in it, but others: %s', (_, end) => {
     const state = after(listed, syncStarted(), asked('r1', 's1'), asked('r2'), end)
     const late = page('r1', row('z', { on: 9 }))
-    expect([show(after(state, late)), pathsOf(state, late)]).toEqual([show(state), [['page/stale', 'requestId']]])
+    expect([show(after(state, late)), notedAt(state, late)]).toEqual([show(state), [['page/stale', 'requestId']]])
     expect(show(after(state, page('r2', row('z', { on: 9 }))))).toBe(`z ${show(state)}`.trim())
     expect(state.parts.requests.map(({ requestId }) => requestId)).toEqual(['r2'])
   })
 
   it.each([
     ['finished', syncFinished()],
-    ['failed', failed()],
+    ['failed', syncFailed()],
   ])('ends once: %s', (_, end) => {
     const state = after(listed, syncStarted(), syncFinished('s1', false))
-    expect([after(state, end), pathsOf(state, end)]).toEqual([state, [['page/stale', 'syncId']]])
+    expect([after(state, end), notedAt(state, end)]).toEqual([state, [['page/stale', 'syncId']]])
   })
 
   it('is not that of another id', () => {
     const state = after(listed, syncStarted('s2'))
-    for (const end of [syncFinished('s1'), failed('s1')]) {
-      expect([after(state, end), pathsOf(state, end)]).toEqual([state, [['page/stale', 'syncId']]])
+    for (const end of [syncFinished('s1'), syncFailed('s1')]) {
+      expect([after(state, end), notedAt(state, end)]).toEqual([state, [['page/stale', 'syncId']]])
     }
-    expect([after(state, asked('r', 's1')), pathsOf(state, asked('r', 's1'))]).toEqual([
+    expect([after(state, asked('r', 's1')), notedAt(state, asked('r', 's1'))]).toEqual([
       state,
       [['page/stale', 'syncId']],
     ])
-    expect(pathsOf(listed, asked('r', 's1'))).toEqual([['page/stale', 'syncId']])
+    expect(notedAt(listed, asked('r', 's1'))).toEqual([['page/stale', 'syncId']])
   })
 
   it('forgets what was changed in it', () => {
     const state = after(listed, syncStarted(), patched('a', { title: 'new' }))
     expect(state.parts.touched.size).toBe(1)
     expect(after(state, syncFinished()).parts.touched.size).toBe(0)
-    expect(after(state, failed()).parts.touched.size).toBe(0)
-    expect(after(state, asked('r'), failed()).parts.touched.size).toBe(1)
-    expect(after(state, asked('r'), failed(), page('r')).parts.touched.size).toBe(0)
-    expect(after(state, asked('r'), failed(), event({ type: 'pageFailed', requestId: 'r' })).parts.touched.size).toBe(0)
+    expect(after(state, syncFailed()).parts.touched.size).toBe(0)
+    expect(after(state, asked('r'), syncFailed()).parts.touched.size).toBe(1)
+    expect(after(state, asked('r'), syncFailed(), page('r')).parts.touched.size).toBe(0)
+    expect(
+      after(state, asked('r'), syncFailed(), event({ type: 'pageFailed', requestId: 'r' })).parts.touched.size,
+    ).toBe(0)
   })
 
   it('tells how it ended', () => {
-    const [whole, part] = [true, false].map((complete) =>
-      syncOf(after(begun, syncStarted(), syncFinished('s1', complete))),
+    const [whole, part] = [true, false].map(
+      (complete) => after(begun, syncStarted(), syncFinished('s1', complete)).sync,
     )
     expect(whole).toMatchObject({ phase: 'synced', complete: true, hasMore: false, finishedAt: 1_000 })
     expect(part).toMatchObject({ phase: 'partial', complete: false, hasMore: true, finishedAt: 1_000 })
-    expect(syncOf(after(listed, syncStarted(), failed()))).toMatchObject({
+    expect(after(listed, syncStarted(), syncFailed()).sync).toMatchObject({
       phase: 'failed',
       complete: false,
-      error: 'lost',
+      error: 'network',
     })
-    expect(syncOf(after(listed, syncStarted(), failed(), syncStarted('s2'))).error).toBeUndefined()
+    expect(after(listed, syncStarted(), syncFailed(), syncStarted('s2')).sync.error).toBeUndefined()
     const end = given(
       { capabilities: capped },
       upserted(a),
@@ -97,7 +96,7 @@ describe('a sync that is over', () => {
       syncFinished(),
     )
     expect(show(end)).toBe('a')
-    expect(syncOf(end)).toMatchObject({ phase: 'partial', complete: false, hasMore: false })
+    expect(end.sync).toMatchObject({ phase: 'partial', complete: false, hasMore: false })
   })
 })
 
@@ -124,15 +123,15 @@ describe('a sync', () => {
 describe('a page', () => {
   it('that fails takes no other with it', () => {
     const state = after(listed, asked('r1'), asked('r2'), event({ type: 'pageFailed', requestId: 'r1' }))
-    expect(pathsOf(state, page('r1'))).toEqual([['page/stale', 'requestId']])
+    expect(notedAt(state, page('r1'))).toEqual([['page/stale', 'requestId']])
     expect(show(after(state, page('r2', row('z', { on: 9 }))))).toBe('z a b')
   })
 
   it('that came is over, unless there is more of it', () => {
     const state = after(listed, asked('r'))
-    expect(pathsOf(after(state, page('r')), page('r'))).toEqual([['page/stale', 'requestId']])
+    expect(notedAt(after(state, page('r')), page('r'))).toEqual([['page/stale', 'requestId']])
     const more = event({ type: 'pageReceived', requestId: 'r', rows: [], more: true })
-    expect(pathsOf(after(state, more), page('r'))).toEqual([])
+    expect(notedAt(after(state, more), page('r'))).toEqual([])
   })
 
   it('that is asked for twice is asked for once', () => {
@@ -143,11 +142,11 @@ describe('a page', () => {
   it('at the end of the list makes it whole, where paging can', () => {
     const part = [syncStarted(), syncFinished('s1', false)]
     const end = (state: ListState, hasMore: boolean): ListState['sync'] =>
-      syncOf(after(state, asked('r'), paged('r', hasMore)))
+      after(state, asked('r'), paged('r', hasMore)).sync
     const partial = after(begun, ...part)
     expect(end(partial, false)).toMatchObject({ phase: 'synced', complete: true, hasMore: false })
     expect(end(partial, true)).toMatchObject({ phase: 'partial', complete: false, hasMore: true })
-    const lost = after(begun, syncStarted(), failed())
+    const lost = after(begun, syncStarted(), syncFailed())
     expect(end(lost, false)).toMatchObject({ phase: 'failed', complete: false, hasMore: false })
     // The vendor said before that there is no more, and the list was not whole all the same.
     expect(end(after(listed, ...part), false)).toMatchObject({ phase: 'partial', complete: false })
@@ -201,7 +200,7 @@ describe('a row that a page misses', () => {
 
   it('is noted if it has no id', () => {
     const state = after(listed, asked('r'))
-    expect(pathsOf(state, missing('r', null, '', 'a'))).toEqual(Array(2).fill(['row/malformed', 'missing']))
+    expect(notedAt(state, missing('r', null, '', 'a'))).toEqual(Array(2).fill(['row/malformed', 'missing']))
     expect(getConversation(after(state, missing('r', null, 'a')), 'a')).toBeUndefined()
   })
 })
