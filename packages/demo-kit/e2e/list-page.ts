@@ -6,6 +6,7 @@ export interface SeenRow {
   readonly title: string
   readonly unread: boolean
   readonly pinned: boolean
+  readonly muted: boolean
 }
 
 /** The mounted rows in the order that is seen. Read in one go: with traffic, two looks are at two lists. */
@@ -17,6 +18,7 @@ export async function rowsOf(page: Page): Promise<SeenRow[]> {
       title: row.querySelector('.row-title')?.textContent ?? '',
       unread: row.dataset['unread'] === 'true',
       pinned: row.dataset['pinned'] === 'true',
+      muted: /\bmuted\b/.test(row.querySelector('.visually-hidden')?.textContent ?? ''),
     })),
   )
   return rows.sort((a, b) => a.index - b.index)

@@ -21,7 +21,7 @@ describe('with traffic running', () => {
 
   it('takes commands all the same', async () => {
     const page = await demo.open('rows=10000&rate=30')
-    const row = await findRow(page, ({ unread, index }) => unread && index > 3)
+    const row = await findRow(page, ({ unread, muted, index }) => unread && !muted && index > 3)
     await choose(page, row.id, 'pin')
     await expect.poll(() => rowOf(page, row.id).getAttribute('data-pinned')).toBe('true')
     await choose(page, row.id, 'mute')
