@@ -43,3 +43,40 @@ it('leaves no listener, timer or view behind after a thousand mounts', async () 
   engine.dispose()
   expect([source.listening, clock.pending]).toEqual([0, 0])
 }, 60_000)
+
+it('leaves nothing of a hundred accounts behind that came and went while ten screens each were mounted', async () => {
+  const clock = createVirtualClock()
+  const source = createScriptedSource([rows(20)])
+  const engine = createEngine({ source, clock })
+  await act(() => clock.settle())
+  const live = (): number[] => engine.getState().parts.indexes.map(({ lanes }) => lanes.length)
+  const before = live()
+  const listeners = countListeners(engine)
+  const shown = new Set<string>()
+  for (let time = 1; time <= 1_000; time++) {
+    const { container } = renderWith(engine, <Everything />)
+    if (time % 10 === 0) {
+      const full = container.textContent
+      act(() => {
+        source.emit({ type: 'accountOpened', account: `account ${time}` })
+        engine.flush()
+      })
+      const empty = container.textContent
+      // oxlint-disable-next-line no-await-in-loop -- one account after the other
+      await act(async () => {
+        engine.commands.refresh().catch(() => undefined)
+        await clock.settle()
+      })
+      shown.add(`${full} / ${empty} / ${container.textContent}`)
+    }
+    cleanup()
+  }
+  expect([...shown]).toEqual(['5 0 C0 0 / 0 0 undefined 0 / 5 0 C0 0'])
+  expect(engine.getState().epoch).toBe(101)
+  await act(() => clock.advance(1_000))
+  expect([listeners(), clock.pending, live()]).toEqual([0, 0, before])
+  const { rows: all, tombstones, readMarks, operations } = engine.getState().parts
+  expect([all.size, tombstones.size, readMarks.size, operations.size]).toEqual([20, 0, 0, 0])
+  engine.dispose()
+  expect([source.listening, clock.pending]).toEqual([0, 0])
+}, 60_000)
