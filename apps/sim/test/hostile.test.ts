@@ -3,6 +3,7 @@ import { type Commands, type ConversationId, type Engine, isConvolistError } fro
 import type { SimulatorVendor } from '@convolist/testing'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { runs } from '../../../packages/core/test/laws/runs.js'
 import { hostileNames, hostileValue } from './support/hostile-values.js'
 import { expectUnharmed, ofTheList, ofTheSession, openWorld, rowsOf, type World } from './support/hostile-world.js'
 import { wantedOf } from './support/hostile-verdicts.js'
@@ -148,7 +149,7 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
           expectUnharmed(world)
         },
       ),
-      { numRuns: 200, seed: 20_261_120 },
+      runs(200),
     )
     await logInAgain(vendor, world)
     await expectSound(world, before)
@@ -196,7 +197,7 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
           await world.clock.settle()
         },
       ),
-      { numRuns: 300, seed: 20_261_120 },
+      runs(300),
     )
     await expectSound(world, [])
     world.engine.dispose()
@@ -269,7 +270,7 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
           expect((await Promise.all(ends)).filter((end) => !ENDS.has(end))).toEqual([])
         },
       ),
-      { numRuns: 60, seed: 20_261_120 },
+      runs(60),
     )
     expect(answered.size).toBeGreaterThan(2)
     tap.answer = undefined
