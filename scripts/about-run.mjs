@@ -1,15 +1,22 @@
 import { execFileSync } from 'node:child_process'
 
-/** What a report says of itself: of which commit it is, on which Node, and when it was made. */
+const BEGUN_AT = commit()
+
+/** What a report says of itself: of which commit it is, on which Node, and when it was made. Read when the run begins. */
 export function aboutRun() {
-  return { commit: commit(), node: process.version, date: new Date().toISOString() }
+  return { commit: BEGUN_AT, node: process.version, date: new Date().toISOString() }
 }
 
 function commit() {
   try {
-    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], options).trim()
+    return (
+      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? ' and changes' : '')
+    )
   } catch {
     return 'unknown' // no git, or no repository
   }
+}
+
+function git(...args) {
+  return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
 }

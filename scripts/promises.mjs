@@ -149,6 +149,23 @@ async function read(name) {
   return (await runnerImport(join(root, `apps/sim/${name}.ts`))).module
 }
 
+/** What a report must not say, or the page would promise what was not kept. */
+function brokenPromises() {
+  const reports = ['simulation', 'soak', 'planted'].filter((name) => existsSync(join(DATA, `${name}.json`)))
+  return reports.flatMap((name) => {
+    const report = JSON.parse(readFileSync(join(DATA, `${name}.json`), 'utf8'))
+    const { failures = [], violations = failures.length, neverMet = [], without = [], caught, planted, commit } = report
+    const wrong = [
+      [violations > 0, `${violations} violations`],
+      [neverMet.length > 0, `never met ${neverMet.join('; ')}`],
+      [without.length > 0, `of a run without ${without.join()}`],
+      [caught !== planted, `${caught} of ${planted} were caught`],
+      [commit.includes('changes'), `of no commit: ${commit}`],
+    ]
+    return wrong.filter(([isWrong]) => isWrong).map(([, what]) => `${name}.json: ${what}`)
+  })
+}
+
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 const page = readFileSync(PAGE, 'utf8')
 let now = page
@@ -158,6 +175,9 @@ for (const [name, toText] of Object.entries(SECTIONS)) {
   if (from < begin.length) throw new Error(`${PAGE} has no place for the numbers of ${name}.`)
   now = `${now.slice(0, from)}\n\n${await toText()}\n\n${now.slice(now.indexOf('<!-- end -->', from))}`
 }
+const wrong = brokenPromises()
+for (const line of wrong) console.error(line)
+if (wrong.length > 0) process.exitCode = 1
 if (!values.check) writeFileSync(PAGE, now)
 else if (now !== page) {
   console.error('reference/promises.md is not what apps/docs/data says; `npm run promises` writes it anew.')

@@ -2,7 +2,16 @@ import { VENDORS } from '@convolist/backends'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { aboutRun } from '../../../scripts/about-run.mjs'
 import { HELP, type Options, readOptions, UsageError } from './options.js'
-import { addOutcome, emptyReport, ENOUGH, missingMeetings, type Report, replayOf, toJson } from './report.js'
+import {
+  addOutcome,
+  emptyReport,
+  ENOUGH,
+  missingMeetings,
+  type Report,
+  replayOf,
+  toJson,
+  violationsOf,
+} from './report.js'
 import { type Outcome, play, type RunOptions } from './run.js'
 import { shrinkHistory, shrinkOptions, toldOfRows } from './shrink.js'
 
@@ -53,9 +62,17 @@ async function playAll(
   return seeds
 }
 
-/** The report, and how many seeds there was time for. */
-async function simulate(options: Options): Promise<{ readonly report: Report; readonly seeds: number }> {
+interface Simulated {
+  readonly report: Report
+  /** How many there was time for. */
+  readonly seeds: number
+  /** The first run in which something was violated. */
+  readonly failed: RunOptions | undefined
+}
+
+async function simulate(options: Options): Promise<Simulated> {
   const report = emptyReport()
+  let failed: RunOptions | undefined
   const total = options.seeds * options.vendors.length * options.profiles.length
   const startedAt = Date.now()
   let toldAt = startedAt
@@ -63,15 +80,16 @@ async function simulate(options: Options): Promise<{ readonly report: Report; re
   const seeds = await playAll(runsOf(options, isTimeUp), Math.min(options.jobs, total), (outcome) => {
     const known = report.failures.length
     addOutcome(report, outcome)
+    if (report.failures.length > known) failed ??= outcome.options
     for (const { law, at, detail, replay } of report.failures.slice(known)) {
       say(`VIOLATED ${law}, after ${at} events: ${detail.slice(0, 500)}\n  ${replay}`)
     }
     if (Date.now() - toldAt < 2_000 && report.runs < total) return
     toldAt = Date.now()
     const seconds = Math.round((toldAt - startedAt) / 1000)
-    say(`${report.runs}/${total} runs · ${report.events} events · ${report.failures.length} violations · ${seconds} s`)
+    say(`${report.runs}/${total} runs · ${report.events} events · ${violationsOf(report)} violations · ${seconds} s`)
   })
-  return { report, seeds }
+  return { report, seeds, failed }
 }
 
 /** One seed: the smallest run that still fails, and its fewest events. */
@@ -79,20 +97,24 @@ async function examine(options: Options): Promise<number> {
   let failed = 0
   for (const run of runsOf(options)) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other, or the lines would mix
-    const outcome = await play(run)
-    say(`${run.vendor} ${run.profile} ${run.seed}: ${outcome.events} events, digest ${outcome.digest}`)
-    for (const { law, at, detail } of outcome.violations) say(`  VIOLATED ${law}, after ${at} events: ${detail}`)
-    if (outcome.violations.length === 0) continue
-    failed++
-    // oxlint-disable-next-line no-await-in-loop -- the same
-    const smallest = await shrinkOptions(outcome)
-    say(`  the smallest run that does: ${replayOf(smallest.options)}`)
-    const shortest = shrinkHistory(smallest)
-    if (!shortest)
-      say('  engine and reference agree on its events, so these are what is wrong; of the rows named they are:')
-    for (const event of shortest ?? toldOfRows(smallest)) say(`    ${JSON.stringify(event)}`)
+    if (!(await examineRun(run))) failed++
   }
   return failed === 0 ? 0 : 1
+}
+
+/** Plays one run; gives whether nothing was violated. */
+async function examineRun(run: RunOptions): Promise<boolean> {
+  const outcome = await play(run)
+  say(`${run.vendor} ${run.profile} ${run.seed}: ${outcome.events} events, digest ${outcome.digest}`)
+  for (const { law, at, detail } of outcome.violations) say(`  VIOLATED ${law}, after ${at} events: ${detail}`)
+  if (outcome.violations.length === 0) return true
+  const smallest = await shrinkOptions(outcome)
+  say(`  the smallest run that does: ${replayOf(smallest.options)}`)
+  const shortest = shrinkHistory(smallest)
+  if (!shortest)
+    say('  engine and reference agree on its events, so these are what is wrong; of the rows named they are:')
+  for (const event of shortest ?? toldOfRows(smallest)) say(`    ${JSON.stringify(event)}`)
+  return false
 }
 
 async function main(): Promise<number> {
@@ -103,10 +125,11 @@ async function main(): Promise<number> {
   }
   if (options.seeds === 1 && !options.json) return examine(options)
   const startedAt = Date.now()
-  const { report, seeds } = await simulate(options)
+  const { report, seeds, failed } = await simulate(options)
   if (seeds < options.seeds)
     say(`time is up: ${seeds} of ${options.seeds} seeds; the next one is ${options.from + seeds}`)
   const hostileSeeds = options.profiles.includes('hostile') && options.without.length === 0 ? seeds : 0
+  if (failed) await examineRun(failed).catch((error: unknown) => say(String(error)))
   const missing = missingMeetings(report, hostileSeeds, Object.keys(VENDORS).length === options.vendors.length)
   for (const what of missing) say(`NEVER MET ${what}`)
   if (hostileSeeds < ENOUGH)

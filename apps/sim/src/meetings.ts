@@ -19,6 +19,8 @@ const OF_PUSHES = [...OF_SOUND_PUSHES, 'malformed']
 const OF_ANSWERS = ['refused', 'unanswered', 'answeredEarly', 'answeredLate']
 const OF_PAGES = ['syncFailed', 'pageFailed', 'pageLate', 'pageRepeated', 'equalBorder', 'listCapped']
 const OF_DEVICES = ['disconnected', 'clockStepped', 'kicked', 'accountSwitched', 'hidden']
+/** A command in parts, and a page that is hidden until thousands of events wait. */
+const OF_SOME_RUNS = ['refusedInPart', 'hiddenLong']
 
 const met = (faults: readonly string[], under: string): readonly string[] =>
   faults.map((fault) => `${fault} × ${under}`)
@@ -27,9 +29,11 @@ const met = (faults: readonly string[], under: string): readonly string[] =>
 export const WANTED: readonly string[] = [
   ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_PAGES, ...OF_DEVICES], 'sync'),
   ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_PAGES, ...OF_DEVICES], 'operation'),
-  ...met(OF_SOUND_PUSHES, 'page under way'),
-  ...met(['dropped', 'duplicated', 'delayed', 'split', 'refused', 'answeredEarly'], 'tombstone'),
-  ...met(['merged', 'unanswered', 'answeredLate', 'malformed', 'pageLate', 'pageRepeated'], 'any tombstone'),
+  ...met(OF_SOME_RUNS, 'sync'),
+  ...met(OF_SOME_RUNS, 'operation'),
+  ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_DEVICES, 'refusedInPart'], 'page under way'),
+  ...met([...OF_SOUND_PUSHES, ...OF_ANSWERS], 'tombstone'),
+  ...met(['malformed', 'refusedInPart', 'pageLate', 'pageRepeated', ...OF_DEVICES], 'any tombstone'),
   'page × newer row',
   'end of sync × unlisted row',
   'live row × operation',
@@ -49,6 +53,8 @@ export const WANTED: readonly string[] = [
 
 /** These say themselves when they strike: what is late, where it arrives, and not where it is held back. */
 const STRIKING: ReadonlySet<string> = new Set([...OF_SOUND_PUSHES, ...OF_ANSWERS])
+
+const SILENT: ReadonlySet<string> = new Set(FAULT_NAMES.filter((name) => !STRIKING.has(name)))
 
 /** Too rare in a few hundred seeds of one vendor: asked of all vendors together. */
 const RARE = new RegExp(
@@ -92,6 +98,9 @@ export function createMeetings(simulator: Simulator): Meetings {
     count(fault, 'page under way', simulator.server.reading)
     for (const chat of chats) ids.add(toConversationId(simulator.idOf(chat)))
     strikes.set(fault, ids)
+  })
+  tally.onCount((what) => {
+    if (SILENT.has(what)) count(what, 'page under way', simulator.server.reading)
   })
 
   const count = (what: string, under: string, isSo: boolean): void => {

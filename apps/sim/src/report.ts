@@ -7,6 +7,8 @@ import type { Violation } from './watch.js'
 /** A run in which something was violated, and how to play it again. */
 export interface Failure extends Violation {
   readonly replay: string
+  /** All that was violated in it, as far as a run tells. */
+  readonly violations: number
 }
 
 /** The sum over many runs. */
@@ -41,7 +43,8 @@ export function addOutcome(report: Report, outcome: Outcome): void {
   addCounts(report.meetings, outcome.meetings)
   addCounts((report.meetingsOf[outcome.options.vendor] ??= {}), outcome.meetings)
   const [first] = outcome.violations
-  if (first) report.failures.push({ ...first, replay: replayOf(outcome.options) })
+  if (first)
+    report.failures.push({ ...first, replay: replayOf(outcome.options), violations: outcome.violations.length })
 }
 
 /** Seeds in hostile weather, with every fault, from which on a vendor must have met what it can. */
@@ -69,8 +72,11 @@ export function missingMeetings(report: Report, hostileSeeds: number, isWhole: b
 export function toJson(options: Options, report: Report): object {
   const { vendors, profiles, from, seeds, conversations, happenings: happeningsPerRun, without } = options
   const asked = { vendors, profiles, from, seeds, conversations, happeningsPerRun, without }
-  return { ...asked, ...report, violations: report.failures.length }
+  return { ...asked, ...report, violations: violationsOf(report) }
 }
+
+export const violationsOf = ({ failures }: Report): number =>
+  failures.reduce((sum, { violations }) => sum + violations, 0)
 
 export function replayOf({ vendor, profile, seed, conversations, happenings, without }: RunOptions): string {
   const more = without.length > 0 ? ` --without ${without.join()}` : ''

@@ -1,9 +1,8 @@
 import { openBackend } from '@convolist/backends'
-import { type Conversation, createEngine, type Engine, type EngineEvent, type Label } from '@convolist/core'
+import { createEngine, type Engine, type EngineEvent, type SerializedState } from '@convolist/core'
 import {
   createPrng,
   createVirtualClock,
-  type ExpectedRow,
   type FaultProfile,
   type Faults,
   type Prng,
@@ -12,10 +11,13 @@ import {
   type SimulatorVendor,
   type VirtualClock,
 } from '@convolist/testing'
-import { type Clearing, clearingOf, clearWeather, excusesOfVisit } from './clear-weather.js'
+import { clearingOf } from './clear-weather.js'
+import { createLateAnswers } from './late-answers.js'
 import { listenersOf } from './listeners.js'
 import { createMeetings } from './meetings.js'
+import { visitAgain } from './next-visit.js'
 import { createQueue, type Queue } from './queue.js'
+import { expectQuiet, expectRightUnderCap, expectTold, type Visit } from './quiet-end.js'
 import { createScreen, type Screen } from './screen.js'
 import { shapeOf } from './shape.js'
 import { createUser, type User } from './user.js'
@@ -56,7 +58,7 @@ const STEP_MS = 500
 /** What is under way before the page is hidden ends within this time. */
 const SETTLE_MS = 30_000
 /** Happenings at once while nobody looks. */
-const BURST = 50
+const BURST = 500
 /** Happenings between two visits. */
 const AWAY = 10
 
@@ -65,32 +67,37 @@ export async function play(options: RunOptions): Promise<Outcome> {
   const prng = createPrng(`${options.vendor}/${options.profile}/${options.seed}`)
   const clock = createVirtualClock({ seed: options.seed, ties: 'seeded' })
   const shape = shapeOf(options.vendor, options.profile, options.seed, prng.fork('shape'))
-  const { simulator, source } = openBackend(options.vendor, {
-    seed: options.seed,
-    clock,
-    profile: options.profile,
-    conversations: options.conversations,
-    pageSize: shape.pageSize,
-    unstated: shape.unstated,
-    eventThrottling: !shape.staysHidden, // one event a second would have it hidden for hours
-    eventsPerSecond: PER_SECOND,
-    population: { hostileTitles: 0.1 },
-    onUncaught: (error) => watch.violate('13 isolation', `thrown into an SDK callback: ${String(error)}`),
-  })
-  simulator.setFaults({ listCap: shape.listCap, ...Object.fromEntries(options.without.map((name) => [name, 0])) })
-  const listenersBefore = listenersOf(simulator)
-  const staysHidden = shape.staysHidden && simulator.faults.hiddenEvents > 0
-  const screen = createScreen(simulator.deviceClock, prng.chance(0.2) || staysHidden)
-  const queue = createQueue(source, {
+  const late = createLateAnswers({
     clock,
     prng: prng.fork('answers'),
-    share: simulator.faults.late,
+    share: () => simulator.faults.late,
     onLate() {
       const { tally } = simulator.server
       tally.count('answeredLate')
       tally.strike('answeredLate', [])
     },
   })
+  const { simulator, source } = openBackend(
+    options.vendor,
+    {
+      seed: options.seed,
+      clock,
+      profile: options.profile,
+      conversations: options.conversations,
+      pageSize: shape.pageSize,
+      unstated: shape.unstated,
+      eventThrottling: !shape.staysHidden, // one event a second would have it hidden for hours
+      eventsPerSecond: PER_SECOND,
+      population: { hostileTitles: 0.1 },
+      onUncaught: (error) => watch.violate('13 isolation', `thrown into an SDK callback: ${String(error)}`),
+    },
+    late.around,
+  )
+  simulator.setFaults({ listCap: shape.listCap, ...Object.fromEntries(options.without.map((name) => [name, 0])) })
+  const listenersBefore = listenersOf(simulator)
+  const staysHidden = shape.staysHidden && simulator.faults.hiddenEvents > 0
+  const screen = createScreen(simulator.deviceClock, prng.chance(0.2) || staysHidden)
+  const queue = createQueue(late.before(source))
   const policies = policiesOf(prng.fork('policies'))
   const meetings = createMeetings(simulator)
   const watch = createWatch(VIEWS, policies, meetings)
@@ -101,7 +108,7 @@ export async function play(options: RunOptions): Promise<Outcome> {
     policies,
     batching: screen.batching,
     onBatch: (batch) => {
-      queue.taken(batch.events.length)
+      queue.taken()
       watch.take(batch)
     },
     onError: (error) => watch.violate('13 isolation', `a listener threw: ${String(error)}`),
@@ -109,9 +116,10 @@ export async function play(options: RunOptions): Promise<Outcome> {
   const [commits, notifications] = [engine.stats.commits, engine.stats.notifications]
   engine.subscribe((state, previous) => watch.told(state, previous, engine))
   const user = await live(simulator, engine, clock, prng, options, screen)
-  if (staysHidden) await stayHidden(simulator, clock, screen, queue)
-  await quieten(simulator, clock)
+  if (staysHidden) await stayHidden(simulator, engine, clock, screen, queue)
   const visit: Visit = { simulator, engine, clock, violate: watch.violate }
+  if (simulator.faults.listCap > 0) await expectRightUnderCap(visit)
+  await quieten(simulator, clock)
   await expectQuiet(visit)
   if (user.open() > 0) watch.violate('14 refusal', `${user.open()} commands have not ended at the quiet end`)
   if (user.strange.length > 0) watch.violate('14 refusal', `a command ended with ${user.strange[0]}`)
@@ -119,7 +127,7 @@ export async function play(options: RunOptions): Promise<Outcome> {
   await expectTold(visit)
   if (engine.stats.notifications - notifications !== engine.stats.commits - commits)
     watch.violate('12 tearing', 'not every commit was told once')
-  const kept = prng.fork('visit').chance(0.5) ? engine.serialize() : undefined
+  const kept = prng.fork('visit').chance(0.5) ? saved(engine) : undefined
   const leave = (one: Engine): void => {
     one.dispose()
     if (screen.timers() > 0) watch.violate('16 leak', `${screen.timers()} timers are left after dispose`)
@@ -127,7 +135,6 @@ export async function play(options: RunOptions): Promise<Outcome> {
     if (left > 0) watch.violate('16 leak', `${left} listeners are left at the SDK after dispose`)
   }
   leave(engine)
-  // A page that is left and comes back, with what it kept, or with nothing: the SDK has been logged in for long.
   /* oxlint-disable no-await-in-loop -- one moment after the other, for servers that count in seconds */
   for (let times = 0; times < AWAY; times++) {
     simulator.step()
@@ -135,31 +142,26 @@ export async function play(options: RunOptions): Promise<Outcome> {
   }
   /* oxlint-enable no-await-in-loop */
   await clock.advance(SETTLE_MS)
-  const next = createEngine({
-    source,
-    clock: screen.clock,
-    views: VIEWS,
+  const isWrong = watch.violations.length > 0
+  const next = await visitAgain({
+    simulator,
+    clock,
+    violate: watch.violate,
+    since: clearing,
+    options: { source, clock: screen.clock },
     policies,
-    ...(kept && { initialState: kept }),
-    onError: (error) => watch.violate('13 isolation', `a listener threw: ${String(error)}`),
+    kept,
+    leave,
   })
-  const again: Violate = (law, detail) => watch.violate(law, `at the next visit: ${detail}`)
-  const nextVisit: Visit = { simulator, engine: next, clock, violate: again, since: clearing }
-  // oxlint-disable-next-line no-await-in-loop -- a long list in small pages takes its time
-  for (let times = 0; times < 20 && (times === 0 || next.getState().sync.phase === 'syncing'); times++)
-    await clock.advance(SETTLE_MS)
-  await expectQuiet(nextVisit)
-  await expectTold(nextVisit)
-  leave(next)
   return {
     options,
-    events: watch.events(),
+    events: watch.events() + next.events(),
     happenings: simulator.stats.happenings,
     injected: simulator.stats.injected,
     meetings: meetings.counts(),
     violations: watch.violations,
-    history: watch.violations.length > 0 ? watch.history() : undefined,
-    digest: `${simulator.digest} ${watch.events()}`,
+    history: watch.violations.length > 0 ? (isWrong ? watch : next).history() : undefined,
+    digest: `${simulator.digest} ${watch.events()} ${next.events()}`,
   }
 }
 
@@ -207,11 +209,28 @@ async function live(
   return user
 }
 
-/** Nobody looks, and nobody does anything, until more events wait than any list was meant for. */
-async function stayHidden(simulator: Simulator, clock: VirtualClock, screen: Screen, queue: Queue): Promise<void> {
+/** As JSON, the way an app keeps it. */
+const saved = (engine: Engine): SerializedState => JSON.parse(JSON.stringify(engine.serialize())) as SerializedState
+
+/**
+ * A page is left while a command waits for its answer and the list is being read, and nobody looks until more events wait
+ * than any list was meant for.
+ */
+async function stayHidden(
+  simulator: Simulator,
+  engine: Engine,
+  clock: VirtualClock,
+  screen: Screen,
+  queue: Queue,
+): Promise<void> {
   const { hiddenEvents } = simulator.faults
-  simulator.setFaults({ disconnectEveryMs: 0 }) // the sync after a break would have them reduced
+  // Another sync, after a break, would have the events before it reduced.
+  simulator.setFaults({ disconnectEveryMs: 0, pageLate: 1, pageLateMs: 60_000 })
   await clock.advance(SETTLE_MS)
+  const left = (answer: Promise<unknown>): void => void answer.catch(() => undefined)
+  simulator.ignoreNext('markRead')
+  left(engine.commands.markRead(engine.view().at(0)?.id ?? 'nobody'))
+  left(engine.commands.refresh())
   screen.setHidden(true)
   /* oxlint-disable no-await-in-loop -- one moment after the other */
   while (queue.waiting < hiddenEvents) {
@@ -219,81 +238,6 @@ async function stayHidden(simulator: Simulator, clock: VirtualClock, screen: Scr
     await clock.advance(STEP_MS)
   }
   /* oxlint-enable no-await-in-loop */
+  simulator.server.tally.count('hiddenLong')
   screen.setHidden(false)
-  if (queue.largest >= hiddenEvents) simulator.server.tally.count('hiddenLong')
-}
-
-const namesOf = (labels: readonly Pick<Label, 'id' | 'name'>[]): string =>
-  labels
-    .map(({ id, name }) => JSON.stringify([id, name]))
-    .sort()
-    .join()
-
-/**
- * RongCloud's total counts what was removed elsewhere, too: its report must be what the SDK says when it is asked.
- *
- * @param shown where the SDK was not told all that happened: then its total must be that of its own rows.
- */
-async function totalsOf(
-  simulator: Simulator,
-  engine: Engine,
-  clock: VirtualClock,
-  shown?: readonly Conversation[],
-): Promise<Totals> {
-  if (simulator.vendor === 'rongcloud') {
-    const asked = engine.readUnread()
-    await clock.advance(STEP_MS)
-    return { unread: await asked }
-  }
-  const shownUnread = new Map<string, number>(shown?.map(({ id, unreadCount }) => [id, unreadCount]))
-  const counted = simulator.truth().map(({ id, notify, unsure, unreadCount }) => ({
-    unreadCount: shownUnread.get(id) ?? unreadCount,
-    // Tencent's total leaves out what alerts for mentions, and not every binding says which rows do.
-    isUnmuted: notify === 'all' || (notify === 'mentions' && !unsure.includes('notify')),
-  }))
-  return { unread: unreadOf(counted), unreadUnmuted: unreadOf(counted.filter(({ isUnmuted }) => isUnmuted)) }
-}
-
-type Totals = Readonly<Partial<Record<string, number>>>
-
-const unreadOf = (rows: readonly Pick<ExpectedRow, 'unreadCount'>[]): number =>
-  rows.reduce((sum, { unreadCount }) => sum + unreadCount, 0)
-
-type Violate = (law: string, detail: string) => void
-
-/** An engine on the SDK, from its login to its end. */
-interface Visit {
-  readonly simulator: Simulator
-  readonly engine: Engine
-  readonly clock: VirtualClock
-  readonly violate: Violate
-  /** When the weather cleared up, if that was before it. */
-  readonly since?: Clearing
-}
-
-async function expectTold({ simulator, engine, clock, violate, since }: Visit): Promise<void> {
-  const differences = await clearWeather(simulator, engine, clock, since)
-  if (differences.length > 0) violate('11 convergence', `told live: ${differences.slice(0, 5).join('; ')}`)
-}
-
-async function expectQuiet({ simulator, engine, clock, violate, since }: Visit): Promise<void> {
-  const state = engine.getState()
-  const view = engine.view({ filter: { hidden: 'include' } })
-  const rows = view.window(0, view.size)
-  const totals = await totalsOf(simulator, engine, clock, since && rows)
-  const isExcused = since ? excusesOfVisit(simulator, since) : () => false
-  const differences = simulator.differences(rows).filter((line) => !isExcused(line))
-  if (differences.length > 0) violate('11 convergence', differences.slice(0, 5).join('; '))
-  const labels = simulator.labels()
-  const [shown, wanted] = [namesOf(state.labels), namesOf(labels ?? [])]
-  if (labels && shown !== wanted) violate('11 convergence', `labels: shows ${shown}, the server has ${wanted}`)
-  if (Object.keys(state.reported).length === 0 && simulator.truth().some(({ unreadCount }) => unreadCount > 0))
-    violate('11 convergence', 'no total is reported')
-  for (const [scope, total] of Object.entries(state.reported))
-    if (total !== totals[scope])
-      violate('11 convergence', `${scope}: ${total} is reported, and should be ${totals[scope]}`)
-  if (state.pendingCount > 0) violate('9 overlay', `${state.pendingCount} operations are open at the quiet end`)
-  const capped = engine.capabilities?.list === 'capped'
-  const isDone = state.sync.phase === (capped ? 'partial' : 'synced') || state.sync.phase === 'synced'
-  if (!isDone) violate('11 convergence', `the sync is ${state.sync.phase} at the quiet end: ${state.sync.error ?? ''}`)
 }

@@ -137,7 +137,8 @@ export function walkAlone(
   }
 }
 
-const startOf = (views: Readonly<Record<string, ViewDefinition>>, policies: PoliciesInput): ListState =>
+/** A list that nothing has been told. */
+export const startOf = (views: Readonly<Record<string, ViewDefinition>>, policies: PoliciesInput): ListState =>
   createState({ views: Object.values(views), policies, operationTimeoutMs: Infinity })
 
 function modelOf(state: ListState, views: readonly ViewDefinition[]): Model {

@@ -22,7 +22,7 @@ function opened({ reading = false } = {}): {
 } {
   const counts: Record<string, number> = {}
   let strike: (fault: string, chats: readonly string[]) => void = () => undefined
-  const tally = { counts, onStrike: (listener: typeof strike) => (strike = listener) }
+  const tally = { counts, onStrike: (listener: typeof strike) => (strike = listener), onCount: () => undefined }
   const meetings = createMeetings({
     server: { tally, reading },
     idOf: (chat: string) => chat,

@@ -13,7 +13,7 @@ import {
   type ViewReading,
 } from '@convolist/core'
 import { describe, expect, it } from 'vitest'
-import { addOutcome, emptyReport, missingMeetings } from '../src/report.js'
+import { addOutcome, emptyReport, missingMeetings, violationsOf } from '../src/report.js'
 import { shrinkHistory, toldOfRows } from '../src/shrink.js'
 import { policiesOf, VIEWS } from '../src/views.js'
 import { createWatch, expectMarks } from '../src/watch.js'
@@ -178,7 +178,10 @@ describe('the report', () => {
       happenings: 5,
       injected: { delayed: 2 },
       meetings: { 'delayed × sync': 1 },
-      violations: [{ law: '11 convergence', at: 10, detail: 'a is missing' }],
+      violations: [
+        { law: '11 convergence', at: 10, detail: 'a is missing' },
+        { law: '9 overlay', at: 10, detail: '1 operations are open at the quiet end' },
+      ],
       history: undefined,
       digest: '',
     }
@@ -192,8 +195,10 @@ describe('the report', () => {
         detail: 'a is missing',
         replay:
           'npm run sim -- --vendor rongcloud --profile calm --seed 1 --conversations 1 --happenings 1 --without drop',
+        violations: 2,
       },
     ])
+    expect(violationsOf(report)).toBe(2)
     expect(missingMeetings(report, 20, true)).toEqual([])
     expect(missingMeetings(report, 200, true)).not.toContain('delayed × sync')
     expect(missingMeetings(report, 200, true)).toContain('refused × operation')

@@ -117,10 +117,19 @@ export interface Simulator<Sdk = unknown> {
   report(): string
 }
 
-/** Lets everything under way end in calm weather, then syncs once more: after it, `differences` must be empty. */
-export async function quieten(simulator: Simulator, clock: VirtualClock): Promise<void> {
+/**
+ * Lets everything under way end in calm weather, then syncs once more: after it, `differences` must be empty.
+ *
+ * @param faults that stay all the same; then there may be differences.
+ */
+export async function quieten(
+  simulator: Simulator,
+  clock: VirtualClock,
+  faults: Readonly<Partial<Faults>> = {},
+): Promise<void> {
   simulator.stop()
   simulator.setProfile('calm')
+  simulator.setFaults(faults)
   await clock.advance(90_000) // late answers, timeouts and retries
   simulator.resync()
   await clock.advance(90_000)

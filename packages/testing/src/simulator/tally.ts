@@ -17,6 +17,7 @@ export interface Tally {
   log(what: string, detail: string): void
   strike: StrikeListener
   onStrike(listener: StrikeListener): void
+  onCount(listener: (what: string) => void): void
   readonly counts: Readonly<Record<string, number>>
   /** The newest entries, oldest first. */
   readonly recent: readonly LogEntry[]
@@ -31,11 +32,13 @@ export function createTally(now: () => number, keep = 500): Tally {
   const recent: LogEntry[] = []
   const start = now()
   const listeners: StrikeListener[] = []
+  const counters: ((what: string) => void)[] = []
   let total = 0
   let digest = 0x811c9dc5
 
   const count = (what: string): void => {
     counts[what] = (counts[what] ?? 0) + 1
+    for (const listener of counters) listener(what)
   }
 
   return {
@@ -44,6 +47,7 @@ export function createTally(now: () => number, keep = 500): Tally {
     count,
     strike: (fault, chats) => listeners.forEach((listener) => listener(fault, chats)),
     onStrike: (listener) => void listeners.push(listener),
+    onCount: (listener) => void counters.push(listener),
     log: (what, detail) => {
       count(what)
       const entry = { at: now() - start, what, detail }

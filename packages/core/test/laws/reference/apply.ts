@@ -33,6 +33,7 @@ import { confirm, endOverdue, issue, reject } from './overlay.js'
 import { declareViews, keepOpen, open } from './selection.js'
 import { failSync, finishSync, openRequest, receivePage, receiveSnapshot, startSync } from './sync.js'
 import {
+  countMentions,
   forgetMentions,
   hearMentions,
   recountMentions,
@@ -265,7 +266,8 @@ function mention(model: Model, { id, messageId, sentAt, scope, at }: MentionRece
   hearMentions(model, id, messages.set(messageId, { sentAt, scope }))
   const latest = new Set([...messages.keys()].slice(-model.limits.mentionLimit))
   spendMentions(model, id, (_, each) => !latest.has(each) || (model.openId === id && each === messageId))
-  recountMentions(model, id, at)
+  if (model.capabilities) recountMentions(model, id, at)
+  else edit(model, id, at, () => ({ mentions: countMentions(model, id) })) // of a saved list, whose vendor is not known yet
   if (!model.truth.has(id)) forgetWaitingMentions(model)
 }
 

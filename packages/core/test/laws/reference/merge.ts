@@ -16,7 +16,7 @@ export function firstSeen(model: Model, given: Conversation): Conversation {
   const marks = model.readMarks.get(given.id)
   return {
     ...given,
-    stickTopAt: given.stickTop ? given.activeAt : undefined,
+    stickTopAt: given.stickTop ? (given.stickTopAt ?? given.activeAt) : undefined, // a saved row says when
     selfReadAt: later(given.selfReadAt, marks?.self),
     peerReadAt: later(given.peerReadAt, marks?.peer),
     groupReceipt: receipt(marks?.readers, given.groupReceipt),

@@ -36,6 +36,7 @@ export function setTruth(model: Model, next: Conversation, how: Said): void {
   if (how.whole || changed.length > 0) model.unmet.delete(row.id)
   model.truth.set(row.id, row)
   model.tombstones.delete(row.id)
+  model.readMarks.delete(row.id) // the row has them now
   if (changed.length > 0 && !how.own) noticeEchoes(model, row.id, known, row, how.fields)
 }
 
@@ -71,7 +72,7 @@ export function forgetMentions(model: Model, id: ConversationId): void {
   model.spentMentions.delete(id)
 }
 
-function countMentions(model: Model, id: ConversationId): Conversation['mentions'] {
+export function countMentions(model: Model, id: ConversationId): Conversation['mentions'] {
   const messages = [...(model.mentions.get(id)?.values() ?? [])]
   return {
     me: messages.filter((message) => message.scope === 'me').length,
