@@ -72,7 +72,7 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('a hostile answer to a comm
       expect(notes, `answered with ${name}`).toBeLessThanOrEqual(parts)
       expect(
         others.map(({ id }) => withoutLabels(engine.get(id))),
-        name,
+        `answered with ${name}`,
       ).toEqual(others.map(withoutLabels))
       neighbours += others.length
       expectUnharmed(world)
