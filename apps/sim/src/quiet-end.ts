@@ -58,7 +58,7 @@ function listedUnder(cap: number, simulator: Simulator): ReadonlySet<string> {
     (pinnedFirst ? Number(b.stickTop) - Number(a.stickTop) : 0) || b.sortKey - a.sortKey
   const truth = simulator.truth()
   const placed = truth.filter(({ lastMessage }) => lastMessage !== 'unknown').sort(isBefore)
-  const sure = cap - (truth.length - placed.length)
+  const sure = Math.max(0, cap - (truth.length - placed.length))
   const beyond = placed[sure]
   return new Set(placed.slice(0, sure).flatMap((row) => (!beyond || isBefore(row, beyond) < 0 ? [row.id] : [])))
 }

@@ -59,7 +59,7 @@ export const ENOUGH = 200
 export function missingMeetings(report: Report, hostileSeeds: number, isWhole: boolean): readonly string[] {
   if (hostileSeeds < ENOUGH) return []
   const ofVendors = Object.entries(report.meetingsOf).flatMap(([vendor, met]) =>
-    wantedOf(vendor as SimulatorVendor)
+    wantedOf(vendor as SimulatorVendor, hostileSeeds)
       .filter((pair) => !met[pair])
       .map((pair) => `${pair} (${vendor})`),
   )

@@ -88,6 +88,7 @@ export async function play(options: RunOptions): Promise<Outcome> {
       unstated: shape.unstated,
       eventThrottling: !shape.staysHidden, // one event a second would have it hidden for hours
       eventsPerSecond: PER_SECOND,
+      ...(shape.staysHidden && { mix: { newcomer: 0 } }), // thousands of them would make a run take minutes
       population: { hostileTitles: 0.1 },
       onUncaught: (error) => watch.violate('13 isolation', `thrown into an SDK callback: ${String(error)}`),
     },

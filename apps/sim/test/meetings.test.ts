@@ -9,7 +9,7 @@ import {
 import type { Simulator } from '@convolist/testing'
 import { expect, it } from 'vitest'
 import { apply, createModel, type Model } from '../../../packages/core/test/laws/reference/index.js'
-import { createMeetings, type Meetings } from '../src/meetings.js'
+import { createMeetings, type Meetings, wantedOf } from '../src/meetings.js'
 
 const at = toEpochMs(0)
 const tick: EngineEvent = { type: 'clockTicked', at }
@@ -140,4 +140,12 @@ it('what is older meets what is known, and what is newer does not', () => {
   })
   const met = metBy(createModel(), [row(1), read(1), read(3), read(2), readers(1), readers(3), readers(2)])
   expect(met).toMatchObject({ 'read mark × later mark': 1, 'readers × more readers': 1 })
+})
+
+it('what is rare is asked of each vendor in a run of weekly size only, and what cannot be of none', () => {
+  const [few, many] = [wantedOf('rongcloud', 300), wantedOf('rongcloud', 10_000)]
+  expect(few).toContain('dropped × sync')
+  expect(few).not.toContain('merged × tombstone')
+  expect(many).toEqual(expect.arrayContaining([...few, 'merged × tombstone', 'listCapped × sync']))
+  expect(many).not.toContain('removal × operation')
 })
