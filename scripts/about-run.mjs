@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process'
 
+/** Where reports are written, perhaps while they are made: no part of what they are about. */
+const REPORTS = [':(top,exclude)apps/docs/data', ':(top,exclude)apps/docs/reference']
+
 const BEGUN_AT = commit()
 
 /** What a report says of itself: of which commit it is, on which Node, and when it was made. Read when the run begins. */
@@ -9,9 +12,8 @@ export function aboutRun() {
 
 function commit() {
   try {
-    return (
-      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? ' and changes' : '')
-    )
+    const changes = git('status', '--porcelain', '--untracked-files=no', '--', ':(top)', ...REPORTS)
+    return git('rev-parse', '--short', 'HEAD') + (changes ? ' and changes' : '')
   } catch {
     return 'unknown' // no git, or no repository
   }

@@ -20,22 +20,26 @@ export interface LateAnswers {
 const LATE_MS = 20_000
 
 /**
- * Has some calls that an adapter makes for a command answered late, whoever is logged in by then. The SDKs of the
- * simulator refuse what is under way when they log out, as NIM's does; others answer all the same.
+ * Has an SDK's promises settle in an order that the seed decides, and some of those that an adapter asks for on behalf of
+ * a command late, whoever is logged in by then. The SDKs of the simulator refuse what is under way when they log out, as
+ * NIM's does; others answer all the same.
  */
 export function createLateAnswers({ clock, prng, share, onLate }: LateAnswersOptions): LateAnswers {
   let commands = 0
   const proxies = new WeakMap<object, object>()
 
-  function late(answer: Promise<unknown>): Promise<unknown> {
-    answer.catch(() => undefined) // it is handed on
-    return new Promise((resolve) => {
-      clock.setTimeout(
-        () => {
-          onLate()
-          resolve(answer)
-        },
-        prng.int(0, LATE_MS),
+  /** In the order that the seed decides among answers of one moment, and not in that of the host's promises. */
+  function settled(answer: Promise<unknown>, ms: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const hand = (on: () => void): void => {
+        clock.setTimeout(() => {
+          if (ms > 0) onLate()
+          on()
+        }, ms)
+      }
+      answer.then(
+        (value) => hand(() => resolve(value)),
+        (error: Error) => hand(() => reject(error)),
       )
     })
   }
@@ -56,7 +60,9 @@ export function createLateAnswers({ clock, prng, share, onLate }: LateAnswersOpt
   }
 
   const answered = (answer: unknown): unknown =>
-    answer instanceof Promise && commands > 0 && prng.chance(share()) ? late(answer) : answer
+    answer instanceof Promise
+      ? settled(answer, commands > 0 && prng.chance(share()) ? prng.int(1, LATE_MS) : 0)
+      : answer
 
   return {
     around,

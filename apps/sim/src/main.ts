@@ -66,13 +66,13 @@ interface Simulated {
   readonly report: Report
   /** How many there was time for. */
   readonly seeds: number
-  /** The first run in which something was violated. */
-  readonly failed: RunOptions | undefined
+  /** The first run in which a law was violated with a vendor. */
+  readonly failed: readonly RunOptions[]
 }
 
 async function simulate(options: Options): Promise<Simulated> {
   const report = emptyReport()
-  let failed: RunOptions | undefined
+  const failed = new Map<string, RunOptions>()
   const total = options.seeds * options.vendors.length * options.profiles.length
   const startedAt = Date.now()
   let toldAt = startedAt
@@ -80,8 +80,9 @@ async function simulate(options: Options): Promise<Simulated> {
   const seeds = await playAll(runsOf(options, isTimeUp), Math.min(options.jobs, total), (outcome) => {
     const known = report.failures.length
     addOutcome(report, outcome)
-    if (report.failures.length > known) failed ??= outcome.options
     for (const { law, at, detail, replay } of report.failures.slice(known)) {
+      const kind = `${law} ${outcome.options.vendor}`
+      if (!failed.has(kind)) failed.set(kind, outcome.options)
       say(`VIOLATED ${law}, after ${at} events: ${detail.slice(0, 500)}\n  ${replay}`)
     }
     if (Date.now() - toldAt < 2_000 && report.runs < total) return
@@ -89,7 +90,7 @@ async function simulate(options: Options): Promise<Simulated> {
     const seconds = Math.round((toldAt - startedAt) / 1000)
     say(`${report.runs}/${total} runs · ${report.events} events · ${violationsOf(report)} violations · ${seconds} s`)
   })
-  return { report, seeds, failed }
+  return { report, seeds, failed: [...failed.values()] }
 }
 
 /** One seed: the smallest run that still fails, and its fewest events. */
@@ -129,7 +130,8 @@ async function main(): Promise<number> {
   if (seeds < options.seeds)
     say(`time is up: ${seeds} of ${options.seeds} seeds; the next one is ${options.from + seeds}`)
   const hostileSeeds = options.profiles.includes('hostile') && options.without.length === 0 ? seeds : 0
-  if (failed) await examineRun(failed).catch((error: unknown) => say(String(error)))
+  // oxlint-disable-next-line no-await-in-loop -- one after the other, or the lines would mix
+  for (const run of failed) await examineRun(run).catch((error: unknown) => say(String(error)))
   const missing = missingMeetings(report, hostileSeeds, Object.keys(VENDORS).length === options.vendors.length)
   for (const what of missing) say(`NEVER MET ${what}`)
   if (hostileSeeds < ENOUGH)
@@ -146,7 +148,7 @@ async function main(): Promise<number> {
 /** A run that threw where nobody catches: the simulator's own fault, or the engine's. */
 function brokenOff(options: RunOptions, error: unknown): Outcome {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  const nothing = { events: 0, happenings: 0, injected: {}, meetings: {}, history: undefined, digest: '' }
+  const nothing = { events: 0, compared: 0, happenings: 0, injected: {}, meetings: {}, history: undefined, digest: '' }
   return { options, ...nothing, violations: [{ law: 'the run itself', at: 0, detail }] }
 }
 

@@ -31,8 +31,8 @@ export const WANTED: readonly string[] = [
   ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_PAGES, ...OF_DEVICES], 'operation'),
   ...met(OF_SOME_RUNS, 'sync'),
   ...met(OF_SOME_RUNS, 'operation'),
-  ...met([...OF_PUSHES, ...OF_ANSWERS, 'refusedInPart'], 'page under way'),
-  ...met(['clockStepped', 'accountSwitched', 'hidden'], 'page under way'), // the others break it off
+  ...met([...OF_PUSHES, ...OF_ANSWERS, ...OF_DEVICES, 'refusedInPart'], 'page under way'),
+  ...met(['syncFailed', 'pageFailed', 'pageLate', 'pageRepeated'], 'page under way'),
   ...met([...OF_SOUND_PUSHES, ...OF_ANSWERS], 'tombstone'),
   ...met(['malformed', 'refusedInPart', 'pageLate', 'pageRepeated', ...OF_DEVICES], 'any tombstone'),
   'page × newer row',
@@ -76,7 +76,7 @@ const RARE = new RegExp(
 const WHOLE = /^listCapped ×|× unlisted row$/ // its lists are never capped
 const TOLD = /^listCapped ×|× unlisted row$|× page under way$/ // and the server tells them unasked
 
-/** What one vendor's events cannot bring about. */
+/** What one vendor's events cannot bring about, or not often enough to be asked for. */
 const CANNOT: Readonly<Record<SimulatorVendor, RegExp>> = {
   'netease-nim-cloud': TOLD,
   'netease-nim-local': new RegExp(`${TOLD.source}|^refusedInPart ×`), // no batch of its own goes to the server

@@ -19,6 +19,11 @@ export interface Options {
   readonly json: boolean
 }
 
+/** But those that are a range of times, which cannot be left out. */
+const FAULTS = (Object.keys(faultProfiles.hostile) as (keyof Faults)[]).filter(
+  (name) => !Array.isArray(faultProfiles.hostile[name]),
+)
+
 export const HELP = `npm run sim -- [options]
 
   --seeds N           how many seeds (default 20); each is played for every vendor and profile asked for
@@ -28,7 +33,7 @@ export const HELP = `npm run sim -- [options]
   --profile P,…       ${Object.keys(faultProfiles).join(', ')} (default hostile)
   --conversations N   rows at first (default 30)
   --happenings N      what happens on the server before it becomes quiet (default 60)
-  --without F,…       faults to leave out: ${Object.keys(faultProfiles.hostile).join(', ')}
+  --without F,…       faults to leave out: ${FAULTS.join(', ')}
   --jobs N            worker threads (default: one for each core); the result is the same with any number
   --minutes N         begin no seed after so long (default: as long as it takes); --from goes on with those left
   --json              one JSON object on standard output`
@@ -50,7 +55,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     seeds: single ? 1 : numberOf('seeds', values.seeds ?? '20', 1),
     conversations: numberOf('conversations', values.conversations ?? '30', 0),
     happenings: numberOf('happenings', values.happenings ?? '60', 1),
-    without: listOf('without', values.without, Object.keys(faultProfiles.hostile) as (keyof Faults)[], []),
+    without: listOf('without', values.without, FAULTS, []),
     jobs: numberOf('jobs', values.jobs ?? String(availableParallelism()), 1),
     minutes: values.minutes === undefined ? Infinity : numberOf('minutes', values.minutes, 1),
     json: values.json ?? false,

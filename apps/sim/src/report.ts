@@ -15,6 +15,8 @@ export interface Failure extends Violation {
 export interface Report {
   runs: number
   events: number
+  /** Of the events, those after which all there is to read was held against the reference. */
+  compared: number
   happenings: number
   /** Faults by name, and how often each struck. */
   readonly injected: Record<string, number>
@@ -28,6 +30,7 @@ export interface Report {
 export const emptyReport = (): Report => ({
   runs: 0,
   events: 0,
+  compared: 0,
   happenings: 0,
   injected: {},
   meetings: {},
@@ -38,6 +41,7 @@ export const emptyReport = (): Report => ({
 export function addOutcome(report: Report, outcome: Outcome): void {
   report.runs += 1
   report.events += outcome.events
+  report.compared += outcome.compared
   report.happenings += outcome.happenings
   addCounts(report.injected, outcome.injected)
   addCounts(report.meetings, outcome.meetings)

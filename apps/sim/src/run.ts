@@ -38,8 +38,10 @@ export interface RunOptions {
 
 export interface Outcome {
   readonly options: RunOptions
-  /** Events the engine was given. */
+  /** Events the engines were given. */
   readonly events: number
+  /** Of those, after which all there is to read was held against the reference. */
+  readonly compared: number
   readonly happenings: number
   /** Faults by name, and how often each struck. */
   readonly injected: Readonly<Record<string, number>>
@@ -157,6 +159,7 @@ export async function play(options: RunOptions): Promise<Outcome> {
   return {
     options,
     events: watch.events() + next.events(),
+    compared: watch.compared() + next.compared(),
     happenings: simulator.stats.happenings,
     injected: simulator.stats.injected,
     meetings: meetings.counts(),

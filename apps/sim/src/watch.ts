@@ -41,6 +41,8 @@ export interface Watch {
   violate(law: string, detail: string): void
   readonly violations: readonly Violation[]
   events(): number
+  /** Of those, held against the reference. */
+  compared(): number
   history(): readonly EngineEvent[]
 }
 
@@ -62,6 +64,7 @@ export function createWatch(
   const checkRow = createRowCheck()
   let lastTold: ListState | undefined
   const windows = new Map<string, readonly Conversation[]>()
+  let compared = 0
 
   function violate(law: string, detail: string): void {
     if (violations.length < VIOLATIONS_MAX) violations.push({ law, at: history.length, detail })
@@ -79,6 +82,7 @@ export function createWatch(
       single = reduce(single, event)
       apply(model, event)
       const isCompared = place % step === 0 || place === events.length - 1
+      if (violations.length === 0) checkStep(before, single, event)
       if (violations.length === 0 && isCompared) compare(before, single, event)
       if (violations.length === 0 && repeats && reduce(single, event) !== single)
         violate('5 idempotent', `the same ${event.type} again changes something`)
@@ -88,9 +92,13 @@ export function createWatch(
   }
 
   function compare(before: ListState, after: ListState, event: EngineEvent): void {
+    compared++
     check('reference', () => expectSeen(after, model, checkRow))
-    if (violations.length > 0) return
-    if (before !== after && !namesTwice(event)) check('4 identity', () => expectIdentity(before, after, model))
+    if (violations.length === 0 && before !== after && !namesTwice(event))
+      check('4 identity', () => expectIdentity(before, after, model))
+  }
+
+  function checkStep(before: ListState, after: ListState, event: EngineEvent): void {
     if (before === after) return
     if (event.type === 'accountOpened' || event.type === 'accountClosed')
       check('15 account', () => expectForgotten(before, after))
@@ -117,6 +125,7 @@ export function createWatch(
     violate,
     violations,
     events: () => history.length,
+    compared: () => compared,
     history: () => history,
   }
 }

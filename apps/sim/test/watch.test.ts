@@ -175,6 +175,7 @@ describe('the report', () => {
     const outcome: Outcome = {
       options: { ...options, without: ['drop'] },
       events: 10,
+      compared: 10,
       happenings: 5,
       injected: { delayed: 2 },
       meetings: { 'delayed × sync': 1 },
@@ -187,7 +188,7 @@ describe('the report', () => {
     }
     addOutcome(report, outcome)
     addOutcome(report, { ...outcome, violations: [] })
-    expect(report).toMatchObject({ runs: 2, events: 20, happenings: 10, injected: { delayed: 4 } })
+    expect(report).toMatchObject({ runs: 2, events: 20, compared: 20, happenings: 10, injected: { delayed: 4 } })
     expect(report.failures).toEqual([
       {
         law: '11 convergence',

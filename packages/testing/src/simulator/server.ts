@@ -411,9 +411,9 @@ export function createVendorServer<Push, Command extends Named, Reply>(
     kick: (account, reason) => {
       for (const session of sessions) {
         if (session.account !== account) continue
+        tally.count('kicked')
         end(session)
         devices.delete(session.device)
-        tally.count('kicked')
         session.device.push(wire.kick(reason))
       }
     },

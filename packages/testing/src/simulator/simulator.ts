@@ -114,7 +114,8 @@ export function createSimulatorOn<Sdk, Push, Command extends Named, Reply>(
   function breakForAWhile(): void {
     if (!server.online || stage.loginState() !== 'in') return
     const { offlineMs, deleteWhileOffline: count } = server.faults
-    tally.log('disconnected', `${removeOffline(count).length} rows vanish`)
+    tally.log('disconnected', `${count} rows are to vanish`)
+    removeOffline(count)
     returnTimer = clock.setTimeout(
       () => {
         if (!server.online) server.reconnect()
