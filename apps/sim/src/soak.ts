@@ -19,6 +19,8 @@ const HELP = `npm run soak -- [options]
 interface Measure {
   readonly events: number
   readonly heapMb: number
+  /** With what is V8's own. */
+  readonly wholeMb: number
 }
 
 export interface SoakReport {
@@ -55,7 +57,7 @@ async function soak(events: number, conversations: number, switches: number, cro
     for (const life of lives) await life.rest()
     const done = lives.reduce((sum, life) => sum + life.events(), 0)
     // oxlint-disable-next-line no-await-in-loop -- the same
-    heap.push({ events: done, heapMb: await heapMb() })
+    heap.push({ events: done, ...(await heapMb()) })
     lives.forEach((life) => life.wake())
     console.error(`${done} events · ${heap.at(-1)!.heapMb} MB · ${Math.round((Date.now() - startedAt) / 1000)} s`)
   }
@@ -95,16 +97,19 @@ interface Snapshot {
 }
 
 /** Taking a snapshot collects all garbage first. */
-async function heapMb(): Promise<number> {
+async function heapMb(): Promise<Pick<Measure, 'heapMb' | 'wholeMb'>> {
   const { snapshot, nodes } = JSON.parse(await text(getHeapSnapshot())) as Snapshot
   const { node_fields: fields, node_types: types } = snapshot.meta
   const [type, size] = [fields.indexOf('type'), fields.indexOf('self_size')]
-  let bytes = 0
+  let [bytes, whole] = [0, 0]
   for (let node = 0; node < nodes.length; node += fields.length) {
+    whole += nodes[node + size]!
     if (!OF_V8.has(types[0][nodes[node + type]!]!)) bytes += nodes[node + size]!
   }
-  return Math.round(bytes / 1e4) / 100
+  return { heapMb: inMb(bytes), wholeMb: inMb(whole) }
 }
+
+const inMb = (bytes: number): number => Math.round(bytes / 1e4) / 100
 
 function table({ events, switches, heap, growth, memories, left, crowds, failures }: SoakReport): string {
   const first = heap[0]!
@@ -113,6 +118,7 @@ function table({ events, switches, heap, growth, memories, left, crowds, failure
     ['events', `${events}, with ${switches} changes of account`],
     [`heap after ${first.events}`, `${first.heapMb} MB`],
     [`heap after ${last.events}`, `${last.heapMb} MB (${Math.round(growth * 1000) / 10} %)`],
+    ["with V8's own", `${first.wholeMb} MB, then ${last.wholeMb} MB`],
     ...Object.entries(memories).map(([name, count]) => [`most ${name}`, String(count)] as const),
     ...Object.entries(left).map(([name, count]) => [`${name} left`, String(count)] as const),
     ...Object.entries(crowds.map((crowd) => crowd.most).reduce(largest)).map(

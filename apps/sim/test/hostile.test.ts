@@ -251,13 +251,42 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
     },
   )
 
+  it('for the answer of one call among real ones ends every command, page and read, and throws nothing', async () => {
+    const world = await openWorld(vendor)
+    const { engine, simulator, clock, tap } = world
+    const methods = await methodsOf(world)
+    expect(methods.size).toBeGreaterThan(9)
+    const spoilt = new Set<string>()
+    for (const [nth, method] of [...methods].entries()) {
+      // Each call meets another ninth of the values, and all of them together each value.
+      for (const name of hostileNames().filter((_, place) => place % 9 === nth % 9)) {
+        simulator.step(4)
+        tap.answer = (asked, real) => {
+          if (asked !== method) return real
+          spoilt.add(method)
+          return hostileValue(name)
+        }
+        const ends = orders(engine).map((order) => order.then(ended, endedBadly(`${method}, ${name}`)))
+        // oxlint-disable-next-line no-await-in-loop -- one value after the other
+        await clock.advance(60_000)
+        // oxlint-disable-next-line no-await-in-loop -- the same
+        expect((await Promise.all(ends)).filter((end) => !ENDS.has(end))).toEqual([])
+        expectUnharmed(world)
+      }
+    }
+    expect(spoilt.size).toBeGreaterThan(0.8 * methods.size) // what is done already is not asked for again
+    tap.answer = undefined
+    await expectSound(world, [])
+    engine.dispose()
+  })
+
   it('for a part of a real answer ends every command, page and read, and throws nothing', async () => {
     const world = await openWorld(vendor)
     const { engine, clock, tap } = world
     const answered = new Set<string>()
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.nat(), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.nat(), { maxLength: 6 }), // none: the whole answer
         fc.oneof(fc.jsonValue(), fc.constantFrom(...hostileNames())),
         async (path, value) => {
           const other = typeof value === 'string' ? (hostileValue(value) ?? value) : value
@@ -329,6 +358,20 @@ function orders(engine: Engine): Promise<unknown>[] {
     engine.readUnread({ type: 'ids', ids: [a as ConversationId] }),
     engine.readUnread({ type: 'filter', kinds: ['group'] }),
   ]
+}
+
+/** What the orders ask of an SDK that answers as it should. */
+async function methodsOf({ engine, clock, tap }: World): Promise<ReadonlySet<string>> {
+  const asked = new Set<string>()
+  tap.answer = (method, real) => {
+    asked.add(method)
+    return real
+  }
+  const ends = orders(engine).map((order) => order.then(ended, endedBadly('the real answer')))
+  await clock.advance(200_000)
+  await Promise.all(ends)
+  tap.answer = undefined
+  return asked
 }
 
 const ENDS: ReadonlySet<string> = new Set(['well', 'refused'])
