@@ -75,6 +75,16 @@ const OPERATIONS = [
     withoutMuted({ type: 'all' }, watched),
   ],
   [
+    'Unread of given rows, whenever it changes',
+    "`engine.watchUnread({ type: 'ids' })`",
+    watched({ type: 'ids', ids: [] }),
+  ],
+  [
+    'Unread without muted, whenever it changes',
+    "`engine.watchUnread({ type: 'filter', ignoreMuted })`",
+    watched({ type: 'filter', ignoreMuted: true }),
+  ],
+  [
     'Unread of kinds, whenever it changes',
     "`engine.watchUnread({ type: 'filter', kinds })`",
     withoutMuted({ type: 'filter', kinds: ['group'] }, watched),
@@ -116,8 +126,11 @@ function command(name) {
 }
 
 function scope(name) {
-  return ({ capabilities: { markReadScopes } }) =>
-    markReadScopes.includes(name) ? 'native, in one call' : 'native, row by row'
+  return ({ capabilities: { markReadScopes, commands } }) => {
+    const { support, why } = commands.addToLabel
+    if (name === 'label' && support === 'none') return `refused: ${why}`
+    return markReadScopes.includes(name) ? 'native, in one call' : 'native, row by row'
+  }
 }
 
 /** What an adapter refuses only in some cases is known by trying it. */

@@ -511,7 +511,9 @@ describe('paging', () => {
     expect(await ask({ unread: true, kinds: ['direct'] })).toEqual({
       filter: { conversationType: 1, hasUnreadCount: true, nextSeq: 0, count: 50 },
     })
-    expect(await ask({ labels: ['VIP'] })).toEqual({ filter: { groupName: 'VIP', nextSeq: 0, count: 50 } })
+    expect(await ask({ labels: ['VIP'] })).toEqual({
+      filter: { groupName: 'VIP', conversationGroup: 'VIP', nextSeq: 0, count: 50 },
+    })
     expect(await ask({ marks: ['starred'], mentioned: true })).toEqual({
       filter: { markType: 1, hasGroupAtInfo: true, nextSeq: 0, count: 50 },
     })

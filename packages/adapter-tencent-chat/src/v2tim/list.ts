@@ -26,6 +26,8 @@ const TYPE = { direct: 1, group: 2 } as const
 /** What V2TIM can be asked for. */
 export interface V2TimFilter extends SharedFilter {
   conversationType?: number
+  /** What the native headers call `groupName`. */
+  conversationGroup?: string
 }
 
 const path = 'getConversationList'
@@ -126,7 +128,12 @@ export async function byIds(module: Module, ids: Ids): Promise<readonly unknown[
 export function toFilter(filter: ListFilter | undefined, labels: Pick<LabelBook, 'nameOf'>): V2TimFilter | 'none' {
   const kinds = kindsOf(filter?.kinds)
   if (kinds === 'none') return 'none'
-  return { ...(kinds !== 'all' && { conversationType: TYPE[kinds] }), ...toSharedFilter(filter, labels) }
+  const shared = toSharedFilter(filter, labels)
+  return {
+    ...(kinds !== 'all' && { conversationType: TYPE[kinds] }),
+    ...shared,
+    ...(shared.groupName !== undefined && { conversationGroup: shared.groupName }),
+  }
 }
 
 function readRows(
