@@ -49,7 +49,7 @@ function sourceFiles(folder) {
     const path = join(folder, name)
     if (name === 'node_modules' || name === 'dist' || name.startsWith('.')) return []
     if (statSync(path).isDirectory()) return sourceFiles(path)
-    return /\.[cm]?[jt]sx?$/.test(name) ? [path] : []
+    return /\.([cm]?[jt]sx?|vue)$/.test(name) ? [path] : []
   })
 }
 
@@ -74,7 +74,7 @@ function ownerOf(name, workspace) {
 }
 
 function specifiers(file) {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest)
+  const source = ts.createSourceFile(file, scriptOf(file), ts.ScriptTarget.Latest)
   const found = []
   const visit = (node) => {
     const specifier = specifierOf(node)
@@ -83,6 +83,13 @@ function specifiers(file) {
   }
   visit(source)
   return found
+}
+
+/** Of a component what stands in its scripts. */
+function scriptOf(file) {
+  const text = readFileSync(file, 'utf8')
+  if (!file.endsWith('.vue')) return text
+  return [...text.matchAll(/<script\b[^>]*>([^]*?)<\/script>/g)].map(([, script]) => script).join('\n')
 }
 
 function specifierOf(node) {
@@ -155,7 +162,8 @@ function isForbiddenToKind({ from, to, typeOnly, used }) {
   if (kind === 'adapter' && !used && !typeOnly) return 'an adapter takes only types from its vendor'
 }
 
-function missesCoreLayer({ from, to }) {
+function missesCoreLayer({ from, to, name }) {
+  if (from.owner.kind === 'core' && !to && layerOf(from) === 0) return `model imports nothing, and not ${name}`
   if (from.owner.kind !== 'core' || !to?.isSource || isEntry(from)) return
   const [here, there] = [layerOf(from), layerOf(to)]
   if (here === -1) return `${from.path} stands in no layer (${coreLayers.join(', ')})`

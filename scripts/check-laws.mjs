@@ -6,11 +6,14 @@ import ts from 'typescript'
 
 const entry = /`([^`\s]+\.test\.tsx?)`\s*›\s*`([^`]+)`/g
 
+const LAWS = 16
+
 /** What is wrong with the table in `document`, one line each; tests are found relative to `folder`. */
-export function checkLaws(document, folder) {
+export function checkLaws(document, folder, count = LAWS) {
   const laws = readTable(document)
   if (laws.length === 0) return ['there is no table row that starts with a law number']
-  return [...gaps(laws), ...laws.flatMap((law) => checkLaw(law, folder))]
+  const missing = laws.length === count ? [] : [`there are ${laws.length} laws where ${count} are due`]
+  return [...missing, ...gaps(laws), ...laws.flatMap((law) => checkLaw(law, folder))]
 }
 
 /** Rows look like: | 3 | statement | `test/laws/a.test.ts` › `test name`, `test/b.test.ts` › `other name` | */
@@ -47,6 +50,7 @@ function checkLaw({ number, tests, unread }, folder) {
 export function hasTest(source, name) {
   const found = []
   const visit = (node) => {
+    if (isSkipped(node)) return
     if (ts.isCallExpression(node) && isTestCall(node)) found.push(node.arguments[0].text)
     ts.forEachChild(node, visit)
   }
@@ -54,11 +58,16 @@ export function hasTest(source, name) {
   return found.includes(name)
 }
 
+/** With all that stands in it. */
+function isSkipped(node) {
+  return ts.isCallExpression(node) && /^(it|test|describe)(\.\w+)*\.(skip|todo)\b/.test(node.expression.getText())
+}
+
 /** `it('…')`, `test.each([…])('…')`, `describe('…')`; one that is skipped or still to do shows nothing. */
 function isTestCall(node) {
   const callee = node.expression.getText()
   const [title] = node.arguments
-  return Boolean(title && ts.isStringLiteralLike(title)) && /^(it|test|describe)\b(?!\.(skip|todo)\b)/.test(callee)
+  return Boolean(title && ts.isStringLiteralLike(title)) && /^(it|test|describe)\b/.test(callee)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -72,7 +72,7 @@ async function simulated() {
   for (const { law, detail, replay } of failures) console.log(`${law}: ${detail}\n  ${replay}`)
   console.log(`${runs} runs, ${events} events, ${violations} violations`)
   const note = neverMet.length > 0 ? `never met: ${neverMet.join(', ')}` : ''
-  return { passed: runs - violations, failed: violations + neverMet.length, note }
+  return { passed: runs - failures.length, failed: failures.length + neverMet.length, note }
 }
 
 /** Each command counts as one. They run side by side, and each tells what it has to say when it is done. */

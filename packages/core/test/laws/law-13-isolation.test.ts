@@ -1,13 +1,36 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic, Engine, ListState, SourceEvent } from '../../src/index.js'
 import { createServer } from '../support/server.js'
 import { alone, line, openWorld } from '../support/world.js'
+import { runs } from './runs.js'
 import { id, ms, patched, row, upserted } from './support.js'
 
 const fail = (words: string) => (): never => {
   throw new Error(words)
 }
 const newRow = (name: string, on = 1): Parameters<Engine['dispatch']>[0] => upserted(row(name, { on }))
+
+/** Ways to listen to every change of the list. */
+const SUBSCRIBE = {
+  engine: (engine: Engine, listen: () => void) => engine.subscribe(listen),
+  selected: (engine: Engine, listen: () => void) => engine.subscribe((state) => state, listen),
+  view: (engine: Engine, listen: () => void) => engine.view().subscribe(listen),
+} as const
+
+const listenerSteps = fc.oneof(
+  fc.record({
+    do: fc.constant('listen' as const),
+    to: fc.constantFrom('engine' as const, 'selected' as const, 'view' as const),
+    throws: fc.boolean(),
+  }),
+  fc.record({ do: fc.constant('leave' as const), nth: fc.nat() }),
+  fc.record({
+    do: fc.constant('say' as const),
+    id: fc.constantFrom('a', 'b', 'c'),
+    on: fc.integer({ min: 1, max: 9 }),
+  }),
+)
 
 describe('law 13, isolation', () => {
   it('law 13: a subscriber that throws stops neither the others nor the dispatch', async () => {
@@ -143,6 +166,43 @@ describe('law 13, isolation', () => {
     engine.flush()
     for (let turn = 0; turn < 3_000 && engine.view().size < 3_000; turn += 1) await clock.settle()
     expect(engine.view().size).toBe(3_000)
+  })
+
+  it('law 13: whoever comes, goes and throws, each listener hears every state while it listens, in order', () => {
+    fc.assert(
+      fc.property(fc.array(listenerSteps, { maxLength: 60 }), (steps) => {
+        const { engine, errors } = alone()
+        const listeners: { heard: ListState[]; wanted: ListState[]; undo: () => void; throws: boolean }[] = []
+        let thrown = 0
+        for (const step of steps) {
+          if (step.do === 'listen') {
+            const heard: ListState[] = []
+            const { throws } = step
+            const listen = (): void => {
+              heard.push(engine.getState())
+              if (throws) throw new Error('mine')
+            }
+            listeners.push({ heard, wanted: [], throws, undo: SUBSCRIBE[step.to](engine, listen) })
+          } else if (step.do === 'leave') {
+            const [gone] = listeners.splice(step.nth % (listeners.length || 1), 1)
+            gone?.undo()
+            if (gone) expect(gone.heard).toEqual(gone.wanted)
+          } else {
+            const before = engine.getState()
+            engine.dispatch(newRow(step.id, step.on))
+            engine.flush()
+            if (engine.getState() === before) continue
+            for (const { wanted, throws } of listeners) {
+              wanted.push(engine.getState())
+              if (throws) thrown++
+            }
+          }
+        }
+        for (const { heard, wanted } of listeners) expect(heard).toEqual(wanted)
+        expect(errors).toHaveLength(thrown)
+      }),
+      runs(100),
+    )
   })
 
   it('law 13: a filter of the app that throws hides its row and is noted', async () => {

@@ -1,13 +1,22 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CommandAnswer, Engine, ListPage, SourceSink } from '../../src/index.js'
 import { collected } from '../support/collected.mjs'
 import { createServer, gate } from '../support/server.js'
 import { alone, line, openWorld, refused, startWorld } from '../support/world.js'
+import { runs } from './runs.js'
 import { id, row, upserted } from './support.js'
 
 const rows = [row('a', { on: 1, unread: 2 }), row('b', { on: 2 })]
 const codeOf = async (promise: Promise<unknown>): Promise<unknown> =>
   ((await refused(promise)) as { code?: unknown }).code
+
+const LIFE = [
+  ...['settle', 'second', 'minute', 'paint', 'silent', 'refusing', 'offline', 'hanging', 'push', 'unknown'],
+  ...['account', 'resync', 'pin', 'read', 'remove', 'refresh', 'more', 'listen', 'retain', 'leave', 'connect'],
+] as const
+type LifeStep = (typeof LIFE)[number]
+const lifeSteps = fc.constantFrom(...LIFE)
 
 describe('law 16, nothing is left behind', () => {
   it('law 16: after dispose no listener of the SDK, timer, frame or subscriber is left', async () => {
@@ -268,6 +277,56 @@ describe('law 16, nothing is left behind', () => {
     expect(engine.getState().pendingCount).toBe(0)
     engine.dispose()
     expect(clock.timers).toBe(0)
+  })
+
+  it('law 16: whatever was begun, in whatever order, dispose leaves nothing of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(lifeSteps, { maxLength: 40 }), fc.boolean(), async (steps, inFrames) => {
+        const server = createServer({ rows })
+        const { engine, clock } = startWorld(server, { batching: inFrames ? 'frame' : 'microtask' })
+        const other = createServer({ rows: [row('z', { on: 7 })] })
+        const open: Promise<unknown>[] = [engine.ready]
+        const undo: (() => void)[] = []
+        const life: Record<LifeStep, () => unknown> = {
+          settle: () => clock.settle(),
+          second: () => clock.advance(1_000),
+          minute: () => clock.advance(60_000),
+          paint: () => clock.paint(),
+          silent: () => (server.onExecute = () => new Promise<CommandAnswer>(() => undefined)),
+          refusing: () => (server.onExecute = () => Promise.reject(new Error('no'))),
+          offline: () => (server.onList = () => Promise.reject(new Error('offline'))),
+          hanging: () => (server.onList = () => new Promise<ListPage>(() => undefined)),
+          push: () => server.push(row('c', { on: 3, unread: 1 })),
+          unknown: () => server.emit({ type: 'conversationsPatched', patches: [{ id: id('x'), unreadCount: 1 }] }),
+          account: () => server.emit({ type: 'accountOpened', account: 'you' }),
+          resync: () => server.resync('again'),
+          pin: () => open.push(engine.commands.stickTop('a', true)),
+          read: () => open.push(engine.commands.markRead('all')),
+          remove: () => open.push(engine.commands.remove(['a', 'b'])),
+          refresh: () => open.push(engine.commands.refresh()),
+          more: () => open.push(engine.view({ filter: { unread: true } }).loadMore()),
+          listen: () =>
+            undo.push(
+              engine.subscribe(() => undefined),
+              engine.view().subscribe(() => undefined),
+            ),
+          retain: () => undo.push(engine.view({ filter: { muted: true } }).retain()),
+          leave: () => undo.pop()?.(),
+          connect: () => undo.push(engine.connect(other.source)),
+        }
+        for (const step of steps) {
+          // oxlint-disable-next-line no-await-in-loop -- one after the other
+          await life[step]()
+        }
+        const settled = Promise.all(open.map((promise) => promise.catch(() => undefined))).then(() => 'settled')
+        engine.dispose()
+        await clock.settle()
+        expect(await Promise.race([settled, clock.settle().then(() => 'hanging')])).toBe('settled')
+        await clock.paint()
+        expect([server.listeners, other.listeners, clock.timers, clock.frames]).toEqual([0, 0, 0, 0])
+      }),
+      runs(100),
+    )
   })
 
   it('law 16: a source that calls back while it is let go is not heard', async () => {
