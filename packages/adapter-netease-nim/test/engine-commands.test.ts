@@ -208,6 +208,64 @@ describe('labels', () => {
   })
 })
 
+/** What shows nothing in advance. */
+const QUIET: Record<
+  string,
+  Pick<Case, 'cmd'> & { readonly run: (engine: Engine, heard: unknown[]) => Promise<unknown> }
+> = {
+  'createLabel, without rows': {
+    run: (engine) => engine.commands.createLabel('VIP'),
+    cmd: 'v2ConversationGroupCreate',
+  },
+  'createLabel, with rows': {
+    run: (engine) => engine.commands.createLabel('VIP', [bob, ann]),
+    cmd: 'v2ConversationGroupCreate',
+  },
+  renameLabel: { run: (engine) => engine.commands.renameLabel('g9', 'Best'), cmd: 'v2ConversationGroupUpdate' },
+  deleteLabel: { run: (engine) => engine.commands.deleteLabel('g9'), cmd: 'v2ConversationGroupDelete' },
+  create: {
+    run: (engine) => engine.commands.create(toConversationId(idOf('zoe'))),
+    cmd: 'v2ConversationCreate',
+  },
+  sendReceipt: {
+    run: (engine, heard) => engine.commands.sendReceipt(bob, heard),
+    cmd: 'v2SendP2PMessageReceipt',
+  },
+}
+
+describe.each(Object.entries(QUIET))('%s', (_name, { run, cmd }) => {
+  const begun = async (): Promise<World & { readonly before: unknown; readonly heard: unknown[] }> => {
+    const w = await ready()
+    const heard: unknown[] = []
+    w.h.nim.V2NIMMessageService.on('onReceiveMessages', (received) => heard.push(...received))
+    w.h.feed({ sid: 28, cid: 22, r: [{ 1: 1 }, wireGroup({ id: 'g9', name: 'Elsewhere' })] })
+    w.h.feed({ sid: 7, cid: 2, r: [wireMessage({ from: 'bob', to: 'me', time: 800, clientId: 'm1' })] })
+    await w.settle()
+    return { ...w, heard, before: [w.line(), w.engine.getState().labels] }
+  }
+  const after = ({ line, engine }: World): unknown => [line(), engine.getState().labels]
+
+  it('changes nothing when NIM refuses', async () => {
+    const w = await begun()
+    w.h.answers[cmd] = () => ({ code: 403 })
+    await expect(run(w.engine, w.heard)).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 403 })
+    await w.settle()
+    expect(after(w)).toEqual(w.before)
+  })
+
+  it('ends with a timeout when no answer comes, and changes nothing', async () => {
+    const w = await begun()
+    w.h.answers[cmd] = () => 'silent'
+    const done = run(w.engine, w.heard).catch((cause: unknown) => cause)
+    await w.clock.advance(30_000)
+    expect(await done).toMatchObject({ code: 'command/timeout', retryable: true })
+    w.h.disconnect()
+    await w.settle()
+    expect(after(w)).toEqual(w.before)
+    expect(w.engine.getState().pendingCount).toBe(0)
+  })
+})
+
 describe('what NIM lacks', () => {
   it('is done by the engine: flags, drafts and marks', async () => {
     const { h, engine, row: shown } = await ready()
@@ -225,6 +283,42 @@ describe('what NIM lacks', () => {
     const { engine } = await world('local', { peers: ['bob'] })
     await expect(engine.commands.createLabel('VIP')).rejects.toThrow('only the cloud has groups')
     await expect(engine.commands.updateExtension(bob, 'x')).rejects.toThrow('only the cloud has it')
+  })
+})
+
+describe('refusals of the local service', () => {
+  const nobody = toConversationId(idOf('nobody'))
+
+  it('of a row that it has not are told with its code, and with its own words where it falls over it', async () => {
+    const { engine, line } = await world('local', { peers: ['bob'] })
+    const before = line()
+    const note = engine.commands.updateExtension(nobody, 'note', { scope: 'local' })
+    await expect(note).rejects.toMatchObject({ code: 'command/rejected', vendorCode: 191006 })
+    const pin = engine.commands.stickTop(nobody, true)
+    await expect(pin).rejects.toMatchObject({
+      code: 'command/rejected',
+      message: expect.stringContaining('undefined') as unknown,
+    })
+    expect(line()).toBe(before)
+  })
+
+  it('take back what was shown in advance, as silence does', async () => {
+    const { h, engine, clock, row: shown, settle } = await world('local', { peers: ['bob'] })
+    for (const [answer, code] of [
+      [() => ({ code: 403 }), 'command/rejected'],
+      [() => 'silent', 'command/timeout'],
+    ] as const) {
+      h.answers.v2SetP2PMessageMuteMode = answer as NimAnswerer
+      const done = engine.commands.mute(bob, true).catch((cause: unknown) => cause)
+      expect(shown('bob')?.notify).toBe('none')
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await clock.advance(30_000)
+      // oxlint-disable-next-line no-await-in-loop -- the same
+      expect(await done).toMatchObject({ code })
+      expect(shown('bob')?.notify).toBe('all')
+    }
+    h.disconnect()
+    await settle()
   })
 })
 

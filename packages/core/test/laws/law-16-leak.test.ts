@@ -12,8 +12,27 @@ const codeOf = async (promise: Promise<unknown>): Promise<unknown> =>
   ((await refused(promise)) as { code?: unknown }).code
 
 const LIFE = [
-  ...['settle', 'second', 'minute', 'paint', 'silent', 'refusing', 'offline', 'hanging', 'push', 'unknown'],
-  ...['account', 'resync', 'pin', 'read', 'remove', 'refresh', 'more', 'listen', 'retain', 'leave', 'connect'],
+  'settle',
+  'second',
+  'minute',
+  'paint',
+  'silent',
+  'refusing',
+  'offline',
+  'hanging',
+  'push',
+  'unknown',
+  'account',
+  'resync',
+  'pin',
+  'read',
+  'remove',
+  'refresh',
+  'more',
+  'listen',
+  'retain',
+  'leave',
+  'connect',
 ] as const
 type LifeStep = (typeof LIFE)[number]
 const lifeSteps = fc.constantFrom(...LIFE)
