@@ -152,7 +152,10 @@ export interface Commands {
   sendReceipt(id: ConversationId | string, messages: readonly unknown[]): Promise<CommandResult>
   /** Puts the pinned rows in this order (pin order `manual`); local. */
   orderStickTop(ids: Ids): void
-  /** The user reads this conversation now; `undefined` closes it. The vendor is told where it wants to know. */
+  /**
+   * The user reads this conversation now; `undefined` closes it. The vendor is told where it wants to know; since the screen
+   * does not wait for that, a refusal is no rejection but a diagnostic (`vendor/failed`).
+   */
   open(id: ConversationId | string | undefined): void
   /**
    * Reads rows by id, wherever in the vendor's list they are, and shows them: for a link to a conversation that was not
