@@ -48,19 +48,18 @@ export async function expectRightUnderCap({ simulator, engine, clock, violate }:
     violate('11 convergence', `under a cap: the sync is ${phase}: ${error}`)
 }
 
-/**
- * The server's newest, and before them what is pinned where its list begins with that; not those as old as the first
- * beyond. Where the newest message was deleted, no client knows the place by which the server counts.
- */
-function listedUnder(cap: number, simulator: Simulator): ReadonlySet<string> {
-  const pinnedFirst = simulator.vendor !== 'rongcloud'
-  const isBefore = (a: ExpectedRow, b: ExpectedRow): number =>
-    (pinnedFirst ? Number(b.stickTop) - Number(a.stickTop) : 0) || b.sortKey - a.sortKey
-  const truth = simulator.truth()
-  const placed = truth.filter(({ lastMessage }) => lastMessage !== 'unknown').sort(isBefore)
-  const sure = Math.max(0, cap - (truth.length - placed.length))
-  const beyond = placed[sure]
-  return new Set(placed.slice(0, sure).flatMap((row) => (!beyond || isBefore(row, beyond) < 0 ? [row.id] : [])))
+/** The server's newest, and before them what is pinned where its list begins with that; not those as old as the first beyond. */
+function listedUnder(cap: number, { vendor, server, account, idOf }: Simulator): ReadonlySet<string> {
+  const isBefore = (a: Placed, b: Placed): number =>
+    (vendor === 'rongcloud' ? 0 : Number(b.stickTop) - Number(a.stickTop)) || b.activeAt - a.activeAt
+  const inOrder = [...server.truth(account).rows.values()].sort(isBefore)
+  const beyond = inOrder[cap]!
+  return new Set(inOrder.slice(0, cap).flatMap((row) => (isBefore(row, beyond) < 0 ? [idOf(row.key)] : [])))
+}
+
+interface Placed {
+  readonly stickTop: boolean
+  readonly activeAt: number
 }
 
 /** After the last sync the list is the server's, and nothing is under way. */
