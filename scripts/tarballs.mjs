@@ -11,7 +11,12 @@ mkdirSync(FOLDER)
 const built = await run('turbo', ['run', 'build', '--filter=./packages/*', '--output-logs=errors-only'])
 const filters = ['--filter', './packages/*', '--filter', '!@convolist/demo-kit', '--filter', '!@convolist/backends']
 const packed = built.ok && (await run('pnpm', [...filters, 'pack', '--pack-destination', FOLDER], { quiet: true }))
-if (packed.ok) console.log(readdirSync(FOLDER).map((name) => `tarballs/${name}`).join('\n'))
+if (packed.ok)
+  console.log(
+    readdirSync(FOLDER)
+      .map((name) => `tarballs/${name}`)
+      .join('\n'),
+  )
 else {
   console.error(packed.output ?? 'The packages could not be built.')
   process.exitCode = 1
