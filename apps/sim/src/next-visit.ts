@@ -27,17 +27,14 @@ const SETTLE_MS = 30_000
 export async function visitAgain({ options, policies, kept, leave, ...visit }: NextVisit): Promise<Watch> {
   const violate = (law: string, detail: string): void => visit.violate(law, `at the next visit: ${detail}`)
   const watch = createWatch(VIEWS, policies)
-  let isRestored = false
   const engine = createEngine({
     ...options,
     views: VIEWS,
     policies,
     ...(kept && { initialState: kept }),
     onBatch(batch) {
-      if (!isRestored && kept) {
+      if (kept && watch.events() === 0)
         watch.take({ events: eventsOf(kept), previous: startOf(VIEWS, policies), state: batch.previous })
-      }
-      isRestored = true
       watch.take(batch)
     },
     onError: (error) => violate('13 isolation', `a listener threw: ${String(error)}`),

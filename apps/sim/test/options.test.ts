@@ -33,7 +33,6 @@ describe('options', () => {
     [['--seed', 'x'], '--seed: a whole number of at least 0 is wanted, not "x"'],
     [['--without', 'rain'], '--without: "rain" is none of drop'],
     [['--without', 'latencyMs'], '--without: "latencyMs" is none of drop'],
-    [['--without', 'latencyMs'], '--without: "latencyMs" is none of drop'],
     [['--minutes', 'x'], '--minutes: a whole number of at least 1 is wanted, not "x"'],
     [['--sedes', '3'], "Unknown option '--sedes'"],
   ])('%j are refused by name', (args, message) => {

@@ -17,7 +17,8 @@ function Everything(): ReactElement {
   return <button onClick={() => open('c0')}>{text}</button>
 }
 
-it('leaves no listener, timer or view behind after a thousand mounts', async () => {
+/** A list that is there, and what it holds before anything is mounted. */
+async function opened() {
   const clock = createVirtualClock()
   const source = createScriptedSource([rows(20)])
   const engine = createEngine({ source, clock })
@@ -25,6 +26,11 @@ it('leaves no listener, timer or view behind after a thousand mounts', async () 
   const live = (): number[] => engine.getState().parts.indexes.map(({ lanes }) => lanes.length)
   const before = live()
   const listeners = countListeners(engine)
+  return { clock, source, engine, live, before, listeners }
+}
+
+it('leaves no listener, timer or view behind after a thousand mounts', async () => {
+  const { clock, source, engine, live, before, listeners } = await opened()
   const shown = new Set<string>()
   for (let time = 0; time < 1_000; time++) {
     const { container } = renderWith(
@@ -45,13 +51,7 @@ it('leaves no listener, timer or view behind after a thousand mounts', async () 
 }, 60_000)
 
 it('leaves nothing of a hundred accounts behind that came and went while ten screens each were mounted', async () => {
-  const clock = createVirtualClock()
-  const source = createScriptedSource([rows(20)])
-  const engine = createEngine({ source, clock })
-  await act(() => clock.settle())
-  const live = (): number[] => engine.getState().parts.indexes.map(({ lanes }) => lanes.length)
-  const before = live()
-  const listeners = countListeners(engine)
+  const { clock, source, engine, live, before, listeners } = await opened()
   const shown = new Set<string>()
   for (let time = 1; time <= 1_000; time++) {
     const { container } = renderWith(engine, <Everything />)

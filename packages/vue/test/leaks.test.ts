@@ -16,7 +16,8 @@ const everything = screen(() => {
   return () => h('output', `${shown.value.length} ${unread.size.value} ${row.value?.title} ${count.value}`)
 })
 
-it('leaves no listener, timer or view behind after a thousand mounts', async () => {
+/** A list that is there, and what it holds before anything is mounted. */
+async function opened() {
   const clock = createVirtualClock()
   const source = createScriptedSource([rows(20)])
   const engine = createEngine({ source, clock })
@@ -24,6 +25,11 @@ it('leaves no listener, timer or view behind after a thousand mounts', async () 
   const live = (): number[] => engine.getState().parts.indexes.map(({ lanes }) => lanes.length)
   const before = live()
   const listeners = countListeners(engine)
+  return { clock, source, engine, live, before, listeners }
+}
+
+it('leaves no listener, timer or view behind after a thousand mounts', async () => {
+  const { clock, source, engine, live, before, listeners } = await opened()
   const shown = new Set<string>()
   for (let time = 0; time < 1_000; time++) {
     const { container, unmount } = mountWith(engine, everything)
@@ -40,13 +46,7 @@ it('leaves no listener, timer or view behind after a thousand mounts', async () 
 }, 60_000)
 
 it('leaves nothing of a hundred accounts behind that came and went while ten screens each were mounted', async () => {
-  const clock = createVirtualClock()
-  const source = createScriptedSource([rows(20)])
-  const engine = createEngine({ source, clock })
-  await clock.settle()
-  const live = (): number[] => engine.getState().parts.indexes.map(({ lanes }) => lanes.length)
-  const before = live()
-  const listeners = countListeners(engine)
+  const { clock, source, engine, live, before, listeners } = await opened()
   const shown = new Set<string>()
   /* oxlint-disable no-await-in-loop -- one account after the other */
   for (let time = 1; time <= 1_000; time++) {

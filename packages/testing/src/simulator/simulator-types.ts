@@ -125,11 +125,11 @@ export interface Simulator<Sdk = unknown> {
 export async function quieten(
   simulator: Simulator,
   clock: VirtualClock,
-  faults: Readonly<Partial<Faults>> = {},
+  faults?: Readonly<Partial<Faults>>,
 ): Promise<void> {
   simulator.stop()
   simulator.setProfile('calm')
-  simulator.setFaults(faults)
+  if (faults) simulator.setFaults(faults)
   await clock.advance(90_000) // late answers, timeouts and retries
   simulator.resync()
   await clock.advance(90_000)
