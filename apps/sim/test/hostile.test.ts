@@ -213,11 +213,8 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
         asked.add(method)
         return hostileValue(name)
       }
-      const ends = orders(engine).map((order) => order.then(ended, endedBadly(name)))
       // oxlint-disable-next-line no-await-in-loop -- one value after the other
-      await clock.advance(200_000)
-      // oxlint-disable-next-line no-await-in-loop -- the same
-      expect((await Promise.all(ends)).filter((end) => !ENDS.has(end))).toEqual([])
+      expect(await strangeEnds(world, name, 200_000)).toEqual([])
     }
     tap.answer = undefined
     simulator.step(20) // most rows were removed
@@ -232,16 +229,13 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
     '%s ends every command, page and read, and nothing else',
     async (how) => {
       const world = await openWorld(vendor)
-      const { engine, simulator, clock, tap } = world
+      const { engine, simulator, tap } = world
       for (const name of hostileNames()) {
         simulator.step(4)
         if (how === 'rejected with') tap.answer = () => Promise.reject(hostileValue(name))
         else tap.failure = () => hostileValue(name)
-        const ends = orders(engine).map((order) => order.then(ended, endedBadly(name)))
         // oxlint-disable-next-line no-await-in-loop -- one value after the other
-        await clock.advance(200_000)
-        // oxlint-disable-next-line no-await-in-loop -- the same
-        expect((await Promise.all(ends)).filter((end) => !ENDS.has(end))).toEqual([])
+        expect(await strangeEnds(world, name, 200_000)).toEqual([])
         expectUnharmed(world)
       }
       tap.answer = tap.failure = undefined
@@ -253,7 +247,7 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
 
   it('for the answer of one call among real ones ends every command, page and read, and throws nothing', async () => {
     const world = await openWorld(vendor)
-    const { engine, simulator, clock, tap } = world
+    const { engine, simulator, tap } = world
     const methods = await methodsOf(world)
     expect(methods.size).toBeGreaterThan(9)
     const spoilt = new Set<string>()
@@ -266,11 +260,8 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
           spoilt.add(method)
           return hostileValue(name)
         }
-        const ends = orders(engine).map((order) => order.then(ended, endedBadly(`${method}, ${name}`)))
         // oxlint-disable-next-line no-await-in-loop -- one value after the other
-        await clock.advance(60_000)
-        // oxlint-disable-next-line no-await-in-loop -- the same
-        expect((await Promise.all(ends)).filter((end) => !ENDS.has(end))).toEqual([])
+        expect(await strangeEnds(world, `${method}, ${name}`, 60_000)).toEqual([])
         expectUnharmed(world)
       }
     }
@@ -282,7 +273,7 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
 
   it('for a part of a real answer ends every command, page and read, and throws nothing', async () => {
     const world = await openWorld(vendor)
-    const { engine, clock, tap } = world
+    const { engine, tap } = world
     const answered = new Set<string>()
     await fc.assert(
       fc.asyncProperty(
@@ -294,9 +285,7 @@ describe.each(Object.keys(VENDORS).filter(isVendor))('hostile input of %s', (ven
             answered.add(method)
             return spoiled(real, path, other)
           }
-          const ends = orders(engine).map((order) => order.then(ended, endedBadly(String(path))))
-          await clock.advance(200_000)
-          expect((await Promise.all(ends)).filter((end) => !ENDS.has(end))).toEqual([])
+          expect(await strangeEnds(world, String(path), 200_000)).toEqual([])
         },
       ),
       runs(60),
@@ -360,16 +349,22 @@ function orders(engine: Engine): Promise<unknown>[] {
   ]
 }
 
+/** Gives every order, and time to end; gives those that came to no end of ours. */
+async function strangeEnds({ engine, clock }: World, name: string, ms: number): Promise<readonly string[]> {
+  const ends = orders(engine).map((order) => order.then(ended, endedBadly(name)))
+  await clock.advance(ms)
+  return (await Promise.all(ends)).filter((end) => !ENDS.has(end))
+}
+
 /** What the orders ask of an SDK that answers as it should. */
-async function methodsOf({ engine, clock, tap }: World): Promise<ReadonlySet<string>> {
+async function methodsOf(world: World): Promise<ReadonlySet<string>> {
+  const { tap } = world
   const asked = new Set<string>()
   tap.answer = (method, real) => {
     asked.add(method)
     return real
   }
-  const ends = orders(engine).map((order) => order.then(ended, endedBadly('the real answer')))
-  await clock.advance(200_000)
-  await Promise.all(ends)
+  await strangeEnds(world, 'the real answer', 200_000)
   tap.answer = undefined
   return asked
 }
